@@ -1,0 +1,90 @@
+// What was seen on the way to a peer, as plain data: written by lib/engine, read by lib/otlp/explain and turned into evidence.
+// Holds no live socket and no secret that we sent; a peer's own words are kept as they came (at most 64 KiB) and cut for show.
+import type { Signal } from "#lib/otlp/signal";
+
+/** An error by what identifies it (failures.md §0: match on code, reason and alert, never on sentences). */
+export type Fault = {
+  code: string;
+  message: string;
+  /** OpenSSL's reason, for TLS faults. */
+  reason?: string;
+  /** TLS alert number, where the peer sent one. */
+  alert?: number;
+  /** First bytes that came where HTTP/1.1 was expected, as hex (at most 64 bytes). */
+  firstBytes?: string;
+};
+
+export type Seen = { startMs: number; durationMs: number };
+
+export type DnsSeen = Seen & { host: string; addresses: string[]; literal: boolean; fault: Fault | null };
+
+export type BlockReason = "loopback" | "private" | "link_local" | "metadata" | "unspecified" | "multicast" | "self";
+
+export type TcpSeen = Seen & {
+  port: number;
+  attempts: { address: string; durationMs: number; fault: Fault | null }[];
+  connected: string | null;
+  blocked: { address: string; reason: BlockReason } | null;
+};
+
+export type ProxySeen = Seen & {
+  proxy: string;
+  status: number | null;
+  statusText: string;
+  authenticate: string | null;
+  fault: Fault | null;
+};
+
+export type Certificate = {
+  subject: string;
+  issuer: string;
+  selfSigned: boolean;
+  names: string[];
+  validFrom: string;
+  validTo: string;
+  daysLeft: number;
+  fingerprint256: string;
+};
+
+export type TlsSeen = Seen & {
+  serverName: string;
+  version: string | null;
+  cipher: string | null;
+  alpn: string | null;
+  verified: boolean;
+  clientCertificate: boolean;
+  chain: Certificate[];
+  fault: Fault | null;
+};
+
+/** One request and its answer, HTTP or gRPC. */
+export type Exchange = Seen & {
+  transport: "http" | "grpc";
+  /** Path or gRPC method. */
+  path: string;
+  withCredentials: boolean;
+  items: number;
+  answer: {
+    httpVersion: string;
+    status: number;
+    statusText: string;
+    /** Lower-case names; Set-Cookie and the like left out. */
+    headers: Record<string, string>;
+    trailers: Record<string, string>;
+    contentType: string | null;
+    body: Uint8Array;
+    truncated: boolean;
+  } | null;
+  /** What broke it, when no complete answer came. `phase` is how far it got. */
+  fault: (Fault & { phase: "send" | "headers" | "body" }) | null;
+  timedOut: boolean;
+};
+
+/** All that was seen of one connection (one origin with one TLS and proxy setting). */
+export type ConnectionSeen = {
+  signals: Signal[];
+  dns: DnsSeen | null;
+  tcp: TcpSeen | null;
+  proxy: ProxySeen | null;
+  tls: TlsSeen | null;
+};

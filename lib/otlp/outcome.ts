@@ -1,0 +1,15 @@
+// What one export request came to. A closed union: probe, delivery and diagnosis all read it.
+import type { Encoding } from "#lib/destination/schema";
+import type { Signal } from "#lib/otlp/signal";
+
+/** One export request before compression. `items` counts spans, data points or log records. */
+export type Batch = { signal: Signal; encoding: Encoding; body: Uint8Array; items: number };
+
+export type Outcome =
+  | { kind: "accepted"; warning: string | null }
+  | { kind: "partial"; rejected: number; message: string }
+  | { kind: "retry"; reason: string; retryAfterMs: number | null }
+  | { kind: "refused"; reason: string };
+
+/** Sends one batch. Never throws for what a peer or a network does: that is an outcome. */
+export type Send = (batch: Batch, abort: AbortSignal) => Promise<Outcome>;
