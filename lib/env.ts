@@ -1,0 +1,138 @@
+// The one place that reads environment variables: names, defaults, and one clear line for a setting that is wrong.
+// Knows nothing of what the settings are for. A secret's value is never part of a message.
+import { isIP } from "node:net";
+import { resolve } from "node:path";
+import * as z from "zod";
+import { fail, ok, type Result } from "#lib/result";
+
+export type Env = {
+  /** 0 takes a free one. */
+  port: number;
+  /** An address or a name to bind, without brackets. */
+  host: string;
+  /** The public origin as configured; null = what host and port say. */
+  url: string | null;
+  /** Absolute. */
+  dataDirectory: string;
+  databaseUrl: string | null;
+  /** 32 bytes; null = the key in the data directory. */
+  secretKey: Buffer | null;
+  admin: { email: string; password: string } | null;
+  apiKey: string | null;
+  targets: "public" | "private" | "any";
+  /** Addresses and CIDR ranges whose X-Forwarded-* is believed. */
+  trustedProxies: string[];
+  /** Names that look like ours and are none, probably mistyped. */
+  unknown: string[];
+};
+
+const portMessage = "must be a whole number from 0 to 65535";
+
+const Settings = z.object({
+  PORT: z
+    .string()
+    .regex(/^\d{1,5}$/, portMessage)
+    .transform(Number)
+    .refine((port) => port <= 65535, portMessage)
+    .default(3000),
+  OUTSPAN_HOST: z
+    .string()
+    .transform((text) => text.replace(/^\[(.*)\]$/, "$1"))
+    .refine(isHost, "must be an address or a host name, without scheme or port")
+    .default("127.0.0.1"),
+  OUTSPAN_URL: z.string().transform(toOrigin).optional(),
+  OUTSPAN_DATA_DIR: z
+    .string()
+    .default("./data")
+    .transform((path) => resolve(path)),
+  DATABASE_URL: z.string().refine(isPostgresUrl, "must be a postgres:// URL with a host").optional(),
+  OUTSPAN_SECRET_KEY: z.string().transform(toKey).optional(),
+  OUTSPAN_ADMIN_EMAIL: z.email("must be an email address").optional(),
+  OUTSPAN_ADMIN_PASSWORD: z.string().min(12, "must have 12 characters or more").optional(),
+  OUTSPAN_API_KEY: z
+    .string()
+    .min(32, "must have 32 characters or more")
+    .regex(/^[\x21-\x7e]+$/, "must be visible ASCII characters without spaces")
+    .optional(),
+  OUTSPAN_TARGETS: z.enum(["public", "private", "any"], "must be public, private or any").default("private"),
+  OUTSPAN_TRUSTED_PROXIES: z
+    .string()
+    .transform((text) => text.split(/[\s,]+/).filter((part) => part !== ""))
+    .refine((ranges) => ranges.every(isRange), "must be addresses or CIDR ranges, separated by commas")
+    .default([]),
+});
+
+/** Parses the environment. An empty variable is an absent one, as compose files write it. */
+export function readEnv(environment: Record<string, string | undefined>): Result<Env> {
+  const present = Object.fromEntries(Object.entries(environment).filter(([, value]) => value !== ""));
+  const parsed = Settings.safeParse(present);
+  if (!parsed.success) {
+    const [issue] = parsed.error.issues;
+    return fail("invalid", `${String(issue?.path[0])} ${issue?.message}`);
+  }
+  const settings = parsed.data;
+  if (settings.DATABASE_URL !== undefined && settings.OUTSPAN_SECRET_KEY === undefined) {
+    return fail(
+      "invalid",
+      "DATABASE_URL needs OUTSPAN_SECRET_KEY too: 32 bytes in base64 (openssl rand -base64 32), the same at every start",
+    );
+  }
+  const { OUTSPAN_ADMIN_EMAIL: email, OUTSPAN_ADMIN_PASSWORD: password } = settings;
+  if ((email === undefined) !== (password === undefined)) {
+    return fail("invalid", "OUTSPAN_ADMIN_EMAIL and OUTSPAN_ADMIN_PASSWORD go together: set both or none");
+  }
+  return ok({
+    port: settings.PORT,
+    host: settings.OUTSPAN_HOST,
+    url: settings.OUTSPAN_URL ?? null,
+    dataDirectory: settings.OUTSPAN_DATA_DIR,
+    databaseUrl: settings.DATABASE_URL ?? null,
+    secretKey: settings.OUTSPAN_SECRET_KEY ?? null,
+    admin: email !== undefined && password !== undefined ? { email, password } : null,
+    apiKey: settings.OUTSPAN_API_KEY ?? null,
+    targets: settings.OUTSPAN_TARGETS,
+    trustedProxies: settings.OUTSPAN_TRUSTED_PROXIES,
+    unknown: Object.keys(present).filter((name) => name.startsWith("OUTSPAN_") && !(name in Settings.shape)),
+  });
+}
+
+function isHost(text: string): boolean {
+  return isIP(text) !== 0 || /^[a-z0-9]([a-z0-9.-]*[a-z0-9])?$/i.test(text);
+}
+
+function isPostgresUrl(text: string): boolean {
+  const url = URL.parse(text);
+  return url !== null && ["postgres:", "postgresql:"].includes(url.protocol) && url.hostname !== "";
+}
+
+function toOrigin(text: string, context: z.core.$RefinementCtx<string>): string {
+  const url = URL.parse(text);
+  const isOrigin =
+    url !== null &&
+    ["http:", "https:"].includes(url.protocol) &&
+    url.username === "" &&
+    `${url.pathname}${url.search}${url.hash}` === "/";
+  if (!isOrigin) {
+    context.addIssue("must be an origin such as https://outspan.example.com, without a path");
+    return z.NEVER;
+  }
+  return url.origin;
+}
+
+function toKey(text: string, context: z.core.$RefinementCtx<string>): Buffer {
+  const key = Buffer.from(text, "base64");
+  if (!/^[A-Za-z0-9+/_-]{43}=?$/.test(text) || key.length !== 32) {
+    context.addIssue("must be 32 bytes in base64 (openssl rand -base64 32)");
+    return z.NEVER;
+  }
+  return key;
+}
+
+function isRange(text: string): boolean {
+  const [address = "", prefix, ...rest] = text.split("/");
+  const version = isIP(address);
+  if (version === 0 || rest.length > 0) {
+    return false;
+  }
+  return prefix === undefined || (/^\d{1,3}$/.test(prefix) && Number(prefix) <= (version === 4 ? 32 : 128));
+}
