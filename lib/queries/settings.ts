@@ -1,0 +1,21 @@
+// What the settings page shows of how this instance was started. Never a secret.
+import { runtime } from "#lib/runtime";
+
+export type SettingsView = {
+  origin: string;
+  dataDirectory: string;
+  database: "sqlite" | "postgres";
+  targets: "public" | "private" | "any";
+  hasApiKey: boolean;
+};
+
+export async function readSettings(): Promise<SettingsView> {
+  const { settings } = await runtime();
+  return {
+    origin: settings.origin,
+    dataDirectory: settings.dataDirectory,
+    database: settings.databaseUrl === null ? "sqlite" : "postgres",
+    targets: settings.targets,
+    hasApiKey: settings.apiKey !== null,
+  };
+}
