@@ -6,7 +6,7 @@ import type { Signal } from "#lib/otlp/signal";
 export type Fault = {
   code: string;
   message: string;
-  /** OpenSSL's reason, for TLS faults. */
+  /** OpenSSL's reason for TLS faults, the HTTP/2 error name (NGHTTP2_…) for HTTP/2 ones. */
   reason?: string;
   /** TLS alert number, where the peer sent one. */
   alert?: number;
@@ -18,7 +18,16 @@ export type Seen = { startMs: number; durationMs: number };
 
 export type DnsSeen = Seen & { host: string; addresses: string[]; literal: boolean; fault: Fault | null };
 
-export type BlockReason = "loopback" | "private" | "link_local" | "metadata" | "unspecified" | "multicast" | "self";
+/** `unresolved`: a name that does not resolve here and so cannot be judged, behind a proxy. */
+export type BlockReason =
+  | "loopback"
+  | "private"
+  | "link_local"
+  | "metadata"
+  | "unspecified"
+  | "multicast"
+  | "self"
+  | "unresolved";
 
 export type TcpSeen = Seen & {
   port: number;
@@ -32,6 +41,8 @@ export type ProxySeen = Seen & {
   status: number | null;
   statusText: string;
   authenticate: string | null;
+  /** The target behind the proxy, when the policy refuses it. */
+  blocked: { address: string; reason: BlockReason } | null;
   fault: Fault | null;
 };
 
@@ -72,6 +83,7 @@ export type Exchange = Seen & {
     headers: Record<string, string>;
     trailers: Record<string, string>;
     contentType: string | null;
+    /** gRPC: the message out of its frame, decompressed; anything that is not gRPC as it came. */
     body: Uint8Array;
     truncated: boolean;
   } | null;
