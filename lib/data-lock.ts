@@ -1,0 +1,48 @@
+// One holder at a time for a directory of state: an exclusive SQLite transaction on a lock file. The kernel frees it with the
+// process, kill -9 included, where a pid file would lie. Knows nothing of who holds it or why.
+import { DatabaseSync } from "node:sqlite";
+import { setTimeout as sleep } from "node:timers/promises";
+
+export type Lock = { release(): void };
+
+const pollMs = 25;
+const sqliteBusy = 5;
+
+/** Held locks are referenced here: a collected database handle would free its lock. */
+const held = new Set<DatabaseSync>();
+
+/**
+ * Takes the lock at `path`, waiting up to `waitMs` for its holder to end. `null` = still held by another.
+ * Throws where the file cannot be opened at all (no directory, no permission).
+ */
+export async function lockFile(path: string, waitMs: number): Promise<Lock | null> {
+  const deadline = performance.now() + waitMs;
+  for (;;) {
+    const lock = tryLock(path);
+    if (lock !== null) return lock;
+    const leftMs = deadline - performance.now();
+    if (leftMs <= 0) return null;
+    await sleep(Math.min(pollMs, leftMs));
+  }
+}
+
+function tryLock(path: string): Lock | null {
+  const database = new DatabaseSync(path, { timeout: 0 });
+  try {
+    database.exec("BEGIN EXCLUSIVE");
+  } catch (error) {
+    database.close();
+    if (isBusy(error)) return null;
+    throw error;
+  }
+  held.add(database);
+  return {
+    release() {
+      if (held.delete(database)) database.close();
+    },
+  };
+}
+
+function isBusy(error: unknown): boolean {
+  return error instanceof Error && "errcode" in error && error.errcode === sqliteBusy;
+}
