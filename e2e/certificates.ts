@@ -13,7 +13,10 @@ const dayMs = 86_400_000;
 
 export function makeAuthority(name: string): Authority {
   const { privateKey, publicKey } = generateKeyPairSync("ec", { namedCurve: "P-256" });
-  const extensions = [extension("551d13", sequence(Buffer.from("0101ff", "hex")), true), extension("551d0f", bits(0x06, 1), true)];
+  const extensions = [
+    extension("551d13", sequence(Buffer.from("0101ff", "hex")), true),
+    extension("551d0f", bits(0x06, 1), true),
+  ];
   const cert = certificate({ subject: name, issuer: name, publicKey, signer: privateKey, extensions, validity: {} });
   return { name, cert, key: pemKey(privateKey) };
 }
@@ -25,7 +28,14 @@ export function issue(authority: Authority, commonName: string, extra: Extra = {
   const extensions = [extension("551d25", sequence(tag(0x06, Buffer.from(purpose, "hex"))))];
   if (extra.names?.length) extensions.push(extension("551d11", sequence(...extra.names.map(alternativeName))));
   const signer = createPrivateKey(authority.key);
-  const cert = certificate({ subject: commonName, issuer: authority.name, publicKey, signer, extensions, validity: extra });
+  const cert = certificate({
+    subject: commonName,
+    issuer: authority.name,
+    publicKey,
+    signer,
+    extensions,
+    validity: extra,
+  });
   return { cert, key: pemKey(privateKey) };
 }
 
@@ -59,7 +69,10 @@ function certificate(parts: {
 function tag(number: number, content: Buffer): Buffer {
   const size = content.length;
   if (size < 128) return Buffer.concat([Buffer.from([number, size]), content]);
-  return Buffer.concat([Buffer.from(size < 256 ? [number, 0x81, size] : [number, 0x82, size >> 8, size & 255]), content]);
+  return Buffer.concat([
+    Buffer.from(size < 256 ? [number, 0x81, size] : [number, 0x82, size >> 8, size & 255]),
+    content,
+  ]);
 }
 
 function sequence(...parts: Buffer[]): Buffer {
@@ -84,7 +97,11 @@ function bits(byte: number, unused: number): Buffer {
 }
 
 function extension(oid: string, value: Buffer, critical = false): Buffer {
-  const parts = [tag(0x06, Buffer.from(oid, "hex")), ...(critical ? [Buffer.from("0101ff", "hex")] : []), tag(0x04, value)];
+  const parts = [
+    tag(0x06, Buffer.from(oid, "hex")),
+    ...(critical ? [Buffer.from("0101ff", "hex")] : []),
+    tag(0x04, value),
+  ];
   return sequence(...parts);
 }
 

@@ -46,6 +46,8 @@ function run(command: string, parameters: string[], cwd: string): Promise<void> 
     child.stdout.on("data", keep);
     child.stderr.on("data", keep);
     child.on("error", reject);
-    child.on("close", (code) => (code === 0 ? resolve() : reject(new Error(`The builder ended with ${code}:\n${words}`))));
+    child.on("close", (code) =>
+      code === 0 ? resolve() : reject(new Error(`The builder ended with ${code}:\n${words}`)),
+    );
   });
 }
