@@ -1,0 +1,145 @@
+// One of few: radio cards (with a sentence each) and segmented (2 or 3 short options), on native radios.
+// Many of few: chips, on native checkboxes.
+import { Check } from "lucide-react";
+import { type ReactNode, useId } from "react";
+import { cn } from "./cn";
+import { FieldMessage } from "./Field";
+
+type ChoiceProps<Value extends string> = {
+  label: string;
+  hideLabel?: boolean | undefined;
+  value: Value;
+  onValueChange: (value: Value) => void;
+  disabled?: boolean | undefined;
+  error?: ReactNode;
+  hint?: ReactNode;
+  className?: string | undefined;
+};
+
+export function RadioCards<Value extends string>({
+  label,
+  hideLabel,
+  value,
+  onValueChange,
+  disabled,
+  error,
+  hint,
+  className,
+  options,
+}: ChoiceProps<Value> & { options: readonly { value: Value; label: string; description: string }[] }) {
+  const id = useId();
+  return (
+    <div aria-labelledby={id} className={cn("grid gap-1.5", className)} role="radiogroup">
+      <span className={hideLabel ? "sr-only" : "text-13 font-label"} id={id}>
+        {label}
+      </span>
+      <div className="grid grid-cols-2 gap-3 max-rail:gap-2">
+        {options.map((option) => (
+          <label
+            className="relative grid grid-cols-[18px_minmax(0,1fr)] content-start gap-x-2.5 gap-y-0.5 rounded-md border border-control bg-surface px-3.5 py-3 transition-colors hover:bg-hover has-checked:border-ink has-checked:bg-surface has-checked:ring-1 has-checked:ring-ink has-focus-visible:outline-2 has-focus-visible:outline-offset-2 has-focus-visible:outline-focus has-disabled:cursor-not-allowed has-disabled:bg-sunken max-rail:px-3"
+            key={option.value}
+          >
+            <input
+              aria-describedby={`${id}-${option.value}`}
+              aria-label={option.label}
+              checked={option.value === value}
+              className="peer absolute inset-0 opacity-0"
+              disabled={disabled}
+              name={id}
+              onChange={() => onValueChange(option.value)}
+              type="radio"
+              value={option.value}
+            />
+            <span
+              aria-hidden="true"
+              className="row-span-2 mt-0.5 size-4 rounded-full border-[1.5px] border-control peer-checked:border-[5px] peer-checked:border-ink"
+            />
+            <span className="font-strong">{option.label}</span>
+            <span className="text-13 text-pretty text-ink-3" id={`${id}-${option.value}`}>
+              {option.description}
+            </span>
+          </label>
+        ))}
+      </div>
+      <FieldMessage error={error} hint={hint} />
+    </div>
+  );
+}
+
+export function Segmented<Value extends string>({
+  label,
+  hideLabel,
+  value,
+  onValueChange,
+  disabled,
+  error,
+  hint,
+  className,
+  options,
+  isSmall,
+}: ChoiceProps<Value> & { options: readonly { value: Value; label: string }[]; isSmall?: boolean | undefined }) {
+  const id = useId();
+  return (
+    <div aria-labelledby={id} className={cn("grid content-start gap-1.5", className)} role="radiogroup">
+      <span className={hideLabel ? "sr-only" : "text-13 font-label"} id={id}>
+        {label}
+      </span>
+      <div
+        className={cn(
+          "grid auto-cols-fr grid-flow-col rounded-sm bg-surface shadow-[inset_0_0_0_1px_var(--control)]",
+          isSmall ? "h-[26px] touch:h-9" : "h-control",
+        )}
+      >
+        {options.map((option) => (
+          <label
+            className={cn(
+              "relative grid place-items-center rounded-sm whitespace-nowrap text-ink-2 hover:text-ink has-checked:font-strong has-checked:text-ink has-checked:shadow-[inset_0_0_0_1.75px_var(--ink)] has-focus-visible:outline-2 has-focus-visible:outline-offset-2 has-focus-visible:outline-focus has-disabled:cursor-not-allowed has-disabled:text-ink-3",
+              isSmall ? "px-[9px] text-12" : "px-3.5 text-13",
+            )}
+            key={option.value}
+          >
+            <input
+              checked={option.value === value}
+              className="absolute inset-0 opacity-0"
+              disabled={disabled}
+              name={id}
+              onChange={() => onValueChange(option.value)}
+              type="radio"
+              value={option.value}
+            />
+            {option.label}
+          </label>
+        ))}
+      </div>
+      <FieldMessage error={error} hint={hint} />
+    </div>
+  );
+}
+
+export function Chip({
+  label,
+  icon,
+  checked,
+  onCheckedChange,
+  disabled,
+}: {
+  label: string;
+  icon?: ReactNode;
+  checked: boolean;
+  onCheckedChange: (checked: boolean) => void;
+  disabled?: boolean | undefined;
+}) {
+  return (
+    <label className="relative inline-flex h-[30px] items-center gap-[7px] rounded-full border border-control bg-surface px-[11px] text-13 transition-colors hover:bg-hover has-checked:border-ink has-checked:font-mid has-checked:ring-1 has-checked:ring-ink has-focus-visible:outline-2 has-focus-visible:outline-offset-2 has-focus-visible:outline-focus has-disabled:cursor-not-allowed has-disabled:bg-sunken has-disabled:text-ink-3 touch:h-11 [&>svg]:size-3.5">
+      <input
+        checked={checked}
+        className="absolute inset-0 opacity-0"
+        disabled={disabled}
+        onChange={(event) => onCheckedChange(event.target.checked)}
+        type="checkbox"
+      />
+      {checked ? <Check aria-hidden="true" /> : icon}
+      {label}
+    </label>
+  );
+}
