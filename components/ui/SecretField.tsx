@@ -58,7 +58,6 @@ export function SecretField({
           }
           input={{ ...input, ...control }}
           isCode={isCode}
-          label={label}
         />
       )}
     </Field>
@@ -90,7 +89,8 @@ function KeptValue({
       {onReplace && (
         <button
           aria-describedby={control["aria-describedby"]}
-          aria-label={`Replace ${label}`}
+          aria-description={label}
+          aria-label="Replace"
           className="link ml-auto text-12"
           id={control.id}
           onClick={onReplace}
@@ -105,12 +105,10 @@ function KeptValue({
 
 function TypedValue({
   input,
-  label,
   isCode,
   end,
 }: {
   input: ComponentProps<"input">;
-  label: string;
   isCode: boolean;
   end: ReactNode;
 }) {
@@ -131,7 +129,7 @@ function TypedValue({
       <IconButton
         aria-pressed={isShown}
         disabled={input.disabled}
-        label={`Show ${label.toLowerCase()}`}
+        label="Show what is typed"
         onClick={() => setShown(!isShown)}
         small
       >
