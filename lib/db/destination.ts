@@ -1,0 +1,204 @@
+// Rows of destinations: a JSON body with a revision, and its secrets as one sealed blob that this file cannot open.
+import { type Actor, type AuditEntry, appendAudit } from "#lib/db/audit";
+import type { Database, Queries } from "#lib/db/client";
+import { fail, ok, type Result } from "#lib/result";
+
+export const schemaVersion = 1;
+
+export type DestinationRecord = {
+  id: string;
+  body: string;
+  secrets: string | null;
+  schemaVersion: number;
+  revision: number;
+  createdAt: string;
+  updatedAt: string;
+  updatedBy: string;
+  deletedAt: string | null;
+};
+
+export type DestinationContent = { name: string; body: string; secrets: string | null };
+
+/** What a write tells the audit: the verb and what changed. */
+export type Change = { action: string; fields: string[] };
+
+export async function listDestinationRows(database: Database): Promise<DestinationRecord[]> {
+  return database.kysely
+    .selectFrom("destination")
+    .selectAll()
+    .where("deletedAt", "is", null)
+    .orderBy("createdAt")
+    .orderBy("id")
+    .execute();
+}
+
+export async function findDestinationRow(database: Database, id: string): Promise<DestinationRecord | null> {
+  const row = await database.kysely
+    .selectFrom("destination")
+    .selectAll()
+    .where("id", "=", id)
+    .where("deletedAt", "is", null)
+    .executeTakeFirst();
+  return row ?? null;
+}
+
+export async function listDeletedDestinationRows(database: Database, after: Date): Promise<DestinationRecord[]> {
+  return database.kysely
+    .selectFrom("destination")
+    .selectAll()
+    .where("deletedAt", ">", after.toISOString())
+    .orderBy("deletedAt", "desc")
+    .execute();
+}
+
+export function insertDestination(
+  database: Database,
+  actor: Actor,
+  id: string,
+  content: DestinationContent,
+  change: Change,
+  now: Date,
+): Promise<DestinationRecord> {
+  return database.kysely.transaction().execute(async (transaction) => {
+    const at = now.toISOString();
+    const row = await transaction
+      .insertInto("destination")
+      .values({
+        id,
+        body: content.body,
+        secrets: content.secrets,
+        schemaVersion,
+        revision: 1,
+        createdAt: at,
+        updatedAt: at,
+        updatedBy: JSON.stringify(authorOf(actor)),
+        deletedAt: null,
+      })
+      .returningAll()
+      .executeTakeFirstOrThrow();
+    await appendAudit(transaction, actor, now, entry(change, id, content.name));
+    return row;
+  });
+}
+
+/** Writes the next revision; a conflict where `revision` is not the one stored, because somebody else was faster. */
+export function updateDestination(
+  database: Database,
+  actor: Actor,
+  target: { id: string; revision: number },
+  content: DestinationContent,
+  change: Change,
+  now: Date,
+): Promise<Result<DestinationRecord>> {
+  return database.kysely.transaction().execute(async (transaction): Promise<Result<DestinationRecord>> => {
+    const row = await transaction
+      .updateTable("destination")
+      .set({
+        body: content.body,
+        secrets: content.secrets,
+        schemaVersion,
+        revision: target.revision + 1,
+        updatedAt: now.toISOString(),
+        updatedBy: JSON.stringify(authorOf(actor)),
+      })
+      .where("id", "=", target.id)
+      .where("revision", "=", target.revision)
+      .where("deletedAt", "is", null)
+      .returningAll()
+      .executeTakeFirst();
+    if (row === undefined) return stale(transaction, target.id);
+    await appendAudit(transaction, actor, now, entry(change, target.id, content.name));
+    return ok(row);
+  });
+}
+
+/** Hides it; its row stays until the purge. Returns false where there is none. */
+export function hideDestination(
+  database: Database,
+  actor: Actor,
+  target: { id: string; name: string },
+  now: Date,
+): Promise<boolean> {
+  return database.kysely.transaction().execute(async (transaction) => {
+    const row = await transaction
+      .updateTable("destination")
+      .set({ deletedAt: now.toISOString() })
+      .where("id", "=", target.id)
+      .where("deletedAt", "is", null)
+      .returning("id")
+      .executeTakeFirst();
+    if (row === undefined) return false;
+    await appendAudit(transaction, actor, now, entry({ action: "destination.delete", fields: [] }, target.id, target.name));
+    return true;
+  });
+}
+
+/** Brings one back that was deleted after `after`. */
+export function showDestination(
+  database: Database,
+  actor: Actor,
+  target: { id: string; nameOf(body: string): string },
+  after: Date,
+  now: Date,
+): Promise<DestinationRecord | null> {
+  return database.kysely.transaction().execute(async (transaction) => {
+    const row = await transaction
+      .updateTable("destination")
+      .set({ deletedAt: null })
+      .where("id", "=", target.id)
+      .where("deletedAt", ">", after.toISOString())
+      .returningAll()
+      .executeTakeFirst();
+    if (row === undefined) return null;
+    const change = { action: "destination.undelete", fields: [] };
+    await appendAudit(transaction, actor, now, entry(change, target.id, target.nameOf(row.body)));
+    return row;
+  });
+}
+
+/** Removes for good what was deleted at `until` or before. */
+export function purgeDestinations(
+  database: Database,
+  actor: Actor,
+  nameOf: (body: string) => string,
+  until: Date,
+  now: Date,
+): Promise<string[]> {
+  return database.kysely.transaction().execute(async (transaction) => {
+    const rows = await transaction
+      .deleteFrom("destination")
+      .where("deletedAt", "<=", until.toISOString())
+      .returning(["id", "body"])
+      .execute();
+    for (const row of rows) {
+      const change = { action: "destination.purge", fields: [] };
+      await appendAudit(transaction, actor, now, entry(change, row.id, nameOf(row.body)));
+    }
+    return rows.map((row) => row.id);
+  });
+}
+
+async function stale(queries: Queries, id: string): Promise<Result<DestinationRecord>> {
+  const row = await queries
+    .selectFrom("destination")
+    .select("revision")
+    .where("id", "=", id)
+    .where("deletedAt", "is", null)
+    .executeTakeFirst();
+  if (row === undefined) return fail("not_found", "There is no such destination");
+  return fail("conflict", `Somebody else saved this destination in the meantime (revision ${row.revision})`);
+}
+
+function entry(change: Change, id: string, name: string): AuditEntry {
+  return {
+    action: change.action,
+    noun: { kind: "destination", id, name },
+    outcome: "done",
+    fields: change.fields,
+  };
+}
+
+/** `updatedBy` of api.md: what Outspan itself does makes no revision. */
+function authorOf(actor: Actor): { kind: string; name: string } {
+  return { kind: actor.kind, name: actor.name };
+}

@@ -1,0 +1,15 @@
+// Facts about this instance as a whole, one row each.
+import type { Database } from "#lib/db/client";
+
+/** Writes the value if there is none yet, and returns the one that counts. */
+export function claimInstanceFact(database: Database, key: string, value: string): Promise<string> {
+  return database.kysely.transaction().execute(async (transaction) => {
+    await transaction
+      .insertInto("instance")
+      .values({ key, value })
+      .onConflict((conflict) => conflict.column("key").doNothing())
+      .execute();
+    const row = await transaction.selectFrom("instance").select("value").where("key", "=", key).executeTakeFirstOrThrow();
+    return row.value;
+  });
+}

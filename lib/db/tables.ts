@@ -1,0 +1,97 @@
+// The tables as kysely sees them. Own tables keep times as ISO 8601 text (it sorts); better-auth's four keep what
+// better-auth binds: timestamptz and boolean on PostgreSQL, text and 0/1 on SQLite.
+import type { Generated } from "kysely";
+
+/** What better-auth writes for a time: a Date on PostgreSQL, its ISO text on SQLite. */
+export type Moment = Date | string;
+
+type UserRow = {
+  id: string;
+  name: string;
+  email: string;
+  emailVerified: boolean | number;
+  image: string | null;
+  role: string;
+  createdAt: Moment;
+  updatedAt: Moment;
+};
+
+type SessionRow = {
+  id: string;
+  expiresAt: Moment;
+  token: string;
+  createdAt: Moment;
+  updatedAt: Moment;
+  ipAddress: string | null;
+  userAgent: string | null;
+  userId: string;
+};
+
+type AccountRow = {
+  id: string;
+  accountId: string;
+  providerId: string;
+  userId: string;
+  password: string | null;
+  createdAt: Moment;
+  updatedAt: Moment;
+};
+
+type DestinationRow = {
+  id: string;
+  /** JSON of the destination with its secrets as null. */
+  body: string;
+  /** The secrets, sealed as one blob; null when there are none. */
+  secrets: string | null;
+  schemaVersion: number;
+  revision: number;
+  createdAt: string;
+  updatedAt: string;
+  /** JSON of an Author. */
+  updatedBy: string;
+  deletedAt: string | null;
+};
+
+type AuditTable = {
+  id: Generated<number>;
+  at: string;
+  actorKind: string;
+  actorId: string | null;
+  actorName: string;
+  action: string;
+  nounKind: string;
+  nounId: string | null;
+  nounName: string | null;
+  outcome: string;
+  /** JSON array of the JSON Pointers that changed; never a value. */
+  fields: string;
+};
+
+type TokenRow = {
+  /** SHA-256 of the token: a copy of the database opens no door. */
+  hash: string;
+  kind: string;
+  email: string | null;
+  role: string;
+  createdAt: string;
+  expiresAt: string;
+  usedAt: string | null;
+};
+
+type AttemptRow = { key: string; failures: number; lastAt: string };
+
+type InstanceRow = { key: string; value: string };
+
+type MigrationRow = { version: number; name: string; appliedAt: string };
+
+export type Tables = {
+  user: UserRow;
+  session: SessionRow;
+  account: AccountRow;
+  destination: DestinationRow;
+  audit: AuditTable;
+  token: TokenRow;
+  attempt: AttemptRow;
+  instance: InstanceRow;
+  migration: MigrationRow;
+};
