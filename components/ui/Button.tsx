@@ -108,9 +108,9 @@ function Label({
       {icon}
       {children}
       {shortcut && (
-        <kbd aria-hidden="true" className="ml-0.5 font-sans text-11 font-mid tracking-wide opacity-80 touch:hidden">
+        <span aria-hidden="true" className="ml-0.5 font-sans text-11 font-mid tracking-wide opacity-80 touch:hidden">
           {shortcut}
-        </kbd>
+        </span>
       )}
     </>
   );

@@ -59,9 +59,7 @@ export function Field({
         ...(error ? { "aria-invalid": true as const } : {}),
         ...(hasMessage ? { "aria-describedby": messageId } : {}),
       })}
-      {hasMessage && (
-        <FieldMessage error={error} fix={fix} hint={hint} id={messageId} warning={warning} />
-      )}
+      {hasMessage && <FieldMessage error={error} fix={fix} hint={hint} id={messageId} warning={warning} />}
     </div>
   );
 }
@@ -76,7 +74,12 @@ export function FieldMessage({
 }: Pick<FieldProps, "error" | "warning" | "hint" | "fix"> & { id?: string | undefined }) {
   if (error)
     return (
-      <Line className="text-stop-ink" fix={fix} icon={<CircleX aria-hidden="true" className="mt-[3px]" size={15} />} id={id}>
+      <Line
+        className="text-stop-ink"
+        fix={fix}
+        icon={<CircleX aria-hidden="true" className="mt-[3px]" size={15} />}
+        id={id}
+      >
         {error}
       </Line>
     );

@@ -103,15 +103,7 @@ function KeptValue({
   );
 }
 
-function TypedValue({
-  input,
-  isCode,
-  end,
-}: {
-  input: ComponentProps<"input">;
-  isCode: boolean;
-  end: ReactNode;
-}) {
+function TypedValue({ input, isCode, end }: { input: ComponentProps<"input">; isCode: boolean; end: ReactNode }) {
   const [isShown, setShown] = useState(false);
   const Icon = isShown ? EyeOff : Eye;
   return (

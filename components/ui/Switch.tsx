@@ -3,6 +3,7 @@
 import { Switch as Radix } from "radix-ui";
 import { type ComponentProps, type ReactNode, useId } from "react";
 import { cn } from "./cn";
+import { Tooltip } from "./Tooltip";
 
 type SwitchProps = Omit<ComponentProps<typeof Radix.Root>, "className" | "children"> & {
   label: string;
@@ -29,20 +30,21 @@ export function Switch({
   const id = givenId ?? ownId;
   return (
     <span className={cn("flex items-center gap-2.5", className)}>
-      <Radix.Root
-        {...rest}
-        aria-describedby={description ? `${id}-description` : undefined}
-        aria-description={reason}
-        aria-disabled={reason ? true : undefined}
-        aria-label={hideLabel ? label : undefined}
-        className="group relative inline-flex h-5 w-[34px] flex-none rounded-full bg-control p-0.5 transition-colors before:absolute before:-inset-x-1.5 before:-inset-y-3 focus-visible:rounded-full disabled:cursor-not-allowed disabled:bg-selected aria-disabled:cursor-not-allowed aria-disabled:opacity-55 data-[state=checked]:bg-span data-[state=checked]:disabled:bg-span-line"
-        disabled={disabled}
-        id={id}
-        onCheckedChange={reason ? undefined : onCheckedChange}
-        title={reason}
-      >
-        <Radix.Thumb className="size-4 rounded-full bg-surface transition-transform data-[state=checked]:translate-x-[14px]" />
-      </Radix.Root>
+      <Tooltip side="top-end" text={reason}>
+        <Radix.Root
+          {...rest}
+          aria-describedby={description ? `${id}-description` : undefined}
+          aria-description={reason}
+          aria-disabled={reason ? true : undefined}
+          aria-label={hideLabel ? label : undefined}
+          className="group relative inline-flex h-5 w-[34px] flex-none rounded-full bg-control p-0.5 transition-colors before:absolute before:-inset-x-1.5 before:-inset-y-3 focus-visible:rounded-full disabled:cursor-not-allowed disabled:bg-selected aria-disabled:cursor-not-allowed aria-disabled:opacity-55 data-[state=checked]:bg-span data-[state=checked]:disabled:bg-span-line"
+          disabled={disabled}
+          id={id}
+          onCheckedChange={reason ? undefined : onCheckedChange}
+        >
+          <Radix.Thumb className="size-4 rounded-full bg-surface transition-transform data-[state=checked]:translate-x-[14px]" />
+        </Radix.Root>
+      </Tooltip>
       {!hideLabel && (
         <span className="min-w-0">
           <label className="font-label" htmlFor={id}>
