@@ -1,5 +1,23 @@
 // The probe's real items (R9.6): one span, three data points, one log record, recognisable and harmless. Pure.
 import type { Encoding, Histograms, Temporality } from "#lib/destination/schema";
+import {
+  boolean,
+  double,
+  doubles,
+  element,
+  encodeJson,
+  encodeProtobuf,
+  type Field,
+  fixed64,
+  fixed64s,
+  id,
+  integer,
+  type Message,
+  nested,
+  sint32,
+  text,
+  uint64s,
+} from "#lib/otlp/message";
 import type { Batch } from "#lib/otlp/outcome";
 import type { Signal } from "#lib/otlp/signal";
 
@@ -11,15 +29,142 @@ export type ProbeItems = {
   /** Nanoseconds since 1970. */
   now: bigint;
   random: (bytes: number) => Uint8Array;
-  /** Same for the signals of one probe, so that they can be found together; 16 lower-case hex digits. */
+  /** The same for all signals of one probe, so that an operator finds them together. */
   runId: string;
 };
 
+/** What R12.5 names as the default bounds of explicit histograms. */
+const explicitBounds = [0, 5, 10, 25, 50, 75, 100, 250, 500, 750, 1000, 2500, 5000, 7500, 10000];
+const millisecond = 1_000_000n;
+/** The points cover the last second; a cumulative one has its start there too. */
+const window = 1000n * millisecond;
+const greeting = "Hello from Outspan! 🚀";
+
+/** `ids` are what an operator searches for at the vendor. The instance is new in each batch: one writer a series (R13.4). */
 export function probeBatch(items: ProbeItems): { batch: Batch; ids: Record<string, string> } {
-  throw new Error("not built yet");
+  const instanceId = uuid(items.random);
+  const resource = nested("resource", 1, [
+    attribute(1, "service.name", "outspan.test_logs"),
+    attribute(1, "service.instance.id", instanceId),
+    attribute(1, "outspan.run.id", items.runId),
+  ]);
+  const ids = { "service.name": "outspan.test_logs", "service.instance.id": instanceId, "outspan.run.id": items.runId };
+  const made = { traces: oneSpan, metrics: threePoints, logs: oneRecord }[items.signal](items, resource);
+  const { signal, encoding } = items;
+  const body = encoding === "json" ? jsonBytes(made.message) : encodeProtobuf(made.message);
+  return { batch: { signal, encoding, body, items: made.count }, ids: { ...ids, ...made.ids } };
 }
 
 /** A valid request without items (R9.4): `{}` or zero bytes. */
 export function emptyBatch(signal: Signal, encoding: Encoding): Batch {
-  throw new Error("not built yet");
+  return { signal, encoding, body: encoding === "json" ? jsonBytes([]) : new Uint8Array(), items: 0 };
+}
+
+type Made = { message: Message; count: number; ids: Record<string, string> };
+
+function oneSpan(items: ProbeItems, resource: Field): Made {
+  const traceId = randomId(items.random, 16);
+  const spanId = randomId(items.random, 8);
+  const span = [
+    id("traceId", 1, traceId),
+    id("spanId", 2, spanId),
+    text("name", 5, "outspan.probe"),
+    integer("kind", 6, 1),
+    fixed64("startTimeUnixNano", 7, items.now - millisecond),
+    fixed64("endTimeUnixNano", 8, items.now),
+    attribute(9, "outspan.run.id", items.runId),
+  ];
+  const scope = element("scopeSpans", 2, [scopeField, element("spans", 2, span)]);
+  return { message: [element("resourceSpans", 1, [resource, scope])], count: 1, ids: { traceId, spanId } };
+}
+
+function oneRecord(items: ProbeItems, resource: Field): Made {
+  const record = [
+    fixed64("timeUnixNano", 1, items.now),
+    integer("severityNumber", 2, 9),
+    text("severityText", 3, "INFO"),
+    nested("body", 5, [text("stringValue", 1, greeting)]),
+    attribute(6, "outspan.run.id", items.runId),
+    fixed64("observedTimeUnixNano", 11, items.now),
+  ];
+  const scope = element("scopeLogs", 2, [scopeField, element("logRecords", 2, record)]);
+  return { message: [element("resourceLogs", 1, [resource, scope])], count: 1, ids: { body: greeting } };
+}
+
+function threePoints(items: ProbeItems, resource: Field): Made {
+  // Counter and Histogram are delta under "delta" and under "lowmemory" alike (table of section 12); a gauge has none.
+  const temporality = integer("aggregationTemporality", 2, items.temporality === "cumulative" ? 2 : 1);
+  const time = [fixed64("startTimeUnixNano", 2, items.now - window), fixed64("timeUnixNano", 3, items.now)];
+  const gauge = [element("dataPoints", 1, [fixed64("timeUnixNano", 3, items.now), double("asDouble", 4, 1)])];
+  const counter = [
+    element("dataPoints", 1, [...time, fixed64("asInt", 6, 1n)]),
+    temporality,
+    boolean("isMonotonic", 3, true),
+  ];
+  const histogram =
+    items.histograms === "explicit"
+      ? nested("histogram", 9, [element("dataPoints", 1, [...time, ...explicitPoint()]), temporality])
+      : nested("exponentialHistogram", 10, [element("dataPoints", 1, [...time, ...exponentialPoint()]), temporality]);
+  const metrics = [
+    metric("outspan.test.gauge", "1", nested("gauge", 5, gauge)),
+    metric("outspan.test.counter", "1", nested("sum", 7, counter)),
+    metric("outspan.test.histogram", "ms", histogram),
+  ];
+  const scope = element("scopeMetrics", 2, [scopeField, ...metrics]);
+  const names = "outspan.test.gauge, outspan.test.counter, outspan.test.histogram";
+  return { message: [element("resourceMetrics", 1, [resource, scope])], count: 3, ids: { metrics: names } };
+}
+
+/** One measurement of 3 ms: bucket (0, 5] (R12.6: bounds are upper-inclusive, one bucket more than bounds). */
+function explicitPoint(): Message {
+  const counts = [...explicitBounds, Number.POSITIVE_INFINITY].map((bound) => (bound === 5 ? 1n : 0n));
+  return [
+    fixed64("count", 4, 1n),
+    double("sum", 5, 3),
+    fixed64s("bucketCounts", 6, counts),
+    doubles("explicitBounds", 7, explicitBounds),
+    double("min", 11, 3),
+    double("max", 12, 3),
+  ];
+}
+
+/** The same measurement at scale 0, where bucket 1 is (2, 4]. */
+function exponentialPoint(): Message {
+  return [
+    fixed64("count", 4, 1n),
+    double("sum", 5, 3),
+    sint32("scale", 6, 0),
+    fixed64("zeroCount", 7, 0n),
+    nested("positive", 8, [sint32("offset", 1, 1), uint64s("bucketCounts", 2, [1n])]),
+    double("min", 12, 3),
+    double("max", 13, 3),
+  ];
+}
+
+const scopeField = nested("scope", 1, [text("name", 1, "outspan")]);
+
+function metric(name: string, unit: string, data: Field): Field {
+  return element("metrics", 2, [text("name", 1, name), text("unit", 3, unit), data]);
+}
+
+function attribute(number: number, key: string, value: string): Field {
+  return element("attributes", number, [text("key", 1, key), nested("value", 2, [text("stringValue", 1, value)])]);
+}
+
+/** All-zero ids are invalid (R14.7): the first byte is never zero. */
+function randomId(random: ProbeItems["random"], bytes: number): string {
+  const drawn = Buffer.from(random(bytes));
+  drawn[0] = (drawn[0] ?? 0) | 1;
+  return drawn.toString("hex");
+}
+
+function uuid(random: ProbeItems["random"]): string {
+  const drawn = Buffer.from(random(16));
+  drawn[6] = ((drawn[6] ?? 0) & 0x0f) | 0x40;
+  drawn[8] = ((drawn[8] ?? 0) & 0x3f) | 0x80;
+  return drawn.toString("hex").replace(/^(.{8})(.{4})(.{4})(.{4})/, "$1-$2-$3-$4-");
+}
+
+function jsonBytes(message: Message): Uint8Array {
+  return new TextEncoder().encode(JSON.stringify(encodeJson(message)));
 }
