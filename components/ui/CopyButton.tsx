@@ -20,7 +20,7 @@ export function CopyButton({ text, label = "Copy", className }: { text: string; 
           <Copy aria-hidden="true" size={16} />
         )}
       </IconButton>
-      <span className="sr-only" role="status">
+      <span aria-live="polite" className="sr-only">
         {isCopied ? "Copied" : ""}
       </span>
     </>
