@@ -1,0 +1,142 @@
+// The engine's door for the console: HTTP on a Unix socket that only this user may open. Maps requests to the configuration
+// and the probes, answers errors as data. Knows nothing of telemetry; a request's body is never logged.
+import { chmodSync, rmSync } from "node:fs";
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
+import type { Probes } from "#lib/engine/probes";
+import { EngineConfiguration, ProbeRequest, statusOfCode } from "#lib/engine/protocol";
+import { type AppError, fail, ok, type Result } from "#lib/result";
+
+export type ControlParts = {
+  probes: Probes;
+  configure(configuration: EngineConfiguration): void;
+  /** A bug while answering: gets logged, gives the reference. */
+  onBug(error: unknown): string;
+};
+
+/** Four PEM fields of 64 KiB for each of three signals, escaped, fit well. */
+const bodyBytesMax = 4 * 1024 * 1024;
+const retryAfterSeconds = 2;
+
+export function createControl(parts: ControlParts): Server {
+  const server = createServer((request, response) => {
+    answer(request, response, parts).catch((error: unknown) => {
+      sendError(response, { code: "internal", message: "The engine failed", ref: parts.onBug(error) });
+    });
+  });
+  // A watch lasts as long as both processes do.
+  server.requestTimeout = 0;
+  server.keepAliveTimeout = 60_000;
+  return server;
+}
+
+/** Resolves when the socket listens. A stale socket file of an engine that was killed is replaced: the caller holds the lock. */
+export async function listenOn(server: Server, path: string): Promise<void> {
+  rmSync(path, { force: true });
+  const mask = process.umask(0o177);
+  try {
+    await new Promise<void>((resolve, reject) => {
+      server.once("error", reject);
+      server.listen(path, resolve);
+    });
+  } finally {
+    process.umask(mask);
+  }
+  chmodSync(path, 0o600);
+}
+
+async function answer(request: IncomingMessage, response: ServerResponse, parts: ControlParts): Promise<void> {
+  const [, noun, id, more] = (request.url ?? "").split("/");
+  const call = more === undefined ? `${request.method} /${noun}${id === undefined ? "" : "/id"}` : "";
+  if (call === "PUT /configuration") return putConfiguration(request, response, parts);
+  if (call === "POST /probes") return postProbe(request, response, parts);
+  if (call === "GET /probes/id") return getProbe(response, parts, id ?? "");
+  if (call === "DELETE /probes/id") return deleteProbe(response, parts, id ?? "");
+  if (call === "GET /watch") return watch(response);
+  sendError(response, { code: "not_found", message: "The engine has no such call" });
+}
+
+async function putConfiguration(request: IncomingMessage, response: ServerResponse, parts: ControlParts) {
+  const body = await readJson(request);
+  if (!body.ok) return sendError(response, body.error);
+  const parsed = EngineConfiguration.safeParse(body.data);
+  if (!parsed.success) return sendError(response, { code: "invalid", message: "Not a configuration of the engine" });
+  parts.configure(parsed.data);
+  response.writeHead(204).end();
+}
+
+async function postProbe(request: IncomingMessage, response: ServerResponse, parts: ControlParts) {
+  const body = await readJson(request);
+  if (!body.ok) return sendError(response, body.error);
+  const parsed = ProbeRequest.safeParse(body.data);
+  if (!parsed.success) return sendError(response, { code: "invalid", message: "Not a probe request" });
+  const caller = new AbortController();
+  response.once("close", () => caller.abort());
+  const id = await parts.probes.start(parsed.data, caller.signal);
+  if (id === null) {
+    const message = "Four probes run at once; wait for one of them to end";
+    return sendError(response, { code: "rate_limited", message, retryAfterSeconds });
+  }
+  send(response, 201, { id });
+}
+
+function getProbe(response: ServerResponse, { probes }: ControlParts, id: string): void {
+  const write = (event: unknown) => response.write(`${JSON.stringify(event)}\n`);
+  let isOpen = false;
+  const open = () => {
+    if (isOpen) return;
+    isOpen = true;
+    response.writeHead(200, { "content-type": "application/x-ndjson" });
+    response.flushHeaders();
+  };
+  const attached = probes.attach(id, {
+    event(event) {
+      open();
+      write(event);
+    },
+    end: () => response.end(),
+  });
+  if (attached === "absent") return sendError(response, { code: "not_found", message: "No such probe" });
+  if (attached === "taken") return sendError(response, { code: "conflict", message: "This probe has its reader" });
+  open();
+  // After the report this finds nothing to cancel: the probe is gone by then.
+  response.once("close", () => probes.cancel(id));
+}
+
+function deleteProbe(response: ServerResponse, { probes }: ControlParts, id: string): void {
+  if (!probes.cancel(id)) return sendError(response, { code: "not_found", message: "No such probe" });
+  response.writeHead(204).end();
+}
+
+/** Stays open until either process ends: that end is the whole message. */
+function watch(response: ServerResponse): void {
+  response.writeHead(200, { "content-type": "application/x-ndjson" });
+  response.flushHeaders();
+}
+
+async function readJson(request: IncomingMessage): Promise<Result<unknown>> {
+  const chunks: Buffer[] = [];
+  let bytes = 0;
+  for await (const chunk of request) {
+    bytes += chunk.length;
+    if (bytes > bodyBytesMax) return fail("too_large", "The body is larger than 4 MiB");
+    chunks.push(chunk);
+  }
+  try {
+    return ok(JSON.parse(Buffer.concat(chunks).toString("utf8")));
+  } catch {
+    // The parser's message would quote the body, and with it a secret.
+    return fail("invalid", "The body is not JSON");
+  }
+}
+
+function sendError(response: ServerResponse, error: AppError): void {
+  send(response, statusOfCode[error.code] ?? 500, { error });
+}
+
+function send(response: ServerResponse, status: number, body: unknown): void {
+  if (response.headersSent) {
+    response.destroy();
+    return;
+  }
+  response.writeHead(status, { "content-type": "application/json" }).end(JSON.stringify(body));
+}

@@ -1,0 +1,156 @@
+// The probes under way: how many at once, who reads which, and when one is given up. Each has one reader; without a reader it
+// is cancelled. Knows nothing of sockets or of what a probe does.
+import { randomUUID } from "node:crypto";
+import { brokenReport } from "#lib/engine/broken-report";
+import type { ProbeRequest } from "#lib/engine/protocol";
+import type { ProbeEvent, Report, Stage } from "#lib/otlp/report";
+
+export type RunProbe = (
+  request: ProbeRequest,
+  run: { id: string; abort: AbortSignal; emit: (stage: Stage) => void },
+) => Promise<Report>;
+
+export type Reader = { event(event: ProbeEvent): void; end(): void };
+
+type Probe = {
+  events: ProbeEvent[];
+  done: boolean;
+  reader: Reader | null;
+  abort: AbortController;
+  withoutReader: NodeJS.Timeout;
+};
+
+type Limits = { atOnce: number; slotWaitMs: number; readerWaitMs: number };
+export const probeLimits: Limits = { atOnce: 4, slotWaitMs: 5000, readerWaitMs: 2000 };
+
+export type Probes = {
+  /** The id of a started probe; null when no place became free in time, or the caller left. */
+  start(request: ProbeRequest, caller: AbortSignal): Promise<string | null>;
+  /** Hands the reader every event so far, then each as it comes. */
+  attach(id: string, reader: Reader): "attached" | "absent" | "taken";
+  /** Ends a probe at once; its reader, if any, still gets the report. False when there is none of that id. */
+  cancel(id: string): boolean;
+  /** Resolves when no probe runs any more, cancelling what is left after `graceMs`. */
+  drain(graceMs: number): Promise<void>;
+};
+
+export function createProbes(run: RunProbe, onBug: (error: unknown) => string, limits: Limits = probeLimits): Probes {
+  const probes = new Map<string, Probe>();
+  const places = createPlaces(limits);
+
+  function launch(request: ProbeRequest): string {
+    const id = randomUUID();
+    const abort = new AbortController();
+    const withoutReader = setTimeout(() => forget(id), limits.readerWaitMs);
+    const probe: Probe = { events: [], done: false, reader: null, abort, withoutReader };
+    probes.set(id, probe);
+    const emit = (stage: Stage) => tell(probe, { stage });
+    void runToReport(run, request, { id, abort: abort.signal, emit }, probe.events, onBug).then((report) => {
+      probe.done = true;
+      tell(probe, { report });
+      places.free();
+      if (probe.reader === null) return;
+      probe.reader.end();
+      probes.delete(id);
+    });
+    return id;
+  }
+
+  function forget(id: string): void {
+    probes.get(id)?.abort.abort();
+    probes.delete(id);
+  }
+
+  return {
+    async start(request, caller) {
+      return (await places.take(caller)) ? launch(request) : null;
+    },
+    attach(id, reader) {
+      const probe = probes.get(id);
+      if (probe === undefined) return "absent";
+      if (probe.reader !== null) return "taken";
+      clearTimeout(probe.withoutReader);
+      probe.reader = reader;
+      for (const event of probe.events) reader.event(event);
+      if (probe.done) {
+        reader.end();
+        probes.delete(id);
+      }
+      return "attached";
+    },
+    cancel(id) {
+      const probe = probes.get(id);
+      probe?.abort.abort();
+      return probe !== undefined;
+    },
+    async drain(graceMs) {
+      const timer = setTimeout(() => [...probes.values()].forEach((probe) => probe.abort.abort()), graceMs);
+      await places.empty();
+      clearTimeout(timer);
+    },
+  };
+}
+
+function tell(probe: Probe, event: ProbeEvent): void {
+  probe.events.push(event);
+  probe.reader?.event(event);
+}
+
+/** The engine's loop around a probe: a bug becomes a report too, and a line in the log. */
+async function runToReport(
+  run: RunProbe,
+  request: ProbeRequest,
+  context: Parameters<RunProbe>[1],
+  events: ProbeEvent[],
+  onBug: (error: unknown) => string,
+): Promise<Report> {
+  const startedAt = new Date();
+  try {
+    return await run(request, context);
+  } catch (error) {
+    const ref = onBug(error);
+    const stages = events.flatMap((event) => ("stage" in event ? [event.stage] : []));
+    const title = "Outspan failed while it tested";
+    const advice = `This is a fault of Outspan, not of the server. The log of the engine has the details under ${ref}.`;
+    return brokenReport({ id: context.id, startedAt, now: new Date(), stages, title, advice });
+  }
+}
+
+/** A fixed number of places; who finds none waits in line for a while. */
+function createPlaces({ atOnce, slotWaitMs }: Limits) {
+  let taken = 0;
+  const waiting: (() => void)[] = [];
+  const idle: (() => void)[] = [];
+  return {
+    take(caller: AbortSignal): Promise<boolean> {
+      if (taken < atOnce) {
+        taken += 1;
+        return Promise.resolve(true);
+      }
+      if (caller.aborted) return Promise.resolve(false);
+      return new Promise((resolve) => {
+        const settle = (granted: boolean) => {
+          clearTimeout(timer);
+          caller.removeEventListener("abort", leave);
+          const index = waiting.indexOf(enter);
+          if (index >= 0) waiting.splice(index, 1);
+          resolve(granted);
+        };
+        const enter = () => settle(true);
+        const leave = () => settle(false);
+        const timer = setTimeout(leave, slotWaitMs);
+        caller.addEventListener("abort", leave);
+        waiting.push(enter);
+      });
+    },
+    free(): void {
+      const next = waiting[0];
+      if (next !== undefined) return next();
+      taken -= 1;
+      if (taken === 0) for (const resolve of idle.splice(0)) resolve();
+    },
+    empty(): Promise<void> {
+      return taken === 0 ? Promise.resolve() : new Promise((resolve) => idle.push(resolve));
+    },
+  };
+}

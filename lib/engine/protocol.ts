@@ -1,0 +1,60 @@
+// What console and engine say to each other over the socket: the shapes of bodies, parsed on both sides.
+// Secrets travel in a ProbeRequest, filled in; they stay in memory on both ends.
+import * as z from "zod";
+import { Fix } from "#lib/destination/problem";
+import { ProbedDestination } from "#lib/destination/schema";
+import type { AppError, ErrorCode } from "#lib/result";
+
+const RequestProblem = z.strictObject({
+  path: z.string(),
+  code: z.string(),
+  message: z.string(),
+  fix: Fix.nullable(),
+});
+
+export const ProbeRequest = z.strictObject({
+  destination: ProbedDestination,
+  /** What the console found where the engine cannot look, such as `secret.enter_again`. */
+  problems: z.array(RequestProblem),
+  sdk: z.boolean(),
+  anonymous: z.boolean(),
+});
+export type ProbeRequest = z.output<typeof ProbeRequest>;
+
+export const EngineConfiguration = z.strictObject({
+  /** Outspan's own listeners: never a target (architecture.md §6). */
+  listeners: z.array(z.strictObject({ address: z.string(), port: z.int() })),
+});
+export type EngineConfiguration = z.output<typeof EngineConfiguration>;
+
+export const ProbeStarted = z.strictObject({ id: z.string() });
+
+/** Statuses of the engine's answers; the console reads the code again from the body. */
+export const statusOfCode: Partial<Record<ErrorCode, number>> = {
+  invalid: 422,
+  not_found: 404,
+  conflict: 409,
+  too_large: 413,
+  rate_limited: 429,
+  unavailable: 503,
+};
+
+export const EngineError = z.strictObject({
+  error: z.strictObject({
+    code: z.enum([
+      "invalid",
+      "unauthenticated",
+      "forbidden",
+      "not_found",
+      "conflict",
+      "precondition_required",
+      "too_large",
+      "rate_limited",
+      "unavailable",
+      "internal",
+    ]) satisfies z.ZodType<ErrorCode>,
+    message: z.string(),
+    ref: z.string().optional(),
+    retryAfterSeconds: z.number().optional(),
+  }),
+}) satisfies z.ZodType<{ error: AppError }>;
