@@ -1,19 +1,52 @@
 // The one place where the database, the accounts and the engine meet, for the lifetime of the process.
 // Next loads a module up to three times in one process: everything process-wide hangs on one symbol of globalThis.
+import { join } from "node:path";
+import { hashPassword } from "better-auth/crypto";
+import { type Accounts, createAccounts } from "#lib/auth/accounts";
+import { newToken, setupLink, tokenLifeMs } from "#lib/auth/one-time-token";
+import { createProbeOwners, type ProbeOwners } from "#lib/auth/probe-owners";
+import { readSealingKey } from "#lib/auth/sealing-key";
+import type { Actor } from "#lib/db/audit";
+import { type Database, openDatabase } from "#lib/db/client";
+import { purgeDestinations } from "#lib/db/destination";
+import { claimInstanceFact } from "#lib/db/instance";
+import { migrate } from "#lib/db/migrate";
+import { insertToken } from "#lib/db/token";
+import { createFirstUser, hasUsers } from "#lib/db/user";
+import { type EngineClient, engineClient } from "#lib/engine/client";
+import { socketPath } from "#lib/engine/socket-path";
 import type { Env } from "#lib/env";
+import { log } from "#lib/log";
+import { fail, ok, type Result } from "#lib/result";
+import { deriveKey, seal, unseal } from "#lib/seal";
 
 export type Runtime = {
   settings: Env & { origin: string };
+  database: Database;
+  auth: Accounts;
   accounts: { exist(): Promise<boolean> };
-  /** A one-time link to the first account; null once there is one. */
+  /** Seals and opens with the key of this instance; only the runtime holds the key itself. */
+  seal(text: string, context: string): string;
+  unseal(sealed: string, context: string): string | null;
+  /** A one-time link to the first account, as of the start; null if there was one already. */
   setupLink: string | null;
-  engine: { isRunning(): boolean };
+  engine: { client: EngineClient; isRunning(): boolean };
+  probes: ProbeOwners;
+  now: () => Date;
   /** Ends the link to the engine, then the database. */
   stop(): Promise<void>;
 };
 
 /** Where the console answers: its public origin, and the addresses that are never a target. */
 export type Listening = { origin: string; listeners: { address: string; port: number }[] };
+
+type Parts = { client: EngineClient; now: () => Date };
+
+/** How long a deleted destination can be brought back. */
+export const undeleteMs = 10 * 60_000;
+const purgeEveryMs = 60_000;
+const reconnectMs = 200;
+const system: Actor = { kind: "system", id: null, name: "Outspan" };
 
 const symbol = Symbol.for("outspan.runtime");
 const processWide = globalThis as { [symbol]?: Promise<Runtime> };
@@ -25,7 +58,151 @@ export function runtime(): Promise<Runtime> {
   return started;
 }
 
-/** Called once, by the console's server, as soon as its port is bound. Rejects with a StartError for a wrong setting. */
-export function startRuntime(_env: Env, _listening: Listening): Promise<Runtime> {
-  throw new Error("not built yet");
+/**
+ * Called once, by the console's server, as soon as its port is bound. Fails with one clear line for a wrong setting or a
+ * database that does not answer.
+ */
+export async function startRuntime(env: Env, listening: Listening, parts?: Partial<Parts>): Promise<Result<Runtime>> {
+  const starting = start(env, listening, {
+    client: parts?.client ?? engineClient(socketPath(env.dataDirectory)),
+    now: parts?.now ?? (() => new Date()),
+  });
+  const waiting = starting.then((started) => {
+    if (!started.ok) throw new Error(started.error.message);
+    return started.data;
+  });
+  // Those who wait see the failure; without any of them it is no unhandled one.
+  waiting.catch(() => {});
+  processWide[symbol] = waiting;
+  return starting;
+}
+
+async function start(env: Env, listening: Listening, { client, now }: Parts): Promise<Result<Runtime>> {
+  const sealingKey = readSealingKey(env);
+  if (!sealingKey.ok) return sealingKey;
+  const opened = await openStore(env, sealingKey.data, now());
+  if (!opened.ok) return opened;
+  const database = opened.data;
+  const settings = { ...env, origin: listening.origin };
+  const link = await firstRun(database, settings, now());
+  const engine = linkEngine(client, listening);
+  const stopPurging = purgeRegularly(database, now);
+  return ok({
+    settings,
+    database,
+    auth: createAccounts({ database, sealingKey: sealingKey.data, origin: listening.origin, now }),
+    accounts: { exist: () => hasUsers(database) },
+    seal: (text, context) => seal(sealingKey.data, text, context),
+    unseal: (sealed, context) => unseal(sealingKey.data, sealed, context),
+    setupLink: link,
+    engine: { client, isRunning: engine.isRunning },
+    probes: createProbeOwners(),
+    now,
+    async stop() {
+      delete processWide[symbol];
+      await engine.stop();
+      await stopPurging();
+      await database.close();
+    },
+  });
+}
+
+/** Opens the database, brings its tables up to date and compares the key with the one its secrets were sealed with. */
+async function openStore(env: Env, sealingKey: Buffer, now: Date): Promise<Result<Database>> {
+  const onError = (error: Error) => log.warn("A database connection broke", { error: error.message });
+  const name = env.databaseUrl === null ? "The database in the data directory" : "DATABASE_URL";
+  let database: Database | null = null;
+  try {
+    database = openDatabase(
+      env.databaseUrl === null
+        ? { kind: "sqlite", file: join(env.dataDirectory, "outspan.db") }
+        : { kind: "postgres", url: env.databaseUrl },
+      onError,
+    );
+    const migrated = await migrate(database, now);
+    const checked = migrated.ok ? await checkKey(database, sealingKey) : migrated;
+    if (checked.ok) return ok(database);
+    await database.close();
+    return checked;
+  } catch (error) {
+    await database?.close().catch(() => {});
+    return fail("unavailable", `${name} does not answer: ${error instanceof Error ? error.message : "unknown"}`);
+  }
+}
+
+async function checkKey(database: Database, sealingKey: Buffer): Promise<Result<null>> {
+  const fingerprint = deriveKey(sealingKey, "fingerprint").toString("base64url");
+  const claimed = await claimInstanceFact(database, "sealing key fingerprint", fingerprint);
+  if (claimed === fingerprint) return ok(null);
+  return fail("invalid", "OUTSPAN_SECRET_KEY is not the key this database was made with: start with that one");
+}
+
+/** Without an account: makes the one of the environment, else a link to make one. */
+async function firstRun(database: Database, settings: Runtime["settings"], now: Date): Promise<string | null> {
+  if (await hasUsers(database)) return null;
+  if (settings.admin !== null) {
+    const { email, password } = settings.admin;
+    const passwordHash = await hashPassword(password);
+    await createFirstUser(database, system, { email: email.toLowerCase(), role: "admin", passwordHash }, now);
+    return null;
+  }
+  const { token, hash } = newToken();
+  const expiresAt = new Date(now.getTime() + tokenLifeMs);
+  await insertToken(database, system, { hash, kind: "setup", email: null, role: "admin", expiresAt }, now);
+  return setupLink(settings.origin, token);
+}
+
+/** Hands the engine its configuration whenever it is there, and knows whether it is. */
+function linkEngine(client: EngineClient, { listeners }: Listening) {
+  const abort = new AbortController();
+  let isRunning = false;
+  const loop = async () => {
+    while (!abort.signal.aborted) {
+      isRunning = await client.configure({ listeners });
+      if (isRunning) await client.watch(abort.signal);
+      isRunning = false;
+      await wait(reconnectMs, abort.signal);
+    }
+  };
+  const done = loop().catch((error) => log.error("The link to the engine ended", { error }));
+  return {
+    isRunning: () => isRunning,
+    async stop() {
+      abort.abort();
+      await done;
+    },
+  };
+}
+
+function purgeRegularly(database: Database, now: () => Date): () => Promise<void> {
+  const purge = () =>
+    purgeDestinations(database, system, new Date(now().getTime() - undeleteMs), now()).then(
+      () => undefined,
+      (error) => log.error("Deleted destinations could not be purged", { error }),
+    );
+  let running = purge();
+  const timer = setInterval(() => {
+    running = purge();
+  }, purgeEveryMs);
+  timer.unref();
+  return async () => {
+    clearInterval(timer);
+    await running;
+  };
+}
+
+/** Ends early when aborted. */
+function wait(ms: number, abort: AbortSignal): Promise<void> {
+  return new Promise((resolve) => {
+    if (abort.aborted) return resolve();
+    const timer = setTimeout(resolve, ms);
+    abort.addEventListener(
+      "abort",
+      () => {
+        clearTimeout(timer);
+        resolve();
+      },
+      { once: true },
+    );
+  });
 }

@@ -1,4 +1,5 @@
 // Rows of destinations: a JSON body with a revision, and its secrets as one sealed blob that this file cannot open.
+import * as z from "zod";
 import { type Actor, type AuditEntry, appendAudit } from "#lib/db/audit";
 import type { Database, Queries } from "#lib/db/client";
 import { fail, ok, type Result } from "#lib/result";
@@ -17,7 +18,7 @@ export type DestinationRecord = {
   deletedAt: string | null;
 };
 
-export type DestinationContent = { name: string; body: string; secrets: string | null };
+export type DestinationContent = { body: string; secrets: string | null };
 
 /** What a write tells the audit: the verb and what changed. */
 export type Change = { action: string; fields: string[] };
@@ -76,7 +77,7 @@ export function insertDestination(
       })
       .returningAll()
       .executeTakeFirstOrThrow();
-    await appendAudit(transaction, actor, now, entry(change, id, content.name));
+    await appendAudit(transaction, actor, now, entry(change, id, nameOf(content.body)));
     return row;
   });
 }
@@ -107,28 +108,24 @@ export function updateDestination(
       .returningAll()
       .executeTakeFirst();
     if (row === undefined) return stale(transaction, target.id);
-    await appendAudit(transaction, actor, now, entry(change, target.id, content.name));
+    await appendAudit(transaction, actor, now, entry(change, target.id, nameOf(content.body)));
     return ok(row);
   });
 }
 
 /** Hides it; its row stays until the purge. Returns false where there is none. */
-export function hideDestination(
-  database: Database,
-  actor: Actor,
-  target: { id: string; name: string },
-  now: Date,
-): Promise<boolean> {
+export function hideDestination(database: Database, actor: Actor, id: string, now: Date): Promise<boolean> {
   return database.kysely.transaction().execute(async (transaction) => {
     const row = await transaction
       .updateTable("destination")
       .set({ deletedAt: now.toISOString() })
-      .where("id", "=", target.id)
+      .where("id", "=", id)
       .where("deletedAt", "is", null)
-      .returning("id")
+      .returning("body")
       .executeTakeFirst();
     if (row === undefined) return false;
-    await appendAudit(transaction, actor, now, entry({ action: "destination.delete", fields: [] }, target.id, target.name));
+    const change = { action: "destination.delete", fields: [] };
+    await appendAudit(transaction, actor, now, entry(change, id, nameOf(row.body)));
     return true;
   });
 }
@@ -137,7 +134,7 @@ export function hideDestination(
 export function showDestination(
   database: Database,
   actor: Actor,
-  target: { id: string; nameOf(body: string): string },
+  id: string,
   after: Date,
   now: Date,
 ): Promise<DestinationRecord | null> {
@@ -145,25 +142,19 @@ export function showDestination(
     const row = await transaction
       .updateTable("destination")
       .set({ deletedAt: null })
-      .where("id", "=", target.id)
+      .where("id", "=", id)
       .where("deletedAt", ">", after.toISOString())
       .returningAll()
       .executeTakeFirst();
     if (row === undefined) return null;
     const change = { action: "destination.undelete", fields: [] };
-    await appendAudit(transaction, actor, now, entry(change, target.id, target.nameOf(row.body)));
+    await appendAudit(transaction, actor, now, entry(change, id, nameOf(row.body)));
     return row;
   });
 }
 
 /** Removes for good what was deleted at `until` or before. */
-export function purgeDestinations(
-  database: Database,
-  actor: Actor,
-  nameOf: (body: string) => string,
-  until: Date,
-  now: Date,
-): Promise<string[]> {
+export function purgeDestinations(database: Database, actor: Actor, until: Date, now: Date): Promise<string[]> {
   return database.kysely.transaction().execute(async (transaction) => {
     const rows = await transaction
       .deleteFrom("destination")
@@ -201,4 +192,8 @@ function entry(change: Change, id: string, name: string): AuditEntry {
 /** `updatedBy` of api.md: what Outspan itself does makes no revision. */
 function authorOf(actor: Actor): { kind: string; name: string } {
   return { kind: actor.kind, name: actor.name };
+}
+
+function nameOf(body: string): string {
+  return z.object({ name: z.string() }).parse(JSON.parse(body)).name;
 }

@@ -9,7 +9,11 @@ export function claimInstanceFact(database: Database, key: string, value: string
       .values({ key, value })
       .onConflict((conflict) => conflict.column("key").doNothing())
       .execute();
-    const row = await transaction.selectFrom("instance").select("value").where("key", "=", key).executeTakeFirstOrThrow();
+    const row = await transaction
+      .selectFrom("instance")
+      .select("value")
+      .where("key", "=", key)
+      .executeTakeFirstOrThrow();
     return row.value;
   });
 }

@@ -23,3 +23,15 @@ export function deleteSession(database: Database, actor: Actor, id: string, acti
     });
   });
 }
+
+/** For the row that better-auth wrote a moment ago (it cannot share a transaction with us). */
+export async function auditSignIn(database: Database, id: string, userId: string, now: Date): Promise<void> {
+  const user = await database.kysely.selectFrom("user").select("email").where("id", "=", userId).executeTakeFirst();
+  const name = user?.email ?? userId;
+  await appendAudit(database.kysely, { kind: "user", id: userId, name }, now, {
+    action: "session.create",
+    noun: { kind: "session", id, name },
+    outcome: "done",
+    fields: [],
+  });
+}

@@ -1,0 +1,52 @@
+// better-auth on our database: passwords, sessions and cookies. Its catch-all route is mounted nowhere and sign-up is off:
+// people are made by lib/db/user.ts, with an audit row. Knows no permission.
+import { betterAuth } from "better-auth";
+import type { Database } from "#lib/db/client";
+import { auditSignIn } from "#lib/db/session";
+import { log } from "#lib/log";
+import { deriveKey } from "#lib/seal";
+
+export const passwordLengthMin = 12;
+export const passwordLengthMax = 128;
+
+/** A session ends after this long at the latest, and earlier when it is not used (lib/auth/identity.ts). */
+export const sessionSecondsMax = 30 * 24 * 3600;
+
+type AccountsOptions = { database: Database; sealingKey: Buffer; origin: string; now: () => Date };
+
+export function createAccounts({ database, sealingKey, origin, now }: AccountsOptions) {
+  const isSecure = origin.startsWith("https:");
+  return betterAuth({
+    appName: "Outspan",
+    baseURL: origin,
+    trustedOrigins: [origin],
+    secret: deriveKey(sealingKey, "session").toString("base64"),
+    database: { db: database.kysely, type: database.kind },
+    emailAndPassword: {
+      enabled: true,
+      disableSignUp: true,
+      minPasswordLength: passwordLengthMin,
+      maxPasswordLength: passwordLengthMax,
+    },
+    user: { additionalFields: { role: { type: "string", required: true, input: false } } },
+    // Not extended by better-auth: it would need to set a cookie while a page renders, which Next does not allow.
+    session: { expiresIn: sessionSecondsMax, disableSessionRefresh: true, cookieCache: { enabled: false } },
+    advanced: {
+      cookiePrefix: "outspan",
+      useSecureCookies: isSecure,
+      defaultCookieAttributes: { httpOnly: true, sameSite: "lax", secure: isSecure, path: "/" },
+      ipAddress: { disableIpTracking: true },
+    },
+    databaseHooks: {
+      session: { create: { after: (session) => auditSignIn(database, session.id, session.userId, now()) } },
+    },
+    rateLimit: { enabled: false },
+    telemetry: { enabled: false },
+    logger: {
+      level: "error",
+      log: (level, message) => log[level === "error" ? "error" : "warn"](`accounts: ${message}`),
+    },
+  });
+}
+
+export type Accounts = ReturnType<typeof createAccounts>;
