@@ -10,8 +10,8 @@ import { ProbeEvent, type Stage } from "#lib/otlp/report";
 import { fail, ok, type Result } from "#lib/result";
 
 export type EngineClient = {
-  /** Throws nothing: an engine that is away gets its configuration when it is back. */
-  configure(configuration: EngineConfiguration): Promise<void>;
+  /** Throws nothing: false where the engine is away; it gets its configuration when it is back. */
+  configure(configuration: EngineConfiguration): Promise<boolean>;
   startProbe(request: ProbeRequest): Promise<Result<{ id: string }>>;
   /** Events as they come; the last one is always the report, also when the engine dies in between. Ending early cancels. */
   readProbe(id: string, abort: AbortSignal): Promise<Result<AsyncIterable<ProbeEvent>>>;
@@ -26,8 +26,13 @@ export function engineClient(socketPath: string): EngineClient {
   const call = (options: Call) => callEngine(socketPath, options);
   return {
     async configure(configuration) {
-      const answer = await call({ method: "PUT", path: "/configuration", body: EngineConfiguration.parse(configuration) });
+      const answer = await call({
+        method: "PUT",
+        path: "/configuration",
+        body: EngineConfiguration.parse(configuration),
+      });
       if (answer.ok) answer.data.resume();
+      return answer.ok;
     },
     async startProbe(request) {
       const answer = await call({ method: "POST", path: "/probes", body: ProbeRequest.parse(request) });
@@ -94,7 +99,8 @@ async function* eventsOf(
   }
   if (abort.aborted) return;
   const title = "The engine stopped while it tested";
-  const advice = "Nothing is known about the server beyond the stages above. The engine starts again by itself: test again.";
+  const advice =
+    "Nothing is known about the server beyond the stages above. The engine starts again by itself: test again.";
   yield { report: brokenReport({ id, startedAt, now: new Date(), stages, title, advice }) };
 }
 
