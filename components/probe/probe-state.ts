@@ -17,7 +17,11 @@ export type ProbeState =
   | { phase: "stopped"; plan: Planned[]; stages: Stage[] }
   | { phase: "broken"; plan: Planned[]; stages: Stage[]; error: AppError };
 
-export type ProbeInput = { enabled: Signal[]; connectionOf: (signal: Signal) => EffectiveConnection | null; sdk: boolean };
+export type ProbeInput = {
+  enabled: Signal[];
+  connectionOf: (signal: Signal) => EffectiveConnection | null;
+  sdk: boolean;
+};
 
 /** The rows a probe of this draft will have: what does not apply is absent, connections that differ have rows of their own. */
 export function planProbe({ enabled, connectionOf, sdk }: ProbeInput): Planned[] {
@@ -26,13 +30,23 @@ export function planProbe({ enabled, connectionOf, sdk }: ProbeInput): Planned[]
   const byCredentials = group(known, (connection) => [routeOf(connection), connection?.headers, connection?.auth]);
   const anyUnknown = known.some(({ connection }) => connection === null);
   const plan: Planned[] = [{ stage: "settings", signals: enabled }];
-  const add = (stage: StageName, groups: Group[]) => plan.push(...groups.map((one) => ({ stage, signals: one.signals })));
+  const add = (stage: StageName, groups: Group[]) =>
+    plan.push(...groups.map((one) => ({ stage, signals: one.signals })));
   add("dns", byRoute);
   add("tcp", byRoute);
-  add("proxy", byRoute.filter(({ connection }) => connection !== null && connection.proxy !== null));
-  add("tls", byRoute.filter(({ connection }) => connection?.target.tls ?? anyUnknown));
+  add(
+    "proxy",
+    byRoute.filter(({ connection }) => connection !== null && connection.proxy !== null),
+  );
+  add(
+    "tls",
+    byRoute.filter(({ connection }) => connection?.target.tls ?? anyUnknown),
+  );
   add("protocol", byCredentials);
-  add("auth", byCredentials.filter(({ connection }) => connection === null || hasCredentials(connection)));
+  add(
+    "auth",
+    byCredentials.filter(({ connection }) => connection === null || hasCredentials(connection)),
+  );
   for (const signal of enabled) plan.push({ stage: signal, signals: [signal] });
   if (sdk) plan.push({ stage: "sdk", signals: enabled });
   return plan;
@@ -76,7 +90,8 @@ export function rowsOf(state: ProbeState): Row[] {
     if (done === null && state.phase === "done") continue;
     rows.push({ ...planned, signals: done?.signals ?? planned.signals, key: keyOf(planned), done, running: false });
   }
-  for (const stage of left) insert(rows, { ...stage, key: `${keyOf(stage)}+${stage.startMs}`, done: stage, running: false });
+  for (const stage of left)
+    insert(rows, { ...stage, key: `${keyOf(stage)}+${stage.startMs}`, done: stage, running: false });
   return state.phase === "running" ? markRunning(rows) : rows;
 }
 

@@ -2,7 +2,15 @@ import { expect, test } from "vitest";
 import type { ProbeEvent } from "#lib/otlp/report";
 import { readProbe } from "./read-probe";
 
-const stage = { stage: "dns", signals: ["logs"], status: "passed", startMs: 1, durationMs: 2, summary: "ö → ok", evidence: {} };
+const stage = {
+  stage: "dns",
+  signals: ["logs"],
+  status: "passed",
+  startMs: 1,
+  durationMs: 2,
+  summary: "ö → ok",
+  evidence: {},
+};
 
 function answering(chunks: Uint8Array[]): () => Promise<Response> {
   const body = new ReadableStream<Uint8Array>({

@@ -1,0 +1,27 @@
+import { expect, test } from "vitest";
+import { markDifference, previewOf } from "./fix-preview";
+
+test("only the part that changes is marked", () => {
+  expect(markDifference("http://collector:4317", "http://collector:4318")).toEqual([
+    { kind: "same", text: "http://collector:431" },
+    { kind: "gone", text: "7" },
+    { kind: "new", text: "8" },
+  ]);
+  expect(markDifference("https://a", "https://a/otlp")).toEqual([
+    { kind: "same", text: "https://a" },
+    { kind: "new", text: "/otlp" },
+  ]);
+});
+
+test("a secret is never in the preview, whatever the fix does to it", () => {
+  const destination = {
+    connection: { headers: [{ name: "api-key", value: " s3cret " }], auth: { type: "bearer" as const, token: "s3cret" } },
+    signals: {},
+  };
+  const changes = [
+    { path: "/connection/headers/0/value", transform: "trim" as const },
+    { path: "/connection/auth/token", value: "s3cret" },
+    { path: "/connection/headers/0/value", op: "remove" as const },
+  ];
+  expect(JSON.stringify(previewOf({ label: "Fix", changes }, destination))).not.toContain("s3cret");
+});
