@@ -16,6 +16,7 @@ export type ControlParts = {
 /** Four PEM fields of 64 KiB for each of three signals, escaped, fit well. */
 const bodyBytesMax = 4 * 1024 * 1024;
 const retryAfterSeconds = 2;
+const noSuchProbe: AppError = { code: "not_found", message: "No such probe" };
 
 export function createControl(parts: ControlParts): Server {
   const server = createServer((request, response) => {
@@ -95,16 +96,18 @@ function getProbe(response: ServerResponse, { probes }: ControlParts, id: string
     },
     end: () => response.end(),
   });
-  if (attached === "absent") return sendError(response, { code: "not_found", message: "No such probe" });
-  if (attached === "taken") return sendError(response, { code: "conflict", message: "This probe has its reader" });
-  open();
-  // After the report this finds nothing to cancel: the probe is gone by then.
-  response.once("close", () => probes.cancel(id));
+  if (attached === "absent") sendError(response, noSuchProbe);
+  else if (attached === "taken") sendError(response, { code: "conflict", message: "This probe has its reader" });
+  else {
+    open();
+    // After the report this finds nothing to cancel: the probe is gone by then.
+    response.once("close", () => probes.cancel(id));
+  }
 }
 
 function deleteProbe(response: ServerResponse, { probes }: ControlParts, id: string): void {
-  if (!probes.cancel(id)) return sendError(response, { code: "not_found", message: "No such probe" });
-  response.writeHead(204).end();
+  if (probes.cancel(id)) response.writeHead(204).end();
+  else sendError(response, noSuchProbe);
 }
 
 /** Stays open until either process ends: that end is the whole message. */

@@ -84,7 +84,9 @@ export function createProbes(run: RunProbe, onBug: (error: unknown) => string, l
       return probe !== undefined;
     },
     async drain(graceMs) {
-      const timer = setTimeout(() => [...probes.values()].forEach((probe) => probe.abort.abort()), graceMs);
+      const timer = setTimeout(() => {
+        for (const probe of probes.values()) probe.abort.abort();
+      }, graceMs);
       await places.empty();
       clearTimeout(timer);
     },
@@ -145,8 +147,8 @@ function createPlaces({ atOnce, slotWaitMs }: Limits) {
     },
     free(): void {
       const next = waiting[0];
-      if (next !== undefined) return next();
-      taken -= 1;
+      if (next === undefined) taken -= 1;
+      else next();
       if (taken === 0) for (const resolve of idle.splice(0)) resolve();
     },
     empty(): Promise<void> {
