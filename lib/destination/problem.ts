@@ -43,3 +43,6 @@ export function fieldsOf(problems: readonly Problem[]): Record<string, string[]>
   }
   return fields;
 }
+
+/** Not wrong, but worth a look: stands at the field in amber and stops nothing. */
+export type Hint = { path: string; message: string; fix: Fix | null };

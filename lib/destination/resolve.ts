@@ -1,5 +1,6 @@
 // What a destination comes to: defaults (applied here and nowhere else), and per signal the one connection it really uses.
-import { resolveEndpoint, type Target } from "#lib/destination/endpoint";
+import { resolveEndpoint } from "#lib/destination/endpoint";
+import type { Target } from "#lib/destination/endpoint-parts";
 import type {
   Auth,
   Compression,
