@@ -27,7 +27,14 @@ const ranges: readonly { reason: BlockReason; cidrs: readonly string[] }[] = [
   {
     // Clouds' metadata: AWS, Azure, Google, Oracle, Alibaba. IPv4 169.254.169.254 lies in link-local.
     reason: "metadata",
-    cidrs: ["169.254.169.254/32", "168.63.129.16/32", "100.100.100.200/32", "192.0.0.192/32", "fd00:ec2::254/128", "fd20:ce::254/128"],
+    cidrs: [
+      "169.254.169.254/32",
+      "168.63.129.16/32",
+      "100.100.100.200/32",
+      "192.0.0.192/32",
+      "fd00:ec2::254/128",
+      "fd20:ce::254/128",
+    ],
   },
   { reason: "link_local", cidrs: ["169.254.0.0/16", "fe80::/10"] },
   { reason: "multicast", cidrs: ["224.0.0.0/4", "255.255.255.255/32", "ff00::/8"] },
@@ -73,22 +80,74 @@ const allowed: Record<TargetRules["targets"], readonly Reach[]> = {
 };
 
 export function targetPolicy(rules: TargetRules): TargetPolicy {
-  const own = new Map<number, readonly string[]>();
-  for (const { address, port } of rules.listeners) {
-    own.set(port, [...(own.get(port) ?? []), ...coveredBy(address, rules.localAddresses)]);
-  }
+  const local = rules.localAddresses.flatMap(formsOf);
   return {
     allowsUnresolved: rules.targets === "any",
     judge: (address, port) => {
       const forms = formsOf(address);
-      if (forms.length === 0) return "unspecified";
-      const covered = own.get(port);
-      if (covered && forms.some((form) => isCovered(form, covered))) return "self";
+      if (forms.length === 0) return "unresolved";
+      const listeners = rules.listeners.filter((listener) => listener.port === port);
+      if (forms.some((form) => listeners.some((listener) => reaches(form, listener, local)))) return "self";
       for (const form of forms) {
         const reach = reachOf(form);
-        if (reach !== "public" && !allowed[rules.targets].includes(reach)) return reach;
+        if (!allowed[rules.targets].includes(reach)) return reach === "public" ? null : reach;
       }
       return null;
     },
   };
+}
+
+/** Whether connecting to `form` ends at this listener. Connecting to 0.0.0.0 or :: means loopback. */
+function reaches(form: string, listener: Listener, local: readonly string[]): boolean {
+  const reach = reachOf(form);
+  const [bound] = formsOf(listener.address);
+  // A name, "localhost" as a rule: whatever loopback address it stands for.
+  if (bound === undefined) return reach === "loopback" || reach === "unspecified";
+  if (reachOf(bound) === "unspecified") return reach === "loopback" || reach === "unspecified" || local.includes(form);
+  return form === bound || (reach === "unspecified" && reachOf(bound) === "loopback");
+}
+
+function reachOf(form: string): Reach {
+  const family = isIPv4(form) ? "ipv4" : "ipv6";
+  return lists.find(({ list }) => list.check(form, family))?.reason ?? "public";
+}
+
+/** Where IPv6 addresses carry an IPv4 one that the packets finally go to: prefix, and where its four bytes stand. */
+const embeddings: readonly { prefix: string; offset: number }[] = [
+  { prefix: "00000000000000000000ffff", offset: 12 }, // ::ffff:a.b.c.d, IPv4-mapped
+  { prefix: "0000000000000000ffff0000", offset: 12 }, // ::ffff:0:a.b.c.d, translated
+  { prefix: "000000000000000000000000", offset: 12 }, // ::a.b.c.d, IPv4-compatible
+  { prefix: "0064ff9b0000000000000000", offset: 12 }, // 64:ff9b::/96, NAT64
+  { prefix: "0064ff9b0001", offset: 12 }, // 64:ff9b:1::/48, local NAT64
+  { prefix: "2002", offset: 2 }, // 6to4
+];
+
+/** The address itself and every IPv4 address inside it, in one spelling each; [] when it is no address. */
+function formsOf(address: string): string[] {
+  const bare = address.replace(/^\[|\]$/g, "").replace(/%.*$/, "");
+  if (isIPv4(bare)) return [bare];
+  if (!isIPv6(bare)) return [];
+  const hex = expand(bare);
+  const own = (hex.match(/.{4}/g) ?? []).join(":");
+  if (/^0{31}[01]$/.test(hex)) return [own];
+  const inside = embeddings
+    .filter(({ prefix }) => hex.startsWith(prefix))
+    .map(({ offset }) => Buffer.from(hex.slice(offset * 2, offset * 2 + 8), "hex").join("."));
+  return hex.startsWith("00000000000000000000ffff") ? inside : [own, ...inside];
+}
+
+/** 32 hex digits. */
+function expand(address: string): string {
+  const dotted = /^(.*:)(\d+)\.(\d+)\.(\d+)\.(\d+)$/.exec(address);
+  const plain = dotted
+    ? `${dotted[1]}${Buffer.from(dotted.slice(2).map(Number))
+        .toString("hex")
+        .replace(/^(.{4})/, "$1:")}`
+    : address;
+  const [before = "", after] = plain.split("::");
+  const groups = (part: string) => (part === "" ? [] : part.split(":")).map((group) => group.padStart(4, "0"));
+  const head = groups(before);
+  const tail = groups(after ?? "");
+  const gap = after === undefined ? 0 : 8 - head.length - tail.length;
+  return [...head, ...Array<string>(gap).fill("0000"), ...tail].join("");
 }
