@@ -121,7 +121,7 @@ function Label({
         {label}
       </span>
       <span className="inline-flex items-center gap-[7px]">
-        <LoaderCircle aria-hidden="true" className="animate-spin" size={16} />
+        <LoaderCircle aria-hidden="true" className="motion-safe:animate-spin" size={16} />
         {busy}
       </span>
     </span>

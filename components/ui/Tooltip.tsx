@@ -1,6 +1,6 @@
 "use client";
 // A few words beside something operable, on hover and on focus; Escape puts them away, the pointer may rest on them.
-import { type ReactNode, useEffect, useState } from "react";
+import { type ReactNode, useEffect, useRef, useState } from "react";
 import { cn } from "./cn";
 
 const sides = {
@@ -21,7 +21,20 @@ export function Tooltip({
   className?: string | undefined;
   children: ReactNode;
 }) {
+  const anchor = useRef<HTMLSpanElement>(null);
   const [isOpen, setOpen] = useState(false);
+  useEffect(() => {
+    const span = anchor.current;
+    if (!span) return;
+    const until = new AbortController();
+    const on = (name: string, isOpen: (event: Event) => boolean) =>
+      span.addEventListener(name, (event) => setOpen(isOpen(event)), { signal: until.signal });
+    on("pointerenter", (event) => event instanceof PointerEvent && event.pointerType === "mouse");
+    on("pointerleave", () => false);
+    on("focusin", (event) => event.target instanceof Element && event.target.matches(":focus-visible"));
+    on("focusout", () => false);
+    return () => until.abort();
+  }, []);
   useEffect(() => {
     if (!isOpen) return;
     const close = (event: KeyboardEvent) => event.key === "Escape" && setOpen(false);
@@ -29,14 +42,7 @@ export function Tooltip({
     return () => document.removeEventListener("keydown", close);
   }, [isOpen]);
   return (
-    <span
-      className={cn("relative inline-flex", className)}
-      onBlur={() => setOpen(false)}
-      onFocus={(event) => setOpen(event.target.matches(":focus-visible"))}
-      onPointerEnter={(event) => setOpen(event.pointerType === "mouse")}
-      onPointerLeave={() => setOpen(false)}
-      role="presentation"
-    >
+    <span className={cn("relative inline-flex", className)} ref={anchor}>
       {children}
       {isOpen && text && (
         <span aria-hidden="true" className={cn("absolute z-30 w-max max-w-60", sides[side])}>

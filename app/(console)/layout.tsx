@@ -1,0 +1,20 @@
+// Every page of the console asks for a person first.
+import type { ReactNode } from "react";
+import { Shell } from "#components/shell/Shell";
+import { requireUser } from "#lib/auth/session";
+import { readSettings } from "#lib/queries/settings";
+
+export default async function ConsoleLayout({ children }: { children: ReactNode }) {
+  const user = await requireUser();
+  const { origin } = await readSettings();
+  const account = {
+    email: user.email,
+    role: user.role === "admin" ? "Admin" : "Viewer",
+    canWrite: user.role === "admin",
+  };
+  return (
+    <Shell account={account} host={new URL(origin).host}>
+      {children}
+    </Shell>
+  );
+}
