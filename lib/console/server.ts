@@ -1,0 +1,108 @@
+// The console process: node:http around Next. Starts the runtime first, checks every request, drains on SIGTERM.
+// Knows neither pages nor engine; ends with the launcher that started it.
+import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
+import { join } from "node:path";
+import { formatWithOptions, stripVTControlCharacters } from "node:util";
+import { drainable } from "#lib/console/drain";
+import { createGate } from "#lib/console/gate";
+import { originOf } from "#lib/console/host";
+import type { ConsoleMessage } from "#lib/console/launcher-message";
+import { listen } from "#lib/console/listen";
+import { type Env, readEnv } from "#lib/env";
+import { log } from "#lib/log";
+import { ok, type Result } from "#lib/result";
+import { type Runtime, startRuntime } from "#lib/runtime";
+
+type Handler = (request: IncomingMessage, response: ServerResponse) => Promise<void>;
+
+const root = join(import.meta.dirname, "../..");
+const drainMs = 3000;
+
+process.once("disconnect", () => process.exit(1));
+process.on("SIGINT", () => {}); // the terminal's; the launcher ends us in its own order
+consoleToLog();
+await main();
+
+async function main(): Promise<void> {
+  const env = readEnv(process.env);
+  if (!env.ok) return refuse(env.error.message);
+  const { host, url, trustedProxies } = env.data;
+  let serve: (request: IncomingMessage, response: ServerResponse) => void = (_request, response) => {
+    response.writeHead(503, { "retry-after": "1" }).end("Starting\n");
+  };
+  const server = createServer({ requestTimeout: 30_000, headersTimeout: 10_000, keepAliveTimeout: 65_000 });
+  server.timeout = 120_000;
+  const drain = drainable(server);
+  server.on("request", (request, response) => serve(request, response));
+  const port = await listen(server, host, env.data.port);
+  if (!port.ok) return refuse(port.error.message);
+  const started = await start(env.data, port.data);
+  if (!started.ok) return refuse(started.error.message);
+  const { runtime, handle } = started.data;
+  const admit = createGate({ host, port: port.data, url }, trustedProxies);
+  serve = (request, response) => {
+    if (admit(request, response)) void handle(request, response);
+  };
+  process.once("SIGTERM", async () => {
+    await drain(drainMs);
+    await runtime.stop();
+    process.exit(0);
+  });
+  // Next only logs what nobody caught. The state of the process is unknown then: the launcher starts a new one.
+  process.on("uncaughtException", (error) => {
+    log.error("The console ends: an error that nobody caught", { error });
+    process.exit(1);
+  });
+  tell({ kind: "ready", url: runtime.settings.origin, port: port.data, setupLink: runtime.setupLink });
+}
+
+/** Runtime and Next at once: they wait for different things. */
+async function start(env: Env, port: number): Promise<Result<{ runtime: Runtime; handle: Handler }>> {
+  const { host, url } = env;
+  const [runtime, handle] = await Promise.all([
+    startRuntime(env, { origin: url ?? originOf(host, port), listeners: [{ address: host, port }] }),
+    loadNext(host, port),
+  ]);
+  return runtime.ok ? ok({ runtime: runtime.data, handle }) : runtime;
+}
+
+async function loadNext(hostname: string, port: number): Promise<Handler> {
+  const { default: next } = await import("next");
+  // A server of its own that never listens: Next would hang its upgrade handler on ours.
+  const app = next({ dev: false, dir: root, hostname, port, quiet: true, httpServer: createServer() });
+  await app.prepare();
+  const handle = app.getRequestHandler();
+  return async (request, response) => {
+    try {
+      await handle(request, response);
+    } catch (error) {
+      log.error("A request failed outside every page and route", { error, path: request.url?.split("?")[0] });
+      if (response.headersSent) response.destroy();
+      else response.writeHead(500).end();
+    }
+  };
+}
+
+/** Next speaks to the terminal; here every line is an event, and cleaned like one. */
+function consoleToLog(): void {
+  const through =
+    (write: (message: string) => void) =>
+    (...parts: unknown[]) => {
+      const text = stripVTControlCharacters(formatWithOptions({ depth: 4 }, ...parts)).trim();
+      if (text !== "") write(text);
+    };
+  console.log = through(log.info);
+  console.info = through(log.info);
+  console.warn = through(log.warn);
+  console.error = through(log.error);
+}
+
+function refuse(reason: string): void {
+  if (process.send === undefined) log.error(`The console cannot start: ${reason}`);
+  tell({ kind: "refused", reason }, () => process.exit(1));
+}
+
+function tell(message: ConsoleMessage, then: () => void = () => {}): void {
+  if (process.send === undefined) then();
+  else process.send(message, undefined, undefined, then);
+}

@@ -1,0 +1,67 @@
+// `npm run build`, and the launcher's first step: makes the build of this source, one at a time, showing progress.
+// Knows nothing of what is built; ends with the launcher that started it.
+import { spawn } from "node:child_process";
+import { mkdirSync, writeFileSync } from "node:fs";
+import { createRequire } from "node:module";
+import { join } from "node:path";
+import { lockFile } from "#lib/data-lock";
+import { builtHash, markerPath, sourceHash } from "#lib/launcher/source-hash";
+
+const root = join(import.meta.dirname, "../..");
+/** The longest that another build on the same checkout may take. */
+const waitMs = 5 * 60_000;
+
+process.exitCode = await build();
+
+async function build(): Promise<number> {
+  const cache = join(root, ".cache");
+  mkdirSync(cache, { recursive: true });
+  const lock = await waitForTurn(join(cache, "build.lock"));
+  if (lock === null) {
+    console.error("Another build of this checkout does not end; stop it and start again");
+    return 1;
+  }
+  const hash = sourceHash(root);
+  if (builtHash(root) === hash) {
+    console.log("The build is up to date");
+    return 0;
+  }
+  const startedAt = performance.now();
+  console.log("Building the console, once for this version (about 20 s)");
+  const { code, output } = await nextBuild();
+  if (code !== 0) {
+    console.error(`${output}\nThe build failed; what it said stands above`);
+    return 1;
+  }
+  writeFileSync(join(root, markerPath), `${hash}\n`);
+  console.log(`Built in ${Math.round((performance.now() - startedAt) / 1000)} s`);
+  return 0;
+}
+
+async function waitForTurn(path: string) {
+  const lock = await lockFile(path, 0);
+  if (lock !== null) return lock;
+  console.log("Waiting for another build of this checkout");
+  return await lockFile(path, waitMs);
+}
+
+function nextBuild(): Promise<{ code: number | null; output: string }> {
+  const next = createRequire(import.meta.url).resolve("next/dist/bin/next");
+  const child = spawn(process.execPath, [next, "build"], {
+    cwd: root,
+    env: { ...process.env, NODE_ENV: "production", NEXT_TELEMETRY_DISABLED: "1" },
+    stdio: ["ignore", "pipe", "pipe"],
+  });
+  process.once("disconnect", () => child.kill("SIGKILL"));
+  process.once("SIGTERM", () => child.kill("SIGKILL"));
+  let output = "";
+  const collect = (chunk: string) => {
+    output += chunk;
+    for (const line of chunk.split("\n")) {
+      if (line.startsWith("✓")) console.log(` ${line.slice(1)}`);
+    }
+  };
+  child.stdout.setEncoding("utf8").on("data", collect);
+  child.stderr.setEncoding("utf8").on("data", collect);
+  return new Promise((resolve) => child.once("close", (code) => resolve({ code, output })));
+}

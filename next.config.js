@@ -1,0 +1,13 @@
+// How Next builds the console. What a request needs (headers, limits, hosts) is lib/console, not here.
+
+/** @type {import("next").NextConfig} */
+export default {
+  poweredByHeader: false,
+  reactStrictMode: true,
+  productionBrowserSourceMaps: false,
+  devIndicators: false,
+  images: { unoptimized: true },
+  // `npm run check` does this, for tests too, in a second.
+  typescript: { ignoreBuildErrors: true },
+  serverExternalPackages: ["better-auth", "kysely", "pg"],
+};
