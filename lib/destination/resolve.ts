@@ -1,6 +1,7 @@
-// What a destination comes to: defaults (applied here and nowhere else), and per signal the one connection it really uses.
+// What a destination comes to: per signal the one connection it really uses, with every default decided.
 import { resolveEndpoint } from "#lib/destination/endpoint";
 import type { Target } from "#lib/destination/endpoint-parts";
+import { type ProxyAddress, parseProxy } from "#lib/destination/proxy";
 import type {
   Auth,
   Compression,
@@ -17,6 +18,9 @@ import { type Signal, signals } from "#lib/otlp/signal";
 /** A shared connection or the own one of a signal. */
 export type Slot = "shared" | Signal;
 
+/** What the connections of a destination can be told from. */
+export type Connected = Pick<ProbedDestination, "connection" | "signals">;
+
 /** One signal's connection with every field decided. */
 export type EffectiveConnection = {
   transport: Transport;
@@ -28,18 +32,20 @@ export type EffectiveConnection = {
   auth: Auth;
   tls: Tls;
   /** The CONNECT proxy. */
-  proxy: { host: string; port: number } | null;
+  proxy: ProxyAddress | null;
   timeoutMs: number;
   /** "base": the shared endpoint; "own": the signal's own, used as typed. */
   kind: "base" | "own";
-  /** Whose field it is: JSON Pointers of the connections that the parts come from, for fixes and field errors. */
-  from: { endpoint: string; headers: string; auth: string; tls: string };
-};
-
-export type WithDefaults<D extends ProbedDestination> = D & {
-  enabled: boolean;
-  sources: Source[];
-  labels: Record<string, string>;
+  /** JSON Pointers of the connections that the parts come from, for fixes and field errors. */
+  from: {
+    endpoint: string;
+    encoding: string;
+    compression: string;
+    headers: string;
+    auth: string;
+    tls: string;
+    proxy: string;
+  };
 };
 
 /** JSON Pointer of a connection. */
@@ -52,49 +58,54 @@ export function enabledSignals(destination: Pick<ProbedDestination, "signals">):
   return signals.filter((signal) => destination.signals[signal]?.enabled === true);
 }
 
-/** Fills every default, as it is read back. */
-export function withDefaults<D extends ProbedDestination>(destination: D): WithDefaults<D> {
-  return {
-    ...destination,
-    enabled: destination.enabled ?? true,
-    sources: destination.sources ?? ["otlp"],
-    labels: destination.labels ?? {},
-  };
+/** Where a signal finds one field: its own connection when it is present there, else the shared one (R1.8). */
+export function slotOf(destination: Connected, signal: Signal, field: keyof Connection): Slot {
+  return destination.signals[signal]?.connection?.[field] === undefined ? "shared" : signal;
 }
 
-/** The connection a signal uses (whether or not it is on). null when its endpoint or proxy is missing or wrong. */
-export function effectiveConnection(
-  destination: Pick<ProbedDestination, "connection" | "signals">,
-  signal: Signal,
-): EffectiveConnection | null {
+/** The connection a signal uses, whether or not it is on. null while its endpoint or proxy is missing or wrong. */
+export function effectiveConnection(destination: Connected, signal: Signal): EffectiveConnection | null {
   const shared: Connection = destination.connection ?? {};
   const own: Connection = destination.signals[signal]?.connection ?? {};
-  const kind = own.endpoint === undefined ? "base" : "own";
+  const at = (field: keyof Connection) => connectionPath(slotOf(destination, signal, field));
   const transport = own.transport ?? shared.transport;
   const endpoint = own.endpoint ?? shared.endpoint;
   if (transport === undefined || endpoint === undefined) return null;
-  const at = (field: keyof Connection) => connectionPath(own[field] === undefined ? "shared" : signal);
+  const kind = own.endpoint === undefined ? "base" : "own";
   const { target } = resolveEndpoint({ transport, endpoint, kind, signal, path: `${at("endpoint")}/endpoint` });
-  if (target === null) return null;
+  const proxy = parseProxy(own.proxy ?? shared.proxy);
+  if (target === null || (proxy !== null && "message" in proxy)) return null;
   return {
     transport,
     target,
-    encoding: own.encoding ?? shared.encoding ?? "protobuf",
+    encoding: effectiveEncoding(transport, own, shared),
     compression: own.compression ?? shared.compression ?? "gzip",
     headers: own.headers ?? shared.headers ?? [],
     auth: own.auth ?? shared.auth ?? { type: "none" },
     tls: own.tls ?? shared.tls ?? {},
-    proxy: null,
+    proxy,
     timeoutMs: own.timeoutMs ?? shared.timeoutMs ?? 10_000,
     kind,
-    from: { endpoint: at("endpoint"), headers: at("headers"), auth: at("auth"), tls: at("tls") },
+    from: {
+      endpoint: at("endpoint"),
+      encoding: at("encoding"),
+      compression: at("compression"),
+      headers: at("headers"),
+      auth: at("auth"),
+      tls: at("tls"),
+      proxy: at("proxy"),
+    },
   };
 }
 
+/** Beside gRPC an encoding means nothing, so a shared gRPC connection has none to inherit. */
+function effectiveEncoding(transport: Transport, own: Connection, shared: Connection): Encoding {
+  if (transport === "grpc") return "protobuf";
+  return own.encoding ?? (shared.transport === "grpc" ? undefined : shared.encoding) ?? "protobuf";
+}
+
 /** The exact URL of each enabled signal whose endpoint is right; gRPC as http(s)://host:port. */
-export function resolvedUrls(
-  destination: Pick<ProbedDestination, "connection" | "signals">,
-): Partial<Record<Signal, string>> {
+export function resolvedUrls(destination: Connected): Partial<Record<Signal, string>> {
   const urls: Partial<Record<Signal, string>> = {};
   for (const signal of enabledSignals(destination)) {
     const connection = effectiveConnection(destination, signal);
@@ -110,8 +121,74 @@ export function requestHeaders(connection: Pick<EffectiveConnection, "headers" |
   const { auth } = connection;
   if (auth.type === "bearer" && auth.token !== null) rows.push(["authorization", `Bearer ${auth.token}`]);
   if (auth.type === "basic" && auth.password !== null) {
-    const bytes = new TextEncoder().encode(`${auth.username}:${auth.password}`);
-    rows.push(["authorization", `Basic ${btoa(String.fromCharCode(...bytes))}`]);
+    rows.push(["authorization", `Basic ${base64(`${auth.username}:${auth.password}`)}`]);
   }
   return Object.fromEntries(rows);
+}
+
+/** Base64 of the text's UTF-8, in browser and Node alike. */
+export function base64(text: string): string {
+  return btoa(Array.from(new TextEncoder().encode(text), (byte) => String.fromCharCode(byte)).join(""));
+}
+
+export type WithDefaults<D extends ProbedDestination> = D & {
+  enabled: boolean;
+  signals: Required<ProbedDestination["signals"]>;
+  sources: Source[];
+  labels: Record<string, string>;
+};
+
+/** Fills every default of the shared fields and the signals, as it is read back. An own connection stays partial. */
+export function withDefaults<D extends ProbedDestination>(destination: D): WithDefaults<D> {
+  const { connection } = destination;
+  const { traces, metrics, logs } = destination.signals;
+  const own = (signal: Signal) => {
+    const settings = destination.signals[signal]?.connection;
+    return settings ? { connection: tidy(settings, settings.transport ?? connection?.transport) } : {};
+  };
+  return {
+    ...destination,
+    enabled: destination.enabled ?? true,
+    ...(connection ? { connection: sharedWithDefaults(connection) } : {}),
+    signals: {
+      traces: { enabled: false, ...traces, ...own("traces") },
+      metrics: {
+        enabled: false,
+        temporality: "cumulative",
+        intervalMs: 60_000,
+        histograms: "explicit",
+        ...metrics,
+        ...own("metrics"),
+      },
+      logs: { enabled: false, ...logs, ...own("logs") },
+    },
+    sources: destination.sources ?? ["otlp"],
+    labels: destination.labels ?? {},
+  };
+}
+
+function sharedWithDefaults(connection: Connection): Connection {
+  const { proxy, ...fields } = connection;
+  const filled: Connection = {
+    encoding: "protobuf",
+    compression: "gzip",
+    headers: [],
+    auth: { type: "none" },
+    tls: {},
+    timeoutMs: 10_000,
+    ...fields,
+    ...(proxy ? { proxy } : {}),
+  };
+  return tidy(filled, connection.transport);
+}
+
+/** What means nothing goes (encoding beside gRPC), what is absent inside a part is said. */
+function tidy(connection: Connection, transport: Transport | undefined): Connection {
+  const { encoding, headers, tls, ...rest } = connection;
+  return {
+    ...rest,
+    ...(encoding && transport !== "grpc" ? { encoding } : {}),
+    ...(headers ? { headers: headers.map((header) => ({ ...header, secret: header.secret ?? true })) } : {}),
+    ...(tls ? { tls: { ...tls, skipVerify: tls.skipVerify ?? false } } : {}),
+  };
 }
