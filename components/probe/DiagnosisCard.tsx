@@ -65,7 +65,13 @@ export function DiagnosisCard({ diagnosis, stage, words, isFirst, tested, onFix 
         {stage !== null && Object.keys(stage.evidence).length > 0 && (
           <Button
             aria-expanded={isOpen}
-            icon={<ChevronRight aria-hidden="true" className={cn("transition-transform", isOpen && "rotate-90")} size={14} />}
+            icon={
+              <ChevronRight
+                aria-hidden="true"
+                className={cn("transition-transform", isOpen && "rotate-90")}
+                size={14}
+              />
+            }
             onClick={() => setOpen(!isOpen)}
             size="sm"
             variant="ghost"
@@ -93,7 +99,10 @@ function Sure({ certainty, isCertain }: { certainty: Diagnosis["certainty"]; isC
       <span aria-hidden="true" className="inline-flex gap-[3px]">
         {[1, 2, 3].map((dot) => (
           <span
-            className={cn("size-1.5 rounded-full", dot <= dots ? "bg-current" : "shadow-[inset_0_0_0_1.5px_currentColor]")}
+            className={cn(
+              "size-1.5 rounded-full",
+              dot <= dots ? "bg-current" : "shadow-[inset_0_0_0_1.5px_currentColor]",
+            )}
             key={dot}
           />
         ))}

@@ -23,7 +23,10 @@ export function ProbeHead({ state, promise }: { state: ProbeState; promise: stri
       <div className="flex min-h-6 items-center gap-2 text-16 font-head tracking-[-0.012em]">
         <h2 className="sr-only">Test</h2>
         {verdict === null && <span className="min-w-0 truncate">{titleOf(state)}</span>}
-        <div className={cn("flex min-w-0 items-center gap-2", verdict !== null && verdictLook[verdict].ink)} role="status">
+        <div
+          className={cn("flex min-w-0 items-center gap-2", verdict !== null && verdictLook[verdict].ink)}
+          role="status"
+        >
           {verdict !== null && verdictLook[verdict].icon}
           {state.phase === "done" && verdictOf(state.report)}
           {state.phase === "stopped" && <span className="sr-only">Stopped</span>}
@@ -46,7 +49,8 @@ function titleOf(state: ProbeState): string {
 }
 
 function textOf(state: ProbeState, promise: string): string {
-  if (state.phase === "stopped") return "The test was stopped before its verdict. What was sent by then cannot be called back.";
+  if (state.phase === "stopped")
+    return "The test was stopped before its verdict. What was sent by then cannot be called back.";
   if (state.phase === "broken") return state.error.message;
   if (state.phase !== "done") return promise;
   if (state.report.verdict === "failed") return "";
@@ -62,7 +66,9 @@ function spanState(state: ProbeState): SpanState {
 function progressOf(state: ProbeState): number {
   const rows = rowsOf(state);
   if (rows.length === 0) return 0;
-  const passed = rows.filter((row) => row.done !== null && row.done.status !== "skipped" && row.done.status !== "failed");
+  const passed = rows.filter(
+    (row) => row.done !== null && row.done.status !== "skipped" && row.done.status !== "failed",
+  );
   return Math.max(state.phase === "running" || state.phase === "starting" ? 0.04 : 0.06, passed.length / rows.length);
 }
 

@@ -1,6 +1,7 @@
 // What was seen in one stage, as lines of label and value. Everything here came from a peer: shown as text, never as markup.
-import { cn } from "#components/ui/cn";
+
 import { CopyButton } from "#components/ui/CopyButton";
+import { cn } from "#components/ui/cn";
 import type { Stage } from "#lib/otlp/report";
 import { evidenceLines } from "./evidence";
 
@@ -12,11 +13,8 @@ export function StageEvidence({ stage, isWide }: { stage: Stage; isWide?: boolea
         !isWide && "mb-2.5 ml-[46px] max-rail:ml-[42px]",
       )}
     >
-      {evidenceLines(stage.evidence).map((line, position) => (
-        <div
-          className="grid grid-cols-[minmax(76px,0.36fr)_minmax(0,1fr)] items-start gap-x-2.5"
-          key={`${position}-${line.label}`}
-        >
+      {evidenceLines(stage.evidence).map((line) => (
+        <div className="grid grid-cols-[minmax(76px,0.36fr)_minmax(0,1fr)] items-start gap-x-2.5" key={line.key}>
           <dt className="text-12 break-words text-ink-3" style={{ paddingLeft: line.depth * 10 }}>
             {line.label}
           </dt>

@@ -3,13 +3,17 @@
 import type { Stage } from "#lib/otlp/report";
 
 type Json = Stage["evidence"][string];
-export type EvidenceLine = { label: string; text: string; depth: number; copy: boolean };
+/** `key` tells lines of equal label apart. */
+export type EvidenceLine = { key: string; label: string; text: string; depth: number; copy: boolean };
+
+type Unkeyed = Omit<EvidenceLine, "key">;
 
 export function evidenceLines(evidence: Stage["evidence"]): EvidenceLine[] {
-  return Object.entries(evidence).flatMap(([key, value]) => linesOf(labelOf(key), value, 0));
+  const lines = Object.entries(evidence).flatMap(([key, value]) => linesOf(labelOf(key), value, 0));
+  return lines.map((line, position) => ({ ...line, key: `${position} ${line.label}` }));
 }
 
-function linesOf(label: string, value: Json, depth: number): EvidenceLine[] {
+function linesOf(label: string, value: Json, depth: number): Unkeyed[] {
   if (value === null || value === "") return [];
   if (Array.isArray(value)) return listLines(label, value, depth);
   if (typeof value === "object") {
@@ -22,7 +26,7 @@ function linesOf(label: string, value: Json, depth: number): EvidenceLine[] {
   return [{ label, text, depth, copy: /\bid\b|fingerprint/i.test(label) }];
 }
 
-function listLines(label: string, values: Json[], depth: number): EvidenceLine[] {
+function listLines(label: string, values: Json[], depth: number): Unkeyed[] {
   if (values.length === 0) return [];
   if (values.every((one) => typeof one !== "object")) return [{ label, text: values.join(", "), depth, copy: false }];
   return values.flatMap((one, position) => linesOf(values.length > 1 ? `${label} ${position + 1}` : label, one, depth));

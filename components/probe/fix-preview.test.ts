@@ -15,7 +15,10 @@ test("only the part that changes is marked", () => {
 
 test("a secret is never in the preview, whatever the fix does to it", () => {
   const destination = {
-    connection: { headers: [{ name: "api-key", value: " s3cret " }], auth: { type: "bearer" as const, token: "s3cret" } },
+    connection: {
+      headers: [{ name: "api-key", value: " s3cret " }],
+      auth: { type: "bearer" as const, token: "s3cret" },
+    },
     signals: {},
   };
   const changes = [

@@ -7,7 +7,9 @@ export type PreviewLine = { label: string; parts: PreviewPart[] };
 
 /** One line a change, at most three; changes inside a secret are described, not shown. */
 export function previewOf(fix: Fix, destination: ProbedDestination): PreviewLine[] {
-  return fix.changes.slice(0, 3).map((change) => ({ label: labelOf(change.path), parts: partsOf(change, destination) }));
+  return fix.changes
+    .slice(0, 3)
+    .map((change) => ({ label: labelOf(change.path), parts: partsOf(change, destination) }));
 }
 
 const transformWords = {
@@ -65,7 +67,14 @@ function valueAt(json: unknown, path: string): unknown {
 
 /** "/signals/traces/connection/endpoint" → "Traces endpoint". */
 function labelOf(path: string): string {
-  const steps = path.split("/").slice(1).filter((step) => !["connection", "signals", "tls"].includes(step) && !/^\d+$/.test(step));
-  const words = steps.join(" ").replace(/([a-z])([A-Z])/g, "$1 $2").replace(/ Ms$/, "").toLowerCase();
+  const steps = path
+    .split("/")
+    .slice(1)
+    .filter((step) => !["connection", "signals", "tls"].includes(step) && !/^\d+$/.test(step));
+  const words = steps
+    .join(" ")
+    .replace(/([a-z])([A-Z])/g, "$1 $2")
+    .replace(/ Ms$/, "")
+    .toLowerCase();
   return words.charAt(0).toUpperCase() + words.slice(1);
 }

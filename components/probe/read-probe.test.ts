@@ -25,7 +25,9 @@ function answering(chunks: Uint8Array[]): () => Promise<Response> {
 async function collect(chunks: Uint8Array[]): Promise<ProbeEvent[]> {
   const opened = await readProbe("p1", new AbortController().signal, answering(chunks));
   if (!opened.ok) throw new Error(opened.error.message);
-  return Array.fromAsync(opened.data);
+  const events: ProbeEvent[] = [];
+  for await (const event of opened.data) events.push(event);
+  return events;
 }
 
 test("a line cut anywhere, even inside a character, is read as one event", async () => {

@@ -8,9 +8,13 @@ import { joinWords } from "./stage-words";
 export function stageOf(diagnosis: Diagnosis, report: Report): Stage | null {
   const concerned = report.stages.filter(
     ({ signals: whose }) =>
-      diagnosis.signals.length === 0 || whose.length === 0 || whose.some((signal) => diagnosis.signals.includes(signal)),
+      diagnosis.signals.length === 0 ||
+      whose.length === 0 ||
+      whose.some((signal) => diagnosis.signals.includes(signal)),
   );
-  return concerned.find(({ status }) => status === "failed") ?? concerned.find(({ status }) => status === "warned") ?? null;
+  return (
+    concerned.find(({ status }) => status === "failed") ?? concerned.find(({ status }) => status === "warned") ?? null
+  );
 }
 
 const wordKeys = ["serverWords", "words", "message", "body", "text"];
@@ -22,7 +26,10 @@ export function wordsOf(stage: Stage | null): { said: string; status: string | n
   if (answer === null) return null;
   const key = wordKeys.find((one) => isText(answer[one])) ?? "";
   const status = answer.status ?? stage.evidence.status ?? answer.grpcStatus ?? null;
-  return { said: String(answer[key]).trim(), status: isText(status) || typeof status === "number" ? String(status) : null };
+  return {
+    said: String(answer[key]).trim(),
+    status: isText(status) || typeof status === "number" ? String(status) : null,
+  };
 }
 
 type Plain = Record<string, unknown>;

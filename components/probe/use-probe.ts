@@ -2,7 +2,7 @@
 // The life of one probe on a page: started by an action, read as a stream, ended by a report, by Stop or by leaving.
 import { useCallback, useEffect, useRef, useState } from "react";
 import { type AppError, fail, type Result } from "#lib/result";
-import { advance, type Planned, type ProbeState } from "./probe-state";
+import { advance, endedStages, type Planned, type ProbeState } from "./probe-state";
 import { readProbe } from "./read-probe";
 
 export type ProbeHandle = {
@@ -39,17 +39,19 @@ export function useProbe(): ProbeHandle {
     current.current?.abort();
     const abort = new AbortController();
     current.current = abort;
-    let latest: ProbeState = { phase: "starting", plan };
+    const latest: { state: ProbeState } = { state: { phase: "starting", plan } };
     const show = (next: ProbeState) => {
-      latest = next;
+      latest.state = next;
       if (!abort.signal.aborted) setState(next);
     };
-    show(latest);
-    const error = await follow(start, abort.signal, (event, saved) => show(advance(latest, event, saved)));
+    show(latest.state);
+    const error = await follow(start, abort.signal, (event, saved) => show(advance(latest.state, event, saved)));
     if (abort.signal.aborted) return null;
     current.current = null;
-    if (latest.phase !== "done") show({ phase: "broken", plan, stages: stagesOf(latest), error: error ?? cutOff });
-    return latest;
+    if (latest.state.phase !== "done") {
+      show({ phase: "broken", plan, stages: endedStages(latest.state), error: error ?? cutOff });
+    }
+    return latest.state;
   }, []);
 
   const clear = useCallback(() => {
@@ -62,10 +64,6 @@ export function useProbe(): ProbeHandle {
 }
 
 const cutOff: AppError = { code: "unavailable", message: "The test broke off before its report. Test again." };
-
-function stagesOf(state: ProbeState) {
-  return state.phase === "running" ? state.stages : [];
-}
 
 async function follow(
   start: () => Promise<Result<ProbeStart>>,

@@ -1,0 +1,63 @@
+"use client";
+// Exactly where each enabled signal will go, per keystroke: what was typed, and what is appended in bold.
+import { CopyButton } from "#components/ui/CopyButton";
+import { cn } from "#components/ui/cn";
+import { type EffectiveConnection, effectiveConnection, enabledSignals } from "#lib/destination/resolve";
+import { signalFacts } from "#lib/otlp/signal";
+import { useEditor } from "./editor-context";
+
+export function ResolvedUrls({ hasError }: { hasError: boolean }) {
+  const { destination } = useEditor().judgement;
+  const on = enabledSignals(destination);
+  if (on.length === 0) return null;
+  return (
+    <ul className="rounded-md border border-line bg-sunken py-1">
+      {on.map((signal) => {
+        const connection = effectiveConnection(destination, signal);
+        const { label } = signalFacts[signal];
+        return (
+          <li
+            className="grid min-h-[30px] grid-cols-[68px_minmax(0,1fr)_auto] items-center gap-2 pr-1.5 pl-3 touch:min-h-11"
+            key={signal}
+          >
+            <span className="text-12 text-ink-3">{label}</span>
+            <output
+              aria-label={`${label} URL`}
+              aria-live="off"
+              className="mono-12 py-1 text-ink-2 [overflow-wrap:anywhere]"
+            >
+              {connection === null ? "–" : <Target connection={connection} hasError={hasError} />}
+            </output>
+            {connection !== null && <CopyButton text={textOf(connection)} />}
+          </li>
+        );
+      })}
+    </ul>
+  );
+}
+
+function textOf({ transport, target }: EffectiveConnection): string {
+  return transport === "grpc" ? hostPort(target) : target.url;
+}
+
+function hostPort({ host, port }: EffectiveConnection["target"]): string {
+  return `${host.includes(":") ? `[${host}]` : host}:${port}`;
+}
+
+function Target({ connection, hasError }: { connection: EffectiveConnection; hasError: boolean }) {
+  const { target, transport } = connection;
+  if (transport === "grpc")
+    return (
+      <>
+        {hostPort(target)} <b className="font-label text-span-ink">{target.tls ? "TLS" : "no TLS"}</b>
+      </>
+    );
+  return (
+    <>
+      {target.url.slice(0, target.typedLength)}
+      <b className={cn("font-label", hasError ? "text-stop-ink" : "text-span-ink")}>
+        {target.url.slice(target.typedLength)}
+      </b>
+    </>
+  );
+}

@@ -1,0 +1,99 @@
+"use client";
+// What this destination gets: a switch a signal, how metrics are sent, and a connection of its own where it needs one.
+import { GitBranch } from "lucide-react";
+import { useId, useState } from "react";
+import { useFormContext } from "react-hook-form";
+import { Button } from "#components/ui/Button";
+import { FieldMessage } from "#components/ui/Field";
+import { Switch } from "#components/ui/Switch";
+import { type DestinationDraft, type OwnConnectionDraft, ownDraftFor } from "#lib/destination/draft";
+import { type Signal, signalFacts, signals } from "#lib/otlp/signal";
+import { useDraftField, useEditor, useSetDraft } from "./editor-context";
+import { MetricsFields } from "./MetricsFields";
+import { OwnConnection } from "./OwnConnection";
+import { Section } from "./Section";
+
+const sentences: Record<Signal, string> = {
+  traces: "Spans, passed on as received",
+  metrics: "Data points, converted to the temporality below",
+  logs: "Log records, passed on as received",
+};
+
+export function SignalsSection() {
+  const { formState } = useFormContext<DestinationDraft>();
+  const root = formState.errors.root?.signals?.message;
+  return (
+    <Section text="What this destination gets. Each signal can have its own endpoint and headers." title="Signals">
+      <div className="grid gap-1.5">
+        <ul className="divide-y divide-line-soft rounded-lg border border-line bg-surface shadow-1">
+          {signals.map((signal) => (
+            <SignalRow key={signal} signal={signal} />
+          ))}
+        </ul>
+        <FieldMessage error={root} />
+      </div>
+    </Section>
+  );
+}
+
+function SignalRow({ signal }: { signal: Signal }) {
+  const { draft, isReadOnly } = useEditor();
+  const enabled = useDraftField<boolean>(`signals.${signal}.enabled`);
+  const connection = draft.signals[signal].connection;
+  const own = useOwnConnection(signal, connection);
+  const id = useId();
+  const { label } = signalFacts[signal];
+  const hasFields = enabled.value && (signal === "metrics" || own.isOpen);
+  return (
+    <li>
+      <div className="flex items-center gap-3 px-4 py-3">
+        <Switch
+          checked={enabled.value}
+          className="min-w-0 flex-1 gap-3"
+          description={enabled.value ? sentences[signal] : "Not sent here"}
+          disabled={enabled.control.disabled}
+          label={label}
+          onCheckedChange={enabled.set}
+        />
+        {enabled.value && (!isReadOnly || connection !== null) && (
+          <Button
+            aria-controls={own.isOpen ? id : undefined}
+            aria-expanded={own.isOpen}
+            icon={<GitBranch aria-hidden="true" size={16} />}
+            onClick={own.toggle}
+            size="sm"
+            variant="ghost"
+          >
+            Own connection
+          </Button>
+        )}
+      </div>
+      {hasFields && (
+        <div className="grid gap-4 px-4 pb-4 rail:pl-[62px]">
+          {signal === "metrics" && <MetricsFields />}
+          {own.isOpen && <OwnConnection id={id} onUseShared={own.drop} signal={signal} />}
+        </div>
+      )}
+    </li>
+  );
+}
+
+/** Opening gives the signal a connection, prefilled from the shared one; closing only hides it. */
+function useOwnConnection(signal: Signal, connection: OwnConnectionDraft | null) {
+  const { draft, isReadOnly } = useEditor();
+  const setDraft = useSetDraft();
+  const [isHidden, setHidden] = useState(true);
+  const [had, setHad] = useState(connection !== null);
+  if ((connection !== null) !== had) {
+    setHad(connection !== null);
+    if (connection === null) setHidden(true);
+  }
+  return {
+    isOpen: connection !== null && !isHidden,
+    toggle: () => {
+      if (connection === null && !isReadOnly) setDraft(`signals.${signal}.connection`, ownDraftFor(draft, signal));
+      setHidden(!isHidden);
+    },
+    drop: () => setDraft(`signals.${signal}.connection`, null),
+  };
+}

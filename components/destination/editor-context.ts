@@ -1,0 +1,67 @@
+"use client";
+// What every field of the form shares: the judgement of the draft, whether it may be changed, and how a fix is applied.
+import { createContext, useContext } from "react";
+import { type FieldPath, useController, useFormContext } from "react-hook-form";
+import { type DestinationDraft, draftPathOf } from "#lib/destination/draft";
+import type { Fix } from "#lib/destination/problem";
+import type { SavedDestination } from "#lib/destination/schema";
+import { fieldOf, type Judgement } from "./judgement";
+
+export type Editor = {
+  draft: DestinationDraft;
+  saved: SavedDestination | null;
+  judgement: Judgement;
+  isReadOnly: boolean;
+  applyFix: (fix: Fix) => void;
+};
+
+export const EditorContext = createContext<Editor | null>(null);
+
+export function useEditor(): Editor {
+  const editor = useContext(EditorContext);
+  if (editor === null) throw new Error("A field of the form stands outside of the form.");
+  return editor;
+}
+
+export type DraftField<Value> = {
+  value: Value;
+  set: (value: Value) => void;
+  /** For the control: what it shows, when it was left, where the focus goes. */
+  control: { disabled: boolean; name: string; onBlur: () => void; ref: (element: HTMLElement | null) => void };
+  /** For its frame: what is wrong or worth a look, and the link that repairs it. */
+  message: {
+    error: string | undefined;
+    warning: string | undefined;
+    fix: { label: string; onApply: () => void } | undefined;
+  };
+};
+
+/** One value of the draft by its path, e.g. "signals.traces.connection.endpoint". */
+export function useDraftField<Value>(path: string): DraftField<Value> {
+  const { control } = useFormContext<DestinationDraft>();
+  const { field, fieldState } = useController({ control, name: path as FieldPath<DestinationDraft> });
+  const { judgement, isReadOnly, applyFix } = useEditor();
+  const error = fieldState.error?.message;
+  const problem = judgement.problems.find((one) => fieldOf(one.path) === path && one.message === error);
+  const hint = judgement.hints.find((one) => draftPathOf(one.path) === path);
+  const fix = error === undefined ? hint?.fix : problem?.fix;
+  return {
+    value: field.value as Value,
+    set: field.onChange,
+    control: { disabled: isReadOnly, name: path, onBlur: field.onBlur, ref: field.ref },
+    message: {
+      error,
+      warning: hint?.message,
+      fix: fix && !isReadOnly ? { label: fix.label, onApply: () => applyFix(fix) } : undefined,
+    },
+  };
+}
+
+/** The path of a shared connection or a signal's own one, to put before a field's name. */
+export type SlotPath = "connection" | `signals.${"traces" | "metrics" | "logs"}.connection`;
+
+/** Sets values that have no control of their own: switching an own connection on, moving an endpoint. */
+export function useSetDraft(): (path: string, value: unknown) => void {
+  const { setValue } = useFormContext<DestinationDraft>();
+  return (path, value) => setValue(path as FieldPath<DestinationDraft>, value as never, { shouldDirty: true });
+}
