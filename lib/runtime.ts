@@ -5,6 +5,7 @@ import { hashPassword } from "better-auth/crypto";
 import { type Accounts, createAccounts } from "#lib/auth/accounts";
 import { newToken, setupLink, tokenLifeMs } from "#lib/auth/one-time-token";
 import { createProbeOwners, type ProbeOwners } from "#lib/auth/probe-owners";
+import { createRateLimit, type RateLimit } from "#lib/auth/rate-limit";
 import { readSealingKey } from "#lib/auth/sealing-key";
 import type { Actor } from "#lib/db/audit";
 import { type Database, openDatabase } from "#lib/db/client";
@@ -32,6 +33,7 @@ export type Runtime = {
   setupLink: string | null;
   engine: { client: EngineClient; isRunning(): boolean };
   probes: ProbeOwners;
+  limitChanges: RateLimit;
   now: () => Date;
   /** Ends the link to the engine, then the database. */
   stop(): Promise<void>;
@@ -97,6 +99,7 @@ async function start(env: Env, listening: Listening, { client, now }: Parts): Pr
     setupLink: link,
     engine: { client, isRunning: engine.isRunning },
     probes: createProbeOwners(),
+    limitChanges: createRateLimit(now, { burst: 300, perSecond: 20 }),
     now,
     async stop() {
       delete processWide[symbol];

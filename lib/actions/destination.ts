@@ -1,35 +1,68 @@
 "use server";
+// What a page may do to destinations. Every export is a public POST endpoint: one line each around a change.
+import * as z from "zod";
+import { defineAction } from "#lib/actions/define-action";
+import * as change from "#lib/changes/destination";
+import { startProbe, startSavedProbe } from "#lib/changes/probe";
 import type { Destination, ProbedDestination, SavedDestination } from "#lib/destination/schema";
-import { fail, type Result } from "#lib/result";
+import { fail, ok, type Result } from "#lib/result";
 
-export async function saveDestination(_submission: {
-  id?: string;
-  revision?: number;
-  destination: Destination;
-  test: boolean;
-}): Promise<Result<{ destination: SavedDestination; probe: Result<{ id: string }> | null }>> {
-  return fail("unavailable", "Not built yet");
-}
+const Id = z.string().max(64);
 
-export async function testDestination(_submission: {
-  id?: string;
-  destination: ProbedDestination;
-  sdk?: boolean;
-}): Promise<Result<{ id: string }>> {
-  return fail("unavailable", "Not built yet");
-}
+// The noun itself is parsed by the change, so that its pointers start at the noun.
+const Submitted = z.custom<Destination>(() => true);
+const SubmittedForTest = z.custom<ProbedDestination>(() => true);
 
-export async function switchDestination(_submission: {
-  id: string;
-  enabled: boolean;
-}): Promise<Result<SavedDestination>> {
-  return fail("unavailable", "Not built yet");
-}
+const Save = z.strictObject({
+  id: Id.optional(),
+  revision: z.int().optional(),
+  destination: Submitted,
+  test: z.boolean(),
+});
 
-export async function deleteDestination(_submission: { id: string }): Promise<Result<{ undoUntil: string }>> {
-  return fail("unavailable", "Not built yet");
-}
+/** Saves and, with `test`, starts a probe of what was saved. A probe that does not start undoes no save. */
+export const saveDestination = defineAction(
+  { name: "destination.save", permission: "destination:write", input: Save },
+  async (
+    { id, revision, destination, test },
+    { identity, runtime },
+  ): Promise<Result<{ destination: SavedDestination; probe: Result<{ id: string }> | null }>> => {
+    if (id !== undefined && revision === undefined) {
+      return fail("precondition_required", "Say which revision this save is based on");
+    }
+    const saved =
+      id === undefined || revision === undefined
+        ? await change.createDestination(runtime, identity, destination)
+        : await change.saveDestination(runtime, identity, { id, revision }, destination);
+    if (!saved.ok) return saved;
+    const probe = test ? await startSavedProbe(runtime, identity, saved.data.id, {}) : null;
+    return ok({ destination: saved.data, probe });
+  },
+);
 
-export async function undeleteDestination(_submission: { id: string }): Promise<Result<SavedDestination>> {
-  return fail("unavailable", "Not built yet");
-}
+const Test = z.strictObject({ id: Id.optional(), destination: SubmittedForTest, sdk: z.boolean().optional() });
+
+export const testDestination = defineAction(
+  { name: "destination.test", permission: "probe:run", input: Test },
+  async (submission, { identity, runtime }) => startProbe(runtime, identity, submission),
+);
+
+export const switchDestination = defineAction(
+  {
+    name: "destination.switch",
+    permission: "destination:write",
+    input: z.strictObject({ id: Id, enabled: z.boolean() }),
+  },
+  async ({ id, enabled }, { identity, runtime }) =>
+    change.switchDestination(runtime, identity, { id, revision: "any" }, enabled),
+);
+
+export const deleteDestination = defineAction(
+  { name: "destination.delete", permission: "destination:write", input: z.strictObject({ id: Id }) },
+  async ({ id }, { identity, runtime }) => change.deleteDestination(runtime, identity, { id, revision: "any" }),
+);
+
+export const undeleteDestination = defineAction(
+  { name: "destination.undelete", permission: "destination:write", input: z.strictObject({ id: Id }) },
+  async ({ id }, { identity, runtime }) => change.undeleteDestination(runtime, identity, id),
+);

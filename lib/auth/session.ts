@@ -1,5 +1,6 @@
 // Who is looking at this page: the door between Next's request scope and lib/auth/identity.
 // Knows nothing of passwords and permissions.
+import { parseSetCookieHeader, toCookieOptions } from "better-auth/cookies";
 import { cookies, headers } from "next/headers";
 import { redirect } from "next/navigation";
 import { sessionUser, type User } from "#lib/auth/identity";
@@ -12,7 +13,7 @@ export async function currentUser(): Promise<User | null> {
   return sessionUser(await runtime(), requestHeaders);
 }
 
-/** For pages: leads to the set-up while no account exists, else to the sign-in and back here. */
+/** For pages: leads to the set-up while no account exists, else to the sign-in and from there back to `next`. */
 export async function requireUser(next?: string): Promise<User> {
   const user = await currentUser();
   if (user !== null) return user;
@@ -20,6 +21,21 @@ export async function requireUser(next?: string): Promise<User> {
   if (!(await accounts.exist())) redirect("/setup");
   const path = localPath(next ?? (await headers()).get("x-outspan-path"));
   redirect(path === null ? "/login" : `/login?next=${encodeURIComponent(path)}`);
+}
+
+/** The request of a server action: its headers, and the address that the console's server saw (it overwrites the header). */
+export async function currentVisitor(): Promise<{ headers: Headers; address: string | null }> {
+  const requestHeaders = new Headers(await headers());
+  const address = requestHeaders.get("x-forwarded-for")?.split(",")[0]?.trim();
+  return { headers: requestHeaders, address: address === undefined || address === "" ? null : address };
+}
+
+/** Only in a server action: a page that renders cannot set cookies. */
+export async function setCookies(lines: string[]): Promise<void> {
+  const store = await cookies();
+  for (const line of lines) {
+    for (const [name, cookie] of parseSetCookieHeader(line)) store.set(name, cookie.value, toCookieOptions(cookie));
+  }
 }
 
 /** A path of this site, or null: `next` comes from the address bar, so it must not lead elsewhere. */

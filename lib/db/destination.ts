@@ -34,6 +34,7 @@ export async function listDestinationRows(database: Database): Promise<Destinati
 }
 
 export async function findDestinationRow(database: Database, id: string): Promise<DestinationRecord | null> {
+  if (!isId(id)) return null;
   const row = await database.kysely
     .selectFrom("destination")
     .selectAll()
@@ -138,6 +139,7 @@ export function showDestination(
   after: Date,
   now: Date,
 ): Promise<DestinationRecord | null> {
+  if (!isId(id)) return Promise.resolve(null);
   return database.kysely.transaction().execute(async (transaction) => {
     const row = await transaction
       .updateTable("destination")
@@ -192,6 +194,11 @@ function entry(change: Change, id: string, name: string): AuditEntry {
 /** `updatedBy` of api.md: what Outspan itself does makes no revision. */
 function authorOf(actor: Actor): { kind: string; name: string } {
   return { kind: actor.kind, name: actor.name };
+}
+
+/** Ids come from address bars: PostgreSQL refuses a NUL in a text, and nobody needs to look for a megabyte. */
+function isId(text: string): boolean {
+  return /^[\w-]{1,64}$/.test(text);
 }
 
 function nameOf(body: string): string {

@@ -1,0 +1,57 @@
+// The only way a click changes anything: user, permission, rate limit, parse, run, in this order. Expected failures are
+// values; a bug is logged under a reference, which is all that the browser gets to see of it.
+import { randomUUID } from "node:crypto";
+import { unstable_rethrow } from "next/navigation";
+import type * as z from "zod";
+import { type Identity, identityOf } from "#lib/auth/identity";
+import { can, type Permission, refusal } from "#lib/auth/permissions";
+import { currentUser } from "#lib/auth/session";
+import { parseShape } from "#lib/changes/parse-shape";
+import { log } from "#lib/log";
+import { fail, type Result } from "#lib/result";
+import { type Runtime, runtime } from "#lib/runtime";
+
+type Context = { identity: Identity; runtime: Runtime };
+type Options<Input> = { name: string; permission: Permission; input: z.ZodType<Input> };
+
+export function defineAction<Input, Output>(
+  { name, permission, input }: Options<Input>,
+  run: (submission: Input, context: Context) => Promise<Result<Output>>,
+): (submission: Input) => Promise<Result<Output>> {
+  return guard(name, async (submission) => {
+    const user = await currentUser();
+    if (user === null) return fail("unauthenticated", "You are signed out. Sign in again to go on.");
+    if (!can(user.role, permission)) return fail("forbidden", refusal(user.role));
+    const started = await runtime();
+    const identity = identityOf(user);
+    const limited = started.limitChanges(`${identity.kind}:${identity.id}`);
+    if (limited !== null) return fail("rate_limited", "Too many changes at once. Try again in a moment.", limited);
+    const parsed = parseShape(input, submission);
+    return parsed.ok ? run(parsed.data, { identity, runtime: started }) : parsed;
+  });
+}
+
+/** For actions of somebody who is nobody yet: set-up and sign-in. */
+export function definePublicAction<Input, Output>(
+  { name, input }: Omit<Options<Input>, "permission">,
+  run: (submission: Input, runtime: Runtime) => Promise<Result<Output>>,
+): (submission: Input) => Promise<Result<Output>> {
+  return guard(name, async (submission) => {
+    const parsed = parseShape(input, submission);
+    return parsed.ok ? run(parsed.data, await runtime()) : parsed;
+  });
+}
+
+function guard<Input, Output>(name: string, run: (submission: Input) => Promise<Result<Output>>) {
+  return async (submission: Input): Promise<Result<Output>> => {
+    try {
+      return await run(submission);
+    } catch (error) {
+      // A redirect is thrown too, and is none of our business.
+      unstable_rethrow(error);
+      const ref = randomUUID();
+      log.error("An action failed", { action: name, ref, error });
+      return fail("internal", `Something went wrong on the server. The log has it under ${ref}.`, { ref });
+    }
+  };
+}

@@ -1,0 +1,44 @@
+// Seals a destination's secrets beside its body and opens them again. The blob is bound to the row and to everything that
+// decides where the secrets go: a row changed by hand cannot send them elsewhere.
+import { createHash } from "node:crypto";
+import * as z from "zod";
+import type { DestinationContent, DestinationRecord } from "#lib/db/destination";
+import { bodyOf } from "#lib/db/saved-destination";
+import type { Destination } from "#lib/destination/schema";
+import { collectSecrets, withSecrets } from "#lib/destination/secrets";
+import { log } from "#lib/log";
+import { signals } from "#lib/otlp/signal";
+import type { Runtime } from "#lib/runtime";
+
+type Sealer = Pick<Runtime, "seal" | "unseal">;
+
+/** What is stored of a destination whose secrets are filled in. */
+export function sealDestination({ seal }: Sealer, id: string, destination: Destination): DestinationContent {
+  const { body, secrets } = collectSecrets(destination);
+  const hasSecrets = Object.keys(secrets).length > 0;
+  return {
+    body: JSON.stringify(body),
+    secrets: hasSecrets ? seal(JSON.stringify(secrets), contextOf(id, body)) : null,
+  };
+}
+
+/** The stored destination with its secrets filled in; without them where they do not open. */
+export function openDestination({ unseal }: Sealer, row: DestinationRecord): Destination {
+  const body = bodyOf(row);
+  if (row.secrets === null) return body;
+  const text = unseal(row.secrets, contextOf(row.id, body));
+  if (text === null) {
+    log.error("The secrets of a destination do not open: its row was changed from outside, or the key is another", {
+      destination: row.id,
+    });
+    return body;
+  }
+  return withSecrets(body, z.record(z.string(), z.string()).parse(JSON.parse(text)));
+}
+
+/** Id and every connection as stored: endpoints, proxies, TLS settings, header names. */
+function contextOf(id: string, body: Destination): string {
+  const connections = [body.connection, ...signals.map((signal) => body.signals[signal]?.connection)];
+  const digest = createHash("sha256").update(JSON.stringify(connections)).digest("base64url");
+  return `destination ${id} ${digest}`;
+}

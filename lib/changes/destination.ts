@@ -1,0 +1,155 @@
+// The story of each write of a destination, whoever asked: a click, a program. Knows neither React nor HTTP.
+import { randomUUID } from "node:crypto";
+import { actorOf, type Identity } from "#lib/auth/identity";
+import { changedFields } from "#lib/changes/changed-fields";
+import { openDestination, sealDestination } from "#lib/changes/destination-secrets";
+import { parseShape } from "#lib/changes/parse-shape";
+import {
+  type DestinationContent,
+  type DestinationRecord,
+  findDestinationRow,
+  hideDestination,
+  insertDestination,
+  showDestination,
+  updateDestination,
+} from "#lib/db/destination";
+import { bodyOf, savedOf } from "#lib/db/saved-destination";
+import { checkDestination } from "#lib/destination/check";
+import { fieldsOf, type Problem } from "#lib/destination/problem";
+import { Destination, type SavedDestination } from "#lib/destination/schema";
+import { keepSecrets } from "#lib/destination/secrets";
+import { checkTlsMaterial } from "#lib/destination/tls-material";
+import { fail, ok, type Result } from "#lib/result";
+import { type Runtime, undeleteMs } from "#lib/runtime";
+
+/** The revision that the writer saw; "any" overwrites whatever is there. */
+export type Precondition = number | "any";
+
+export async function createDestination(
+  runtime: Runtime,
+  identity: Identity,
+  submitted: unknown,
+): Promise<Result<SavedDestination>> {
+  const parsed = parseShape(Destination, submitted);
+  if (!parsed.ok) return parsed;
+  const { destination, problems } = keepSecrets(parsed.data, null);
+  const wrong = [...problems, ...valueProblems(destination, runtime.now())];
+  if (wrong.length > 0) return invalid(wrong);
+  const id = randomUUID();
+  const content = sealDestination(runtime, id, destination);
+  const change = { action: "destination.create", fields: changedFields({}, destination) };
+  return ok(savedOf(await insertDestination(runtime.database, actorOf(identity), id, content, change, runtime.now())));
+}
+
+export async function saveDestination(
+  runtime: Runtime,
+  identity: Identity,
+  target: { id: string; revision: Precondition },
+  submitted: unknown,
+): Promise<Result<SavedDestination>> {
+  return overwrite(runtime, identity, target, "destination.save", (row) => {
+    const parsed = parseShape(Destination, submitted);
+    if (!parsed.ok) return parsed;
+    const stored = openDestination(runtime, row);
+    const { destination, problems } = keepSecrets(parsed.data, stored);
+    const wrong = valueProblems(destination, runtime.now());
+    if (wrong.length > 0) return invalid([...problems, ...wrong]);
+    if (isStale(target.revision, row)) return conflict(row);
+    if (problems.length > 0) return invalid(problems);
+    return ok({
+      content: sealDestination(runtime, target.id, destination),
+      fields: changedFields(stored, destination),
+    });
+  });
+}
+
+/** Off stops everything at once. A switch that stands there already makes no revision. */
+export async function switchDestination(
+  runtime: Runtime,
+  identity: Identity,
+  target: { id: string; revision: Precondition },
+  enabled: boolean,
+): Promise<Result<SavedDestination>> {
+  const row = await findDestinationRow(runtime.database, target.id);
+  if (row === null) return notFound();
+  if (isStale(target.revision, row)) return conflict(row);
+  if ((bodyOf(row).enabled ?? true) === enabled) return ok(savedOf(row));
+  return overwrite(runtime, identity, target, "destination.switch", (current) => {
+    if (isStale(target.revision, current)) return conflict(current);
+    // The sealed secrets stay as they are: they are bound to the connections, which do not change here.
+    const body = JSON.stringify({ ...bodyOf(current), enabled });
+    return ok({ content: { body, secrets: current.secrets }, fields: ["/enabled"] });
+  });
+}
+
+/** It can be brought back for 10 minutes, then it is gone. */
+export async function deleteDestination(
+  runtime: Runtime,
+  identity: Identity,
+  target: { id: string; revision: Precondition },
+): Promise<Result<{ undoUntil: string }>> {
+  const row = await findDestinationRow(runtime.database, target.id);
+  if (row === null) return notFound();
+  if (isStale(target.revision, row)) return conflict(row);
+  const now = runtime.now();
+  const isHidden = await hideDestination(runtime.database, actorOf(identity), target.id, now);
+  return isHidden ? ok({ undoUntil: new Date(now.getTime() + undeleteMs).toISOString() }) : notFound();
+}
+
+export async function undeleteDestination(
+  runtime: Runtime,
+  identity: Identity,
+  id: string,
+): Promise<Result<SavedDestination>> {
+  const now = runtime.now();
+  const after = new Date(now.getTime() - undeleteMs);
+  const row = await showDestination(runtime.database, actorOf(identity), id, after, now);
+  return row === null ? notFound() : ok(savedOf(row));
+}
+
+type Draft = { content: DestinationContent; fields: string[] };
+
+/** Reads, lets `edit` decide, writes the next revision. "any" tries again when somebody else was faster. */
+async function overwrite(
+  runtime: Runtime,
+  identity: Identity,
+  target: { id: string; revision: Precondition },
+  action: string,
+  edit: (row: DestinationRecord) => Result<Draft>,
+): Promise<Result<SavedDestination>> {
+  for (;;) {
+    const row = await findDestinationRow(runtime.database, target.id);
+    if (row === null) return notFound();
+    const draft = edit(row);
+    if (!draft.ok) return draft;
+    const { content, fields } = draft.data;
+    const { id, revision } = row;
+    const change = { action, fields };
+    const actor = actorOf(identity);
+    const written = await updateDestination(runtime.database, actor, { id, revision }, content, change, runtime.now());
+    if (written.ok) return ok(savedOf(written.data));
+    if (written.error.code !== "conflict" || target.revision !== "any") return written;
+  }
+}
+
+function valueProblems(destination: Destination, now: Date): Problem[] {
+  return [...checkDestination(destination), ...checkTlsMaterial(destination, now)];
+}
+
+function invalid(problems: Problem[]): Result<never> {
+  const fields = fieldsOf(problems);
+  const count = Object.keys(fields).length;
+  return fail("invalid", count === 1 ? "One field is not right" : `${count} fields are not right`, { fields });
+}
+
+function isStale(revision: Precondition, row: DestinationRecord): boolean {
+  return revision !== "any" && revision !== row.revision;
+}
+
+function conflict(row: DestinationRecord): Result<never> {
+  return fail("conflict", `Somebody else saved this destination in the meantime (revision ${row.revision})`);
+}
+
+function notFound(): Result<never> {
+  return fail("not_found", "There is no such destination");
+}

@@ -1,0 +1,146 @@
+// The story of how people come in: the first admin through the set-up link, others by invitation, and how they sign in and
+// out. Hands cookies back as Set-Cookie lines; knows nothing of who sets them.
+import { hashPassword } from "better-auth/crypto";
+import * as z from "zod";
+import { passwordLengthMax, passwordLengthMin } from "#lib/auth/accounts";
+import { findSession } from "#lib/auth/identity";
+import { hashToken, newToken, setupLink, tokenLifeMs } from "#lib/auth/one-time-token";
+import { roles } from "#lib/auth/permissions";
+import { attemptKey, forgetAfterMs, nextTryAt } from "#lib/auth/sign-in-delay";
+import { parseShape } from "#lib/changes/parse-shape";
+import { beginAttempt, forgiveAttempt } from "#lib/db/attempt";
+import type { Actor } from "#lib/db/audit";
+import { deleteSession } from "#lib/db/session";
+import { findToken, insertToken } from "#lib/db/token";
+import { createUserWithToken, findUserByEmail } from "#lib/db/user";
+import { fail, ok, type Result } from "#lib/result";
+import type { Runtime } from "#lib/runtime";
+
+/** Where the request came from: its headers, and the client's address where it is known. */
+export type Visitor = { headers: Headers; address: string | null };
+
+/** `Set-Cookie` lines for the browser. */
+export type Cookies = { setCookie: string[] };
+
+const Email = z.string().trim().toLowerCase().max(254).pipe(z.email("Enter an email address, such as you@example.com"));
+const Password = z
+  .string()
+  .min(passwordLengthMin, `Use ${passwordLengthMin} characters or more`)
+  .max(passwordLengthMax, `Use at most ${passwordLengthMax} characters`);
+
+const Invitation = z.strictObject({ email: Email, role: z.enum(roles) });
+
+/** A link for one person, one use, 7 days. Whoever has it chooses the password. */
+export async function invitePerson(
+  runtime: Runtime,
+  actor: Actor,
+  submitted: z.input<typeof Invitation>,
+): Promise<Result<{ link: string; expiresAt: string }>> {
+  const parsed = parseShape(Invitation, submitted);
+  if (!parsed.ok) return parsed;
+  const { email, role } = parsed.data;
+  if ((await findUserByEmail(runtime.database, email)) !== null) {
+    return fail("conflict", `There is an account with the email ${email} already`);
+  }
+  const { token, hash } = newToken();
+  const expiresAt = new Date(runtime.now().getTime() + tokenLifeMs);
+  await insertToken(runtime.database, actor, { hash, kind: "invite", email, role, expiresAt }, runtime.now());
+  return ok({ link: setupLink(runtime.settings.origin, token), expiresAt: expiresAt.toISOString() });
+}
+
+export const SetUp = z.strictObject({ token: z.string(), email: z.string(), password: z.string() });
+
+/** Makes the account that the link stands for and signs in. An invitation is for the address it was made for. */
+export async function setUp(
+  runtime: Runtime,
+  visitor: Visitor,
+  { token, email, password }: z.output<typeof SetUp>,
+): Promise<Result<Cookies>> {
+  const hash = hashToken(token);
+  const found = await findToken(runtime.database, hash);
+  // Looked at before the password is hashed: that is the expensive part, and anybody may call this.
+  const isUsable = found !== null && found.usedAt === null && found.expiresAt > runtime.now().toISOString();
+  const isLate = found?.kind === "setup" && (await runtime.accounts.exist());
+  if (!isUsable || isLate)
+    return fail("forbidden", "This link does not work any more: it was used, replaced or has expired");
+  const parsed = parseShape(z.strictObject({ email: Email, password: Password }), {
+    email: found.email ?? email,
+    password,
+  });
+  if (!parsed.ok) return parsed;
+  const account = { email: parsed.data.email, passwordHash: await hashPassword(password) };
+  const created = await createUserWithToken(
+    runtime.database,
+    (user) => ({ kind: "user", id: user.id, name: user.email }),
+    hash,
+    account,
+    runtime.now(),
+  );
+  if (!created.ok) return created;
+  return openSession(runtime, visitor, { email: account.email, password });
+}
+
+export const SignIn = z.strictObject({ email: z.string(), password: z.string(), next: z.string().optional() });
+
+/** The same answer and the same work for an unknown address and a wrong password. */
+export async function signIn(
+  runtime: Runtime,
+  visitor: Visitor,
+  { email, password }: z.output<typeof SignIn>,
+): Promise<Result<Cookies>> {
+  const now = runtime.now();
+  const accountKey = attemptKey("account", email.trim());
+  const addressKey = visitor.address === null ? null : attemptKey("address", visitor.address);
+  const keys = addressKey === null ? [accountKey] : [accountKey, addressKey];
+  const forgetBefore = new Date(now.getTime() - forgetAfterMs);
+  const refused = await beginAttempt(runtime.database, keys, nextTryAt, now, forgetBefore);
+  if (refused !== null) return tooMany(refused.waitUntil, now);
+  const opened = await openSession(runtime, visitor, { email: email.trim().toLowerCase(), password });
+  if (opened.ok) await forgiveAttempt(runtime.database, accountKey, addressKey);
+  return opened;
+}
+
+/** Ends the session in the database, not just in the browser. */
+export async function signOut(runtime: Runtime, visitor: Visitor): Promise<Result<Cookies>> {
+  await endSession(runtime, visitor, "session.delete");
+  const { headers } = await runtime.auth.api.signOut({ headers: visitor.headers, returnHeaders: true });
+  return ok({ setCookie: headers.getSetCookie() });
+}
+
+/** A new session each time: one that was planted in this browser before is worth nothing afterwards. */
+async function openSession(
+  runtime: Runtime,
+  visitor: Visitor,
+  credentials: { email: string; password: string },
+): Promise<Result<Cookies>> {
+  const wrong = fail("unauthenticated", "Email or password is not right.");
+  // better-auth would refuse these two early, and the quick answer would tell them apart.
+  const isPossible = z.email().safeParse(credentials.email).success && credentials.password.length <= passwordLengthMax;
+  const body = isPossible ? credentials : { email: "nobody@outspan.invalid", password: "not a password" };
+  try {
+    const { headers } = await runtime.auth.api.signInEmail({ body, headers: visitor.headers, returnHeaders: true });
+    await endSession(runtime, visitor, "session.replace");
+    return ok({ setCookie: headers.getSetCookie() });
+  } catch (error) {
+    if (isRefusal(error)) return wrong;
+    throw error;
+  }
+}
+
+async function endSession(runtime: Runtime, visitor: Visitor, action: string): Promise<void> {
+  const session = await findSession(runtime, visitor.headers);
+  if (session === null) return;
+  const actor: Actor = { kind: "user", id: session.user.id, name: session.user.email };
+  await deleteSession(runtime.database, actor, session.id, action, runtime.now());
+}
+
+/** better-auth says by an APIError that email or password is wrong. */
+function isRefusal(error: unknown): boolean {
+  return error instanceof Error && "statusCode" in error && error.statusCode === 401;
+}
+
+function tooMany(waitUntil: Date, now: Date): Result<never> {
+  const retryAfterSeconds = Math.max(1, Math.ceil((waitUntil.getTime() - now.getTime()) / 1000));
+  const seconds = retryAfterSeconds === 1 ? "1 second" : `${retryAfterSeconds} seconds`;
+  return fail("rate_limited", `Too many tries. Try again in ${seconds}.`, { retryAfterSeconds });
+}

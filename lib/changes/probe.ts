@@ -1,0 +1,57 @@
+// Starts a probe of unsaved or saved values in the engine and remembers whose it is. It changes no row: a probe's result
+// is stored nowhere.
+import * as z from "zod";
+import type { Identity } from "#lib/auth/identity";
+import { openDestination } from "#lib/changes/destination-secrets";
+import { parseShape } from "#lib/changes/parse-shape";
+import { findDestinationRow } from "#lib/db/destination";
+import { ProbedDestination } from "#lib/destination/schema";
+import { keepSecrets } from "#lib/destination/secrets";
+import { fail, ok, type Result } from "#lib/result";
+import type { Runtime } from "#lib/runtime";
+
+const extras = { sdk: z.boolean().optional(), anonymous: z.boolean().optional() };
+
+/** Unsaved values; with `id`, their null secrets are those of that saved destination. */
+export const ProbeSubmission = z.strictObject({ destination: ProbedDestination, id: z.string().optional(), ...extras });
+
+/** The saved one, as it is. */
+export const SavedProbeSubmission = z.strictObject(extras);
+type Extras = z.output<typeof SavedProbeSubmission>;
+
+/** A wrong shape is `invalid`, its pointers below `at`; a wrong value is a report, which the engine writes. */
+export async function startProbe(
+  runtime: Runtime,
+  identity: Identity,
+  { id, destination: submitted, sdk = false, anonymous = false }: { id?: string; destination: unknown } & Extras,
+  at = "",
+): Promise<Result<{ id: string }>> {
+  const row = id === undefined ? null : await findDestinationRow(runtime.database, id);
+  if (id !== undefined && row === null) return fail("not_found", "There is no such destination");
+  const parsed = parseShape(ProbedDestination, submitted, at);
+  if (!parsed.ok) return parsed;
+  const { destination, problems } = keepSecrets(parsed.data, row === null ? null : openDestination(runtime, row));
+  return hand(runtime, identity, { destination, problems, sdk, anonymous });
+}
+
+export async function startSavedProbe(
+  runtime: Runtime,
+  identity: Identity,
+  id: string,
+  { sdk = false, anonymous = false }: Extras,
+): Promise<Result<{ id: string }>> {
+  const row = await findDestinationRow(runtime.database, id);
+  if (row === null) return fail("not_found", "There is no such destination");
+  // A secret that does not open any more is still null: keeping it from nothing says so at its field.
+  const { destination, problems } = keepSecrets(openDestination(runtime, row), null);
+  return hand(runtime, identity, { destination, problems, sdk, anonymous });
+}
+
+type ProbeRequest = Parameters<Runtime["engine"]["client"]["startProbe"]>[0];
+
+async function hand(runtime: Runtime, identity: Identity, request: ProbeRequest): Promise<Result<{ id: string }>> {
+  const started = await runtime.engine.client.startProbe(request);
+  if (!started.ok) return started;
+  runtime.probes.remember(started.data.id, identity);
+  return ok({ id: started.data.id });
+}
