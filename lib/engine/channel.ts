@@ -1,0 +1,35 @@
+// What a transport takes and gives: requests in, exchanges out, over sockets it was handed.
+import type { Compression, Encoding } from "#lib/destination/schema";
+import type { Opened } from "#lib/engine/open-socket";
+import type { Exchange } from "#lib/otlp/observation";
+import type { Signal } from "#lib/otlp/signal";
+
+/** One export request as it goes on the wire; `body` is not yet compressed. */
+export type WireRequest = {
+  signal: Signal;
+  /** HTTP only; for gRPC the signal decides the method. */
+  path: string;
+  encoding: Encoding;
+  compression: Compression;
+  /** Lower-case names; the transport's own headers win. */
+  headers: Record<string, string>;
+  withCredentials: boolean;
+  body: Uint8Array;
+  items: number;
+  timeoutMs: number;
+};
+
+export type Channel = {
+  /** Never rejects for what a peer or a network does: that is in the exchange. Calls may run side by side. */
+  exchange: (request: WireRequest, abort: AbortSignal) => Promise<Exchange>;
+  /** Ends every socket at once. */
+  close: () => void;
+};
+
+/** Opens one more socket to the address that the first one reached. */
+export type Further = (abort: AbortSignal) => Promise<Opened>;
+
+/** R8.2: a response over this, decompressed, is not read. */
+export const responseBytesMax = 4 * 1024 * 1024;
+/** What is kept of a body that is no gRPC message (R6.8). */
+export const bodyBytesMax = 64 * 1024;

@@ -1,0 +1,21 @@
+// An error of a socket, of TLS or of HTTP as plain data (failures.md §0: matched by code, reason and alert number).
+import type { Fault } from "#lib/otlp/observation";
+
+const firstBytesMax = 64;
+
+export function faultOf(error: unknown): Fault {
+  if (!(error instanceof Error)) return { code: "UNKNOWN", message: String(error) };
+  const { code, reason, rawPacket } = error as Error & { code?: unknown; reason?: unknown; rawPacket?: unknown };
+  const alert = /alert number (\d+)/.exec(error.message)?.[1];
+  return {
+    code: typeof code === "string" ? code : "UNKNOWN",
+    message: error.message.trim(),
+    ...(typeof reason === "string" && { reason }),
+    ...(alert !== undefined && { alert: Number(alert) }),
+    ...(rawPacket instanceof Uint8Array && { firstBytes: hex(rawPacket) }),
+  };
+}
+
+export function hex(bytes: Uint8Array): string {
+  return Buffer.from(bytes.subarray(0, firstBytesMax)).toString("hex");
+}
