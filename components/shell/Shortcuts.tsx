@@ -38,7 +38,7 @@ export function Shortcuts({ canCreate }: { canCreate: boolean }) {
 export function ShortcutsButton() {
   return (
     <Tooltip text="Keyboard shortcuts">
-      <IconButton aria-label="Keyboard shortcuts" onClick={() => openShortcuts()} title={undefined}>
+      <IconButton label="Keyboard shortcuts" onClick={() => openShortcuts()} title={undefined}>
         <Keyboard aria-hidden="true" size={16} />
       </IconButton>
     </Tooltip>

@@ -12,7 +12,7 @@ const label = "Switch between light and dark";
 export function ThemeButton() {
   return (
     <Tooltip side="top-end" text={label}>
-      <IconButton aria-label={label} onClick={() => applyTheme(isDark() ? "light" : "dark")}>
+      <IconButton label={label} onClick={() => applyTheme(isDark() ? "light" : "dark")} title={undefined}>
         <SunMoon aria-hidden="true" size={16} />
       </IconButton>
     </Tooltip>

