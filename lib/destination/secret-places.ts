@@ -18,18 +18,19 @@ type Visit = (value: string | null, place: SecretPlace) => string | null;
 
 /** A copy in which every place holds what `visit` returns for it. Absent places stay absent. */
 export function mapSecrets<D extends ProbedDestination>(destination: D, visit: Visit): D {
-  const { traces, metrics, logs } = destination.signals;
   const inSlot = <S extends { connection?: Connection }>(slot: Slot, holder: S): S =>
     holder.connection ? { ...holder, connection: mapConnection(holder.connection, slot, visit) } : holder;
-  return inSlot("shared", {
-    ...destination,
+  const mapped = inSlot("shared", destination);
+  const { traces, metrics, logs } = destination.signals;
+  return {
+    ...mapped,
     signals: {
       ...destination.signals,
       ...(traces ? { traces: inSlot("traces", traces) } : {}),
       ...(metrics ? { metrics: inSlot("metrics", metrics) } : {}),
       ...(logs ? { logs: inSlot("logs", logs) } : {}),
     },
-  });
+  };
 }
 
 function mapConnection(connection: Connection, slot: Slot, visit: Visit): Connection {
