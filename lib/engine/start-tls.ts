@@ -26,20 +26,19 @@ export async function startTls(
   if ("fault" in shaken) return failed(socket, handshake, shaken.fault);
   const { secured } = shaken;
   const seen = describe(secured, handshake);
-  const isTrusted = secured.authorized || handshake.tls.skipVerify === true;
-  if (!isTrusted) return { socket: end(secured), seen: { ...seen, fault: verificationFault(secured, handshake) } };
-  const took = performance.now() - began;
-  const refusal = secured.getProtocol() === "TLSv1.3" ? await firstWord(secured, took + firstWordSlackMs, abort) : null;
-  if (refusal) return { socket: end(secured), seen: { ...seen, fault: refusal } };
-  // R11.6: without h2 in ALPN no gRPC library talks on, so neither do we.
-  if (handshake.isGrpc && secured.alpnProtocol !== "h2") {
-    const fault = { code: "ERR_NO_H2", message: `The server chose ${secured.alpnProtocol || "no protocol"}, not h2` };
-    return { socket: end(secured), seen: { ...seen, fault } };
-  }
-  return {
-    socket: secured,
-    seen: { ...seen, fault: secured.authorized ? null : verificationFault(secured, handshake) },
+  const refuse = (fault: Fault | null): Secured => {
+    secured.destroy();
+    return { socket: null, seen: { ...seen, fault } };
   };
+  if (seen.fault && !handshake.tls.skipVerify) return refuse(seen.fault);
+  const limit = performance.now() - began + firstWordSlackMs;
+  const refusal = seen.version === "TLSv1.3" ? await firstWord(secured, limit, abort) : null;
+  if (refusal) return refuse(refusal);
+  // R11.6: without h2 in ALPN no gRPC library talks on, so neither do we.
+  if (handshake.isGrpc && seen.alpn !== "h2") {
+    return refuse({ code: "ERR_NO_H2", message: `The server chose ${seen.alpn ?? "no protocol"}, not h2` });
+  }
+  return { socket: secured, seen };
 }
 
 function shakeHands(
@@ -79,7 +78,8 @@ function firstWord(secured: TLSSocket, limitMs: number, abort: AbortSignal): Pro
   return within<Fault | null>(limitMs, abort, (finish) => {
     const onError = (error: Error) => finish(faultOf(error));
     const onClose = () => finish({ code: "ECONNRESET", message: "Closed right after the handshake" });
-    secured.once("session", () => finish(null));
+    // A write from inside this event is never flushed (seen on Node 24.21): one turn later it is.
+    secured.once("session", () => setImmediate(finish, null));
     secured.once("error", onError);
     secured.once("close", onClose);
     // Servers without tickets stay silent until they are asked.
@@ -102,11 +102,6 @@ function failed(socket: Socket, { host, tls }: Handshake, fault: Fault): Secured
   return { socket: null, seen };
 }
 
-function end(socket: TLSSocket): null {
-  socket.destroy();
-  return null;
-}
-
 function describe(secured: TLSSocket, { host, tls }: Handshake): Secured["seen"] {
   return {
     serverName: tls.serverName ?? host,
@@ -116,14 +111,14 @@ function describe(secured: TLSSocket, { host, tls }: Handshake): Secured["seen"]
     verified: secured.authorized,
     clientCertificate: tls.clientCert !== undefined,
     chain: chainOf(secured),
-    fault: null,
+    fault: secured.authorized ? null : verificationFault(secured, tls.serverName ?? host),
   };
 }
 
-function verificationFault(secured: TLSSocket, { host, tls }: Handshake): Fault {
+function verificationFault(secured: TLSSocket, name: string): Fault {
   // Typed as Error, in fact OpenSSL's or Node's code.
   const code = String(secured.authorizationError);
-  const mismatch = checkServerIdentity(tls.serverName ?? host, secured.getPeerCertificate());
+  const mismatch = checkServerIdentity(name, secured.getPeerCertificate());
   const message = code === "ERR_TLS_CERT_ALTNAME_INVALID" && mismatch ? mismatch.message : code;
   return { code, message };
 }
