@@ -9,7 +9,7 @@ export function ShortcutSwitch() {
   return (
     <Switch
       checked={isOn}
-      description="Letters act outside fields only. Kept in this browser."
+      description="? / N J K and G, outside fields. Those with Ctrl or ⌘ always work."
       label="Single-letter shortcuts"
       onCheckedChange={setShortcutsOn}
     />

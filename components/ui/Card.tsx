@@ -3,6 +3,7 @@ import type { ReactNode } from "react";
 import { cn } from "./cn";
 
 export function Card({
+  id,
   title,
   text,
   aside,
@@ -10,6 +11,7 @@ export function Card({
   className,
   children,
 }: {
+  id?: string | undefined;
   title?: string;
   text?: ReactNode;
   /** At the right end of the head. */
@@ -19,7 +21,7 @@ export function Card({
   children?: ReactNode;
 }) {
   return (
-    <section className={cn("min-w-0 rounded-lg border border-line bg-surface shadow-1", className)}>
+    <section className={cn("min-w-0 rounded-lg border border-line bg-surface shadow-1", className)} id={id}>
       {title && (
         <div className="flex min-h-[52px] items-center justify-between gap-3 border-b border-line-soft px-4 py-3.5 rail:px-5">
           <div className="min-w-0">

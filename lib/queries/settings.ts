@@ -1,5 +1,6 @@
 // What the settings page shows of how this instance was started. Never a secret.
 import { runtime } from "#lib/runtime";
+import manifest from "#package.json" with { type: "json" };
 
 export type SettingsView = {
   origin: string;
@@ -7,6 +8,7 @@ export type SettingsView = {
   database: "sqlite" | "postgres";
   targets: "public" | "private" | "any";
   hasApiKey: boolean;
+  version: string;
 };
 
 export async function readSettings(): Promise<SettingsView> {
@@ -17,5 +19,6 @@ export async function readSettings(): Promise<SettingsView> {
     database: settings.databaseUrl === null ? "sqlite" : "postgres",
     targets: settings.targets,
     hasApiKey: settings.apiKey !== null,
+    version: manifest.version,
   };
 }
