@@ -37,7 +37,7 @@ export async function startOutspan(environment: Record<string, string> = {}): Pr
   const startedAt = performance.now();
   const child = spawn(process.execPath, ["lib/launcher/main.ts"], {
     cwd: root,
-    env: { ...cleanEnvironment(), PORT: "0", OUTSPAN_DATA_DIR: dataDirectory, OUTSPAN_API_KEY: apiKey, ...environment },
+    env: cleanEnvironment({ PORT: "0", OUTSPAN_DATA_DIR: dataDirectory, OUTSPAN_API_KEY: apiKey, ...environment }),
     stdio: ["ignore", "pipe", "pipe"],
   });
   const { url, setupLink, output } = await readyLine(child, environment.OUTSPAN_ADMIN_EMAIL === undefined);

@@ -1,0 +1,94 @@
+// `npm test`: gates, unit and process tests, the build, then the journeys in a real browser. Sums what the test runners
+// themselves reported; a step that cannot report (a gate, a build) counts as one failure when it fails, as nothing when
+// it passes. `npm test -- unit journeys` runs the named steps alone.
+import { spawn } from "node:child_process";
+import { mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import path from "node:path";
+import * as z from "zod";
+import { chromiumAdvice, findChromium } from "#e2e/chromium";
+
+type Count = { passed: number; failed: number };
+
+const root = path.join(import.meta.dirname, "..");
+const folder = mkdtempSync(path.join(tmpdir(), "outspan-test-"));
+
+const VitestReport = z.object({ numPassedTests: z.int(), numFailedTests: z.int(), success: z.boolean() });
+const PlaywrightReport = z.object({
+  stats: z.object({ expected: z.int(), unexpected: z.int(), flaky: z.int() }),
+});
+
+const steps: { name: string; run: () => Promise<Count> }[] = [
+  { name: "check", run: check },
+  { name: "unit", run: unit },
+  { name: "build", run: build },
+  { name: "journeys", run: journeys },
+];
+
+async function check(): Promise<Count> {
+  return silentStep("npm run check", (await run("npm", ["run", "--silent", "check"])) === 0);
+}
+
+async function unit(): Promise<Count> {
+  const file = path.join(folder, "vitest.json");
+  const flags = ["run", "--exclude", "e2e/*.spec.ts", "--exclude", "**/node_modules/**"];
+  const code = await run("vitest", [...flags, "--reporter=default", "--reporter=json", `--outputFile.json=${file}`]);
+  const report = VitestReport.parse(readJson(file));
+  // A file that cannot be loaded, or an error outside a test, fails the run without failing a test.
+  const failed = report.numFailedTests === 0 && code !== 0 ? 1 : report.numFailedTests;
+  return { passed: report.numPassedTests, failed };
+}
+
+async function build(): Promise<Count> {
+  return silentStep("npm run build", (await run("npm", ["run", "--silent", "build"])) === 0);
+}
+
+async function journeys(): Promise<Count> {
+  if (!findChromium()) return silentStep(chromiumAdvice, false);
+  const file = path.join(folder, "playwright.json");
+  const flags = ["test", "--config", "e2e/playwright.config.ts", "--reporter=list,json"];
+  const code = await run("playwright", flags, { PLAYWRIGHT_JSON_OUTPUT_FILE: file });
+  const { stats } = PlaywrightReport.parse(readJson(file));
+  const failed = stats.unexpected + stats.flaky;
+  return { passed: stats.expected, failed: failed === 0 && code !== 0 ? 1 : failed };
+}
+
+function silentStep(what: string, isPassed: boolean): Count {
+  if (!isPassed) console.log(`${what}: failed`);
+  return { passed: 0, failed: isPassed ? 0 : 1 };
+}
+
+function readJson(file: string): unknown {
+  return JSON.parse(readFileSync(file, "utf8"));
+}
+
+function run(command: string, parameters: string[], environment: Record<string, string> = {}): Promise<number | null> {
+  const own = path.join(root, "node_modules", ".bin");
+  const env = { ...process.env, ...environment, PATH: `${own}${path.delimiter}${process.env.PATH}` };
+  return new Promise((resolve, reject) => {
+    const child = spawn(command, parameters, { cwd: root, env, stdio: "inherit" });
+    child.once("error", reject);
+    child.once("exit", resolve);
+  });
+}
+
+async function main(): Promise<void> {
+  const named = process.argv.slice(2);
+  const unknown = named.find((name) => !steps.some((step) => step.name === name));
+  if (unknown) throw new Error(`No step is called ${unknown}: ${steps.map((step) => step.name).join(", ")}`);
+  const total = { passed: 0, failed: 0 };
+  for (const step of steps.filter(({ name }) => named.length === 0 || named.includes(name))) {
+    console.log(`\n== ${step.name}`);
+    const count = await step.run().catch((error: unknown): Count => {
+      console.log(error);
+      return { passed: 0, failed: 1 };
+    });
+    total.passed += count.passed;
+    total.failed += count.failed;
+  }
+  rmSync(folder, { recursive: true, force: true });
+  console.log(`\ntests: ${total.passed} passed, ${total.failed} failed`);
+  process.exitCode = total.failed === 0 && total.passed > 0 ? 0 : 1;
+}
+
+await main();
