@@ -55,6 +55,10 @@ export type Certificate = {
   validTo: string;
   daysLeft: number;
   fingerprint256: string;
+  /** Where the certificate says its issuer's is to be had. */
+  issuerUrl?: string;
+  /** To be trusted on the operator's click; not shown. */
+  pem?: string;
 };
 
 export type TlsSeen = Seen & {

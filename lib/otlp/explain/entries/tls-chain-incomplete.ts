@@ -1,0 +1,14 @@
+// T02: the server sends its own certificate without the intermediate that signed it.
+
+import { mayLackChain } from "#lib/otlp/explain/entries/tls-unknown-ca";
+import { type Entry, findAll } from "#lib/otlp/explain/entry";
+
+export const tlsChainIncomplete: Entry = {
+  code: "tls.chain_incomplete",
+  recognise: (facts) => findAll(facts, mayLackChain(facts) ? "possible" : null),
+  tell: (facts) => ({
+    title: `${facts.host} may send its certificate without the chain to a trusted authority`,
+    advice: "Install the full chain on the server. Browsers fetch the missing part by themselves; exporters do not.",
+    fix: null,
+  }),
+};

@@ -1,0 +1,60 @@
+// T01: the certificate is signed by an authority that this host does not trust, or by itself.
+import type { Fix } from "#lib/destination/problem";
+import { effectiveConnection } from "#lib/destination/resolve";
+import { setTls } from "#lib/otlp/explain/edits";
+import { type Entry, findAll } from "#lib/otlp/explain/entry";
+import type { Facts } from "#lib/otlp/explain/facts";
+import type { Certificate } from "#lib/otlp/observation";
+import type { Signal } from "#lib/otlp/signal";
+
+const selfSigned = ["DEPTH_ZERO_SELF_SIGNED_CERT", "SELF_SIGNED_CERT_IN_CHAIN"];
+const unknownIssuer = [
+  "UNABLE_TO_VERIFY_LEAF_SIGNATURE",
+  "UNABLE_TO_GET_ISSUER_CERT",
+  "UNABLE_TO_GET_ISSUER_CERT_LOCALLY",
+];
+
+export const tlsUnknownCa: Entry = {
+  code: "tls.unknown_ca",
+  recognise: (facts) => {
+    const code = facts.seen.tls?.fault?.code ?? "";
+    if (facts.seen.tls === null || facts.seen.tls.verified) return null;
+    if (selfSigned.includes(code)) return findAll(facts, "certain");
+    return findAll(facts, unknownIssuer.includes(code) ? unknownIssuerCertainty(facts) : null);
+  },
+  tell: (facts, signals) => {
+    const chain = facts.seen.tls?.chain ?? [];
+    const root = chain.at(-1);
+    const isAlone = chain.length === 1 && root?.selfSigned === true;
+    const title = isAlone
+      ? `The certificate of ${facts.host} is self-signed`
+      : `The certificate of ${facts.host} is signed by an authority this host does not trust`;
+    if (root === undefined || !root.selfSigned) {
+      const advice = `Put the certificate of ${root?.issuer || "its issuer"} into Custom CA under Advanced: it is trusted in addition to the system's.`;
+      return { title, advice, fix: null };
+    }
+    const advice = `Trust it only if its owner tells you the same SHA-256 fingerprint: ${root.fingerprint256}.`;
+    return { title, advice, fix: trustFix(facts, signals, root, isAlone) };
+  },
+};
+
+/** None for a certificate that has ended: trusting it leads only to the next refusal. */
+function trustFix(facts: Facts, signals: readonly Signal[], root: Certificate, isAlone: boolean): Fix | null {
+  const [signal] = signals;
+  if (root.pem === undefined || signal === undefined || new Date(root.validTo) < facts.now) return null;
+  const known = effectiveConnection(facts.destination, signal)?.tls.ca;
+  const value = known === undefined ? root.pem : `${known.trimEnd()}\n${root.pem}`;
+  const label = isAlone ? "Trust this certificate" : "Trust this authority";
+  return { label, changes: setTls(facts.destination, signals, "ca", value) };
+}
+
+/** A leaf alone, whose certificate says where its issuer is to be had, may be a public one with its chain missing (T02). */
+export function mayLackChain(facts: Facts): boolean {
+  const tls = facts.seen.tls;
+  const isIssuerUnknown = tls != null && !tls.verified && unknownIssuer.includes(tls.fault?.code ?? "");
+  return isIssuerUnknown && tls.chain.length === 1 && tls.chain[0]?.issuerUrl != null;
+}
+
+function unknownIssuerCertainty(facts: Facts) {
+  return mayLackChain(facts) ? "possible" : "certain";
+}

@@ -1,0 +1,95 @@
+// What a probe knows of one connection when it asks for a diagnosis: what was sent, what was seen, what extra checks came back.
+// Plain data without secrets; knows nothing of how it was gathered.
+import type { ProbedDestination, Transport } from "#lib/destination/schema";
+import type { Question, Reply } from "#lib/otlp/explain/questions";
+import type { ConnectionSeen, Exchange, Fault } from "#lib/otlp/observation";
+import type { Answer } from "#lib/otlp/response";
+import { type Signal, signals } from "#lib/otlp/signal";
+
+/** A real item's request and what came back. */
+export type Attempt = {
+  signal: Signal;
+  encoding: "protobuf" | "json";
+  /** Path and query, "" for gRPC. */
+  path: string;
+  /** Items in the request. */
+  sent: number;
+  exchange: Exchange;
+  answer: Answer;
+};
+
+export type Facts = {
+  now: Date;
+  /** With every secret taken out. */
+  destination: Pick<ProbedDestination, "connection" | "signals">;
+  transport: Transport;
+  tls: boolean;
+  host: string;
+  port: number;
+  hasCredentials: boolean;
+  hasClientCertificate: boolean;
+  /** Every enabled signal on this connection with these credentials. */
+  signals: Signal[];
+  seen: Omit<ConnectionSeen, "signals">;
+  /** Empty when the connection failed before anything could be sent. */
+  attempts: Attempt[];
+  /** The same item once more without credentials, after a refusal. */
+  anonymous: Attempt | null;
+  replies: { question: Question; reply: Reply }[];
+};
+
+/** A certificate that is ours to send, or the lack of one, shows only after the handshake (R9.7): wherever it broke. */
+export function faultsOf(facts: Facts): Fault[] {
+  const faults = [facts.seen.tls?.fault, ...facts.attempts.map((attempt) => attempt.exchange.fault)];
+  return faults.filter((fault): fault is Fault & { phase: "send" } => fault != null);
+}
+
+/** No complete answer came: the exchange broke off or ran out of time. */
+export function isUnanswered(attempt: Attempt): boolean {
+  return attempt.exchange.answer === null;
+}
+
+export function isDelivered(attempt: Attempt): boolean {
+  const { outcome } = attempt.answer;
+  return outcome.kind === "accepted" || (outcome.kind === "partial" && outcome.rejected < attempt.sent);
+}
+
+/** Signals of this connection whose item was not taken. */
+export function failing(facts: Facts): Signal[] {
+  const delivered = new Set(facts.attempts.filter(isDelivered).map((attempt) => attempt.signal));
+  return facts.signals.filter((signal) => !delivered.has(signal));
+}
+
+/** The gRPC code that the server itself sent; null for HTTP and for codes made from an HTTP status (R6.12). */
+export function grpcCode(attempt: Attempt): number | null {
+  const status = attempt.answer.grpcStatus;
+  return status === null || status.madeUp ? null : status.code;
+}
+
+/** UNIMPLEMENTED or 404: this path or method is not here. */
+export function isPathMissing(attempt: Attempt): boolean {
+  if (attempt.exchange.transport === "grpc") {
+    return attempt.answer.grpcStatus?.code === 12 && !/decompressor/i.test(attempt.answer.words ?? "");
+  }
+  return attempt.answer.httpStatus === 404;
+}
+
+const missingAlpn = /missing alpn/i;
+
+/**
+ * The server's own refusal of who is asking (api.md, Who owns a failure). A gRPC server asked for HTTP/1.1 over TLS
+ * answers 403 too, and means the protocol (failures.md §11).
+ */
+export function isAuthRefusal(attempt: Attempt): boolean {
+  const { httpStatus, grpcStatus, words } = attempt.answer;
+  if (attempt.exchange.transport === "grpc") return grpcStatus?.code === 16 || grpcStatus?.code === 7;
+  return httpStatus === 401 || (httpStatus === 403 && !missingAlpn.test(words ?? ""));
+}
+
+export function saysMissingAlpn(attempt: Attempt): boolean {
+  return attempt.answer.httpStatus === 403 && missingAlpn.test(attempt.answer.words ?? "");
+}
+
+export function inOrder(some: readonly Signal[]): Signal[] {
+  return signals.filter((signal) => some.includes(signal));
+}

@@ -1,0 +1,47 @@
+// The path ladder (failures.md §0.2): where on the same origin a receiver answers an empty request, when the configured path
+// is not the right one. Asks and reads; which failure that is, the entries say.
+import { prefixOf } from "#lib/otlp/explain/edits";
+import type { Attempt, Facts } from "#lib/otlp/explain/facts";
+import { type EmptyQuestion, emptyReply, isReceiver } from "#lib/otlp/explain/questions";
+import { signalFacts } from "#lib/otlp/signal";
+
+/** Backends' own prefixes: none, Grafana Cloud, Mimir and Loki, Dynatrace, Prometheus. */
+const knownPrefixes = ["", "/otlp", "/api/v2/otlp", "/api/v1/otlp"];
+
+/** An empty request below that prefix. */
+export function rung(facts: Facts, attempt: Attempt, prefix: string): EmptyQuestion {
+  const { signal, encoding } = attempt;
+  const path = prefix + signalFacts[signal].path;
+  return {
+    kind: "empty",
+    signal,
+    transport: "http",
+    tls: facts.tls,
+    host: facts.host,
+    port: facts.port,
+    path,
+    encoding,
+  };
+}
+
+export function answersAt(facts: Facts, attempt: Attempt, prefix: string): boolean {
+  return isReceiver(emptyReply(facts, rung(facts, attempt, prefix)));
+}
+
+/** Known prefixes other than the one in use. */
+export function otherPrefixes(attempt: Attempt): string[] {
+  const used = prefixOf(pathOf(attempt), attempt.signal);
+  return knownPrefixes.filter((prefix) => prefix !== used);
+}
+
+/** Without the query. */
+export function pathOf(attempt: Attempt): string {
+  return attempt.path.split("?", 1)[0] ?? "";
+}
+
+/** Answers that a wrong path gets: nothing here, not this method, another page. */
+export function isElsewhere(attempt: Attempt): boolean {
+  const { httpStatus, isHtml } = attempt.answer;
+  if (attempt.exchange.transport !== "http" || httpStatus === null) return false;
+  return httpStatus === 404 || httpStatus === 405 || (httpStatus < 400 && isHtml);
+}

@@ -1,0 +1,87 @@
+// Extra checks that split look-alikes (failures.md §0.2): what may be asked of a peer after a failure, and what an answer
+// shows. None carries an item. Pure: the engine asks them.
+import type { Encoding, Transport } from "#lib/destination/schema";
+import type { BlockReason, Exchange, Fault, Seen } from "#lib/otlp/observation";
+import type { Answer } from "#lib/otlp/response";
+import type { Signal } from "#lib/otlp/signal";
+
+/** What speaks on this port: an HTTP/1.1 request in plain text and a ClientHello, side by side (failures.md §0.3). */
+export type PortQuestion = { kind: "port"; host: string; port: number; signal: Signal };
+
+/** An export request without items. Credentials go along only over TLS to the same origin; the engine decides that. */
+export type EmptyQuestion = {
+  kind: "empty";
+  signal: Signal;
+  transport: Transport;
+  tls: boolean;
+  host: string;
+  port: number;
+  path: string;
+  encoding: Encoding;
+};
+
+export type Question = PortQuestion | EmptyQuestion;
+
+export type PortReply = Seen & {
+  kind: "port";
+  open: boolean;
+  blocked: BlockReason | null;
+  /** What the plain HTTP/1.1 request got. "closed": the peer hung up without a byte. "other": a banner of something else. */
+  plain: "http" | "grpc" | "other" | "closed" | "silent" | null;
+  /** Hex, at most 64 bytes. */
+  firstBytes: string | null;
+  /** Whether a TLS handshake ended well, certificate aside, and which of h2 and http/1.1 the peer chose. */
+  tls: { version: string; alpn: string | null } | null;
+};
+
+export type EmptyReply = Seen & {
+  kind: "empty";
+  withCredentials: boolean;
+  exchange: Exchange | null;
+  answer: Answer | null;
+  /** Why nothing could be sent. */
+  fault: Fault | null;
+};
+
+export type Reply = PortReply | EmptyReply;
+
+/** Two questions with one key are one question. */
+export function keyOf(question: Question): string {
+  return JSON.stringify(Object.entries(question).sort(([one], [other]) => one.localeCompare(other)));
+}
+
+type Asked = { replies: { question: Question; reply: Reply }[] };
+
+export function portReply({ replies }: Asked, question: PortQuestion): PortReply | null {
+  const key = keyOf(question);
+  const found = replies.find((one) => keyOf(one.question) === key)?.reply;
+  return found?.kind === "port" ? found : null;
+}
+
+export function emptyReply({ replies }: Asked, question: EmptyQuestion): EmptyReply | null {
+  const key = keyOf(question);
+  const found = replies.find((one) => keyOf(one.question) === key)?.reply;
+  return found?.kind === "empty" ? found : null;
+}
+
+/** Statuses that a receiver gives to an empty request it looked at (R9.2, R9.3): the path exists. */
+const looked = new Set([400, 401, 403, 413, 415, 429, 503]);
+
+/** Whether an OTLP receiver answered the empty request. An empty 200 without a type proves nothing (H08). */
+export function isReceiver(reply: EmptyReply | null): boolean {
+  const { answer, exchange } = reply ?? {};
+  if (answer == null || exchange?.answer == null) return false;
+  if (exchange.transport === "grpc") {
+    return answer.grpcStatus !== null && !answer.grpcStatus.madeUp && answer.grpcStatus.code !== 12;
+  }
+  if (answer.isHtml || answer.httpStatus === null) return false;
+  const isOtlp = /^application\/(x-protobuf|json)\b/i.test(exchange.answer.contentType ?? "");
+  if (answer.httpStatus >= 200 && answer.httpStatus < 300) return isOtlp && !answer.unparseable;
+  if (answer.httpStatus === 401 || answer.httpStatus === 415) return true;
+  return looked.has(answer.httpStatus) && (isOtlp || answer.otlpStatus !== null);
+}
+
+/** Whether the empty request was taken, not only looked at. */
+export function isTaken(reply: EmptyReply | null): boolean {
+  return isReceiver(reply) && reply?.answer?.outcome.kind === "accepted";
+}

@@ -1,0 +1,69 @@
+// Every failure that can be told from an exchange. A new one is a file in entries/, its test beside it, and a line here.
+// The order decides between diagnoses of equal certainty: the earlier stage first.
+import { authMissingOrInvalid } from "#lib/otlp/explain/entries/auth-missing-or-invalid";
+import { authNoPermission } from "#lib/otlp/explain/entries/auth-no-permission";
+import { bodyTooLargeHttp } from "#lib/otlp/explain/entries/body-too-large-http";
+import { dnsNxdomain } from "#lib/otlp/explain/entries/dns-nxdomain";
+import { httpRedirect301, httpRedirect307 } from "#lib/otlp/explain/entries/http-redirect";
+import { impostorHtml200 } from "#lib/otlp/explain/entries/impostor-html-200";
+import { jsonUnsupported } from "#lib/otlp/explain/entries/json-unsupported";
+import { partialEverythingRejected } from "#lib/otlp/explain/entries/partial-everything-rejected";
+import { partialSomeRejected } from "#lib/otlp/explain/entries/partial-some-rejected";
+import { partialWarning } from "#lib/otlp/explain/entries/partial-warning";
+import { pathDoubled } from "#lib/otlp/explain/entries/path-doubled";
+import { pathMissingSignal } from "#lib/otlp/explain/entries/path-missing-signal";
+import { pathVendorPrefix } from "#lib/otlp/explain/entries/path-vendor-prefix";
+import { portGrpcToHttp } from "#lib/otlp/explain/entries/port-grpc-to-http";
+import { portHttpToGrpc } from "#lib/otlp/explain/entries/port-http-to-grpc";
+import { portPlainToTls } from "#lib/otlp/explain/entries/port-plain-to-tls";
+import { portTlsToPlain } from "#lib/otlp/explain/entries/port-tls-to-plain";
+import { signalNotEnabled } from "#lib/otlp/explain/entries/signal-not-enabled";
+import { targetBlocked } from "#lib/otlp/explain/entries/target-blocked";
+import { targetSelf } from "#lib/otlp/explain/entries/target-self";
+import { tcpAcceptsSilent } from "#lib/otlp/explain/entries/tcp-accepts-silent";
+import { tcpBlackhole } from "#lib/otlp/explain/entries/tcp-blackhole";
+import { tcpRefused } from "#lib/otlp/explain/entries/tcp-refused";
+import { throttle429 } from "#lib/otlp/explain/entries/throttle-429";
+import { tlsChainIncomplete } from "#lib/otlp/explain/entries/tls-chain-incomplete";
+import { tlsClientCertRejected } from "#lib/otlp/explain/entries/tls-client-cert-rejected";
+import { tlsClientCertRequired } from "#lib/otlp/explain/entries/tls-client-cert-required";
+import { tlsExpired } from "#lib/otlp/explain/entries/tls-expired";
+import { tlsNameMismatch } from "#lib/otlp/explain/entries/tls-name-mismatch";
+import { tlsNoH2 } from "#lib/otlp/explain/entries/tls-no-h2";
+import { tlsUnknownCa } from "#lib/otlp/explain/entries/tls-unknown-ca";
+import type { Entry } from "#lib/otlp/explain/entry";
+
+export const registry: readonly Entry[] = [
+  dnsNxdomain,
+  targetSelf,
+  targetBlocked,
+  tcpRefused,
+  tcpBlackhole,
+  tcpAcceptsSilent,
+  tlsUnknownCa,
+  tlsChainIncomplete,
+  tlsExpired,
+  tlsNameMismatch,
+  tlsClientCertRequired,
+  tlsClientCertRejected,
+  tlsNoH2,
+  portHttpToGrpc,
+  portGrpcToHttp,
+  portPlainToTls,
+  portTlsToPlain,
+  pathMissingSignal,
+  pathDoubled,
+  pathVendorPrefix,
+  httpRedirect301,
+  httpRedirect307,
+  impostorHtml200,
+  signalNotEnabled,
+  authMissingOrInvalid,
+  authNoPermission,
+  jsonUnsupported,
+  bodyTooLargeHttp,
+  partialEverythingRejected,
+  partialSomeRejected,
+  partialWarning,
+  throttle429,
+];
