@@ -1,0 +1,25 @@
+// All destinations; a new one.
+import { destinationCreated, json } from "#lib/api/answer";
+import { defineRoute } from "#lib/api/define-route";
+import { createDestination } from "#lib/changes/destination";
+import { listDestinations } from "#lib/queries/destination";
+import { ok } from "#lib/result";
+
+export const dynamic = "force-dynamic";
+
+export const GET = defineRoute({
+  permission: "destination:read",
+  async run() {
+    const listed = await listDestinations();
+    return ok(json({ items: listed.map(({ destination }) => destination), next: null }));
+  },
+});
+
+export const POST = defineRoute({
+  permission: "destination:write",
+  body: "json",
+  async run({ runtime, identity, body }) {
+    const created = await createDestination(runtime, identity, body);
+    return created.ok ? ok(destinationCreated(created.data)) : created;
+  },
+});

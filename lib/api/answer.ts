@@ -1,0 +1,22 @@
+// The bodies of answers that went well. Nothing here is cached by anybody on the way.
+import { etagOf } from "#lib/api/precondition";
+import type { SavedDestination } from "#lib/destination/schema";
+
+const fresh = { "cache-control": "no-store" };
+
+export function json(value: unknown, status = 200, headers: Record<string, string> = {}): Response {
+  return Response.json(value, { status, headers: { ...fresh, ...headers } });
+}
+
+export function noContent(): Response {
+  return new Response(null, { status: 204, headers: fresh });
+}
+
+export function destinationAnswer(destination: SavedDestination): Response {
+  return json(destination, 200, { etag: etagOf(destination.revision) });
+}
+
+export function destinationCreated(destination: SavedDestination): Response {
+  const location = `/api/v1/destinations/${destination.id}`;
+  return json(destination, 201, { etag: etagOf(destination.revision), location });
+}

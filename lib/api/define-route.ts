@@ -1,0 +1,90 @@
+// The frame of every API route: identity → permission → rate limit → load → precondition → size → parse → run, which is the
+// order of the answers 401, 403, 429, 404, 428, 413, 422, 409. One of the three places that catch.
+import { randomUUID } from "node:crypto";
+import { problemResponse } from "#lib/api/problem";
+import { readJson } from "#lib/api/read-json";
+import { requireSameOrigin } from "#lib/api/same-origin";
+import { type Identity, identityOf, keyIdentity, sessionUser } from "#lib/auth/identity";
+import { can, type Permission, refusal } from "#lib/auth/permissions";
+import { log } from "#lib/log";
+import { fail, ok, type Result } from "#lib/result";
+import { type Runtime, runtime } from "#lib/runtime";
+
+type Params = Record<string, string | string[] | undefined>;
+type RouteContext = { params: Promise<Params> };
+type Route = (request: Request, context: RouteContext) => Promise<Response>;
+
+type Asked = { request: Request; runtime: Runtime; identity: Identity; id: string };
+
+type RouteOptions<Loaded, Match> = {
+  permission: Permission;
+  /** Finds what the address names, so that its absence is told before anything about the body. */
+  load?: (asked: Asked) => Promise<Result<Loaded>>;
+  precondition?: (request: Request) => Result<Match>;
+  /** Whether a body is read; routes without one ignore what is sent. */
+  body?: "json";
+  run: (asked: Asked & { loaded: Loaded; match: Match; body: unknown }) => Promise<Result<Response>>;
+};
+
+export function defineRoute<Loaded = null, Match = null>(options: RouteOptions<Loaded, Match>): Route {
+  return (request, context) =>
+    answer(request, async () => {
+      const started = await runtime();
+      const identified = await identify(request, started);
+      if (!identified.ok) return identified;
+      const identity = identified.data;
+      const allowed = allow(request, started, identity, options.permission);
+      if (!allowed.ok) return allowed;
+      const { id } = await context.params;
+      const asked = { request, runtime: started, identity, id: typeof id === "string" ? id : "" };
+      const loaded = await options.load?.(asked);
+      if (loaded?.ok === false) return loaded;
+      const match = options.precondition?.(request);
+      if (match?.ok === false) return match;
+      const body = options.body === "json" ? await readJson(request) : ok(undefined);
+      if (!body.ok) return body;
+      return options.run({
+        ...asked,
+        loaded: (loaded?.data ?? null) as Loaded,
+        match: (match?.data ?? null) as Match,
+        body: body.data,
+      });
+    });
+}
+
+/** For the few routes that need no identity. */
+export function definePublicRoute(run: (request: Request) => Promise<Result<Response>>): Route {
+  return (request) => answer(request, () => run(request));
+}
+
+async function answer(request: Request, run: () => Promise<Result<Response>>): Promise<Response> {
+  try {
+    const result = await run();
+    return result.ok ? result.data : problemResponse(result.error);
+  } catch (error) {
+    const ref = randomUUID();
+    log.error("A request failed", { method: request.method, path: new URL(request.url).pathname, ref, error });
+    return problemResponse({ code: "internal", message: `Something went wrong. The log has it under ${ref}.`, ref });
+  }
+}
+
+/** A key that is sent counts, also a wrong one: it never falls back to the browser's session. */
+async function identify(request: Request, started: Runtime): Promise<Result<Identity>> {
+  if (request.headers.has("authorization")) {
+    const identity = keyIdentity(started, request.headers);
+    return identity === null ? fail("unauthenticated", "This API key is not known") : ok(identity);
+  }
+  const user = await sessionUser(started, request.headers);
+  if (user === null) return fail("unauthenticated", "Send an API key (Authorization: Bearer …) or sign in");
+  const own = requireSameOrigin(request, started.settings.origin);
+  return own.ok ? ok(identityOf(user)) : own;
+}
+
+function allow(request: Request, started: Runtime, identity: Identity, permission: Permission): Result<null> {
+  if (!can(identity.role, permission)) return fail("forbidden", refusal(identity.role));
+  if (request.method === "GET" || request.method === "HEAD") return ok(null);
+  const limited = started.limitChanges(`${identity.kind}:${identity.id}`);
+  return limited === null
+    ? ok(null)
+    : fail("rate_limited", "Too many changes at once. Try again in a moment.", limited);
+}

@@ -1,0 +1,253 @@
+// The OpenAPI document, generated from the schemas that routes parse with. Describes exactly the calls that exist.
+import * as z from "zod";
+import { Problem } from "#lib/api/problem";
+import { Switch } from "#lib/api/submission";
+import { ProbeSubmission, SavedProbeSubmission } from "#lib/changes/probe";
+import { Destination, SavedDestination } from "#lib/destination/schema";
+import { Status } from "#lib/destination/status";
+import { ProbeEvent, Report } from "#lib/otlp/report";
+
+const schemas = {
+  Destination,
+  SavedDestination,
+  DestinationList: z.strictObject({ items: z.array(SavedDestination), next: z.string().nullable() }),
+  Switch,
+  Status,
+  StatusList: z.strictObject({
+    items: z.array(z.strictObject({ id: z.string(), name: z.string(), ...Status.shape })),
+    next: z.string().nullable(),
+  }),
+  ProbeSubmission,
+  SavedProbeSubmission,
+  Report,
+  ProbeEvent,
+  Health: z.strictObject({ status: z.enum(["ok", "unavailable"]), engine: z.enum(["running", "stopped"]) }),
+  Live: z.strictObject({ status: z.literal("ok") }),
+  Problem,
+};
+type SchemaName = keyof typeof schemas;
+
+type Call = {
+  method: "get" | "post" | "put" | "patch" | "delete";
+  path: string;
+  summary: string;
+  isPublic?: true;
+  body?: SchemaName;
+  isBodyOptional?: true;
+  ifMatch?: "required" | "optional";
+  status: 200 | 201 | 204;
+  answer?: SchemaName;
+  lines?: true;
+  errors: number[];
+};
+
+const calls: Call[] = [
+  {
+    method: "get",
+    path: "/health",
+    summary: "Whether it is ready",
+    isPublic: true,
+    status: 200,
+    answer: "Health",
+    errors: [503],
+  },
+  {
+    method: "get",
+    path: "/health/live",
+    summary: "Whether it answers at all",
+    isPublic: true,
+    status: 200,
+    answer: "Live",
+    errors: [],
+  },
+  {
+    method: "post",
+    path: "/probe",
+    summary: "Probe unsaved values",
+    body: "ProbeSubmission",
+    status: 200,
+    answer: "Report",
+    lines: true,
+    errors: [404, 413, 422, 429, 503],
+  },
+  {
+    method: "get",
+    path: "/probes/{id}",
+    summary: "The stream of a probe that a page started",
+    status: 200,
+    lines: true,
+    errors: [404, 409, 503],
+  },
+  {
+    method: "get",
+    path: "/destinations",
+    summary: "All destinations",
+    status: 200,
+    answer: "DestinationList",
+    errors: [],
+  },
+  {
+    method: "post",
+    path: "/destinations",
+    summary: "Add a destination",
+    body: "Destination",
+    status: 201,
+    answer: "SavedDestination",
+    errors: [413, 422],
+  },
+  {
+    method: "get",
+    path: "/destinations/{id}",
+    summary: "One destination",
+    status: 200,
+    answer: "SavedDestination",
+    errors: [404],
+  },
+  {
+    method: "put",
+    path: "/destinations/{id}",
+    summary: "Replace a destination",
+    body: "Destination",
+    ifMatch: "required",
+    status: 200,
+    answer: "SavedDestination",
+    errors: [404, 409, 413, 422, 428],
+  },
+  {
+    method: "patch",
+    path: "/destinations/{id}",
+    summary: "Switch it on or off",
+    body: "Switch",
+    ifMatch: "optional",
+    status: 200,
+    answer: "SavedDestination",
+    errors: [404, 409, 413, 422],
+  },
+  {
+    method: "delete",
+    path: "/destinations/{id}",
+    summary: "Delete it, for good after 10 minutes",
+    ifMatch: "optional",
+    status: 204,
+    errors: [404, 409],
+  },
+  {
+    method: "post",
+    path: "/destinations/{id}/undelete",
+    summary: "Bring it back",
+    status: 200,
+    answer: "SavedDestination",
+    errors: [404],
+  },
+  {
+    method: "post",
+    path: "/destinations/{id}/probe",
+    summary: "Probe the saved destination",
+    body: "SavedProbeSubmission",
+    isBodyOptional: true,
+    status: 200,
+    answer: "Report",
+    lines: true,
+    errors: [404, 413, 422, 429, 503],
+  },
+  {
+    method: "get",
+    path: "/destinations/{id}/status",
+    summary: "How it is doing",
+    status: 200,
+    answer: "Status",
+    errors: [404],
+  },
+  {
+    method: "get",
+    path: "/status",
+    summary: "How all of them are doing",
+    status: 200,
+    answer: "StatusList",
+    errors: [],
+  },
+  { method: "get", path: "/openapi.json", summary: "This document", isPublic: true, status: 200, errors: [] },
+];
+
+export function openApiDocument() {
+  const paths: Record<string, Record<string, unknown>> = {};
+  for (const call of calls) {
+    paths[call.path] = { ...paths[call.path], [call.method]: operationOf(call) };
+  }
+  return {
+    openapi: "3.1.0",
+    info: {
+      title: "Outspan",
+      version: "1",
+      description:
+        "Unknown keys are 422 at their path. Secrets read as null; null written means keep. Lists are {items, next}. A stale If-Match is 409.",
+    },
+    servers: [{ url: "/api/v1" }],
+    security: [{ apiKey: [] }, { session: [] }],
+    paths,
+    components: {
+      securitySchemes: {
+        apiKey: { type: "http", scheme: "bearer" },
+        session: { type: "apiKey", in: "cookie", name: "outspan.session_token" },
+      },
+      schemas: componentSchemas(),
+    },
+  };
+}
+
+/** `io: "input"`: what a client writes; the wire schemas have no transforms, so it is what it reads too. */
+function componentSchemas(): Record<string, unknown> {
+  const registry = z.registry<{ id: string }>();
+  for (const [id, schema] of Object.entries(schemas)) registry.add(schema, { id });
+  return z.toJSONSchema(registry, { io: "input", uri: (id) => `#/components/schemas/${id}` }).schemas;
+}
+
+function operationOf(call: Call) {
+  const parameters = [];
+  if (call.path.includes("{id}")) {
+    parameters.push({ name: "id", in: "path", required: true, schema: { type: "string" } });
+  }
+  if (call.ifMatch !== undefined) {
+    const required = call.ifMatch === "required";
+    parameters.push({ name: "If-Match", in: "header", required, schema: { type: "string" } });
+  }
+  return {
+    summary: call.summary,
+    operationId: `${call.method} ${call.path}`.replace(/[^a-z]+/gi, "_").replace(/_$/, ""),
+    ...(call.isPublic ? { security: [] } : {}),
+    ...(parameters.length > 0 ? { parameters } : {}),
+    ...(call.body === undefined
+      ? {}
+      : {
+          requestBody: {
+            required: call.isBodyOptional !== true,
+            content: { "application/json": { schema: reference(call.body) } },
+          },
+        }),
+    responses: responsesOf(call),
+  };
+}
+
+function responsesOf(call: Call): Record<string, unknown> {
+  const content: Record<string, unknown> = {};
+  if (call.answer !== undefined) content["application/json"] = { schema: reference(call.answer) };
+  if (call.lines) content["application/x-ndjson"] = { schema: reference("ProbeEvent") };
+  const responses: Record<string, unknown> = {
+    [call.status]: { description: call.summary, ...(Object.keys(content).length > 0 ? { content } : {}) },
+  };
+  const errors = call.isPublic ? call.errors : [401, 403, ...call.errors, 500];
+  for (const status of errors) {
+    const isHealth = call.answer === "Health";
+    responses[status] = {
+      description: "See Problem",
+      content: isHealth
+        ? { "application/json": { schema: reference("Health") } }
+        : { "application/problem+json": { schema: reference("Problem") } },
+    };
+  }
+  return responses;
+}
+
+function reference(name: SchemaName): { $ref: string } {
+  return { $ref: `#/components/schemas/${name}` };
+}
