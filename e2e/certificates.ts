@@ -39,6 +39,15 @@ export function issue(authority: Authority, commonName: string, extra: Extra = {
   return { cert, key: pemKey(privateKey) };
 }
 
+/** A server certificate that vouches for itself, as a quick `openssl req -x509` makes it. */
+export function selfSigned(commonName: string, names: string[]): KeyPair {
+  const { privateKey, publicKey } = generateKeyPairSync("ec", { namedCurve: "P-256" });
+  const extensions = [extension("551d11", sequence(...names.map(alternativeName)))];
+  const subject = { subject: commonName, issuer: commonName };
+  const cert = certificate({ ...subject, publicKey, signer: privateKey, extensions, validity: {} });
+  return { cert, key: pemKey(privateKey) };
+}
+
 function certificate(parts: {
   subject: string;
   issuer: string;

@@ -7,10 +7,12 @@ export function faultOf(error: unknown): Fault {
   if (!(error instanceof Error)) return { code: "UNKNOWN", message: String(error) };
   const { code, reason, rawPacket } = error as Error & { code?: unknown; reason?: unknown; rawPacket?: unknown };
   const alert = /alert number (\d+)/.exec(error.message)?.[1];
+  // OpenSSL's own line, "error:0A000410:SSL routines:function:reason:file:line", is for its authors.
+  const said = typeof reason === "string" ? reason : /error:[\dA-F]+:[^:]*:[^:]*:([^:]+):/.exec(error.message)?.[1];
   return {
     code: typeof code === "string" ? code : "UNKNOWN",
-    message: error.message.trim(),
-    ...(typeof reason === "string" && { reason }),
+    message: said ?? error.message.trim(),
+    ...(said !== undefined && { reason: said }),
     ...(alert !== undefined && { alert: Number(alert) }),
     ...(rawPacket instanceof Uint8Array && { firstBytes: hex(rawPacket) }),
   };
