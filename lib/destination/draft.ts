@@ -1,21 +1,24 @@
 // The form's shape of a destination: durations as text, every field present, saved secrets as a flag. Maps both ways.
+// Plain JSON throughout, so that it can be kept across a reload (without the secrets).
+import { connectionDraft, connectionOf, durationProblems, noAuth, noTls } from "#lib/destination/connection-draft";
 import { formatDuration, parseDuration } from "#lib/destination/duration";
+import { resolveEndpoint } from "#lib/destination/endpoint";
+import { applyFix } from "#lib/destination/fix";
 import type { Fix, Problem } from "#lib/destination/problem";
+import { connectionPath } from "#lib/destination/resolve";
 import type {
   Auth,
   Compression,
   Connection,
   Destination,
   Encoding,
-  Header,
   Histograms,
   ProbedDestination,
   Source,
   Temporality,
-  Tls,
   Transport,
 } from "#lib/destination/schema";
-import type { Signal } from "#lib/otlp/signal";
+import { type Signal, signals } from "#lib/otlp/signal";
 
 /** `saved` = one is stored and stays: the value is not here and is written as null. Replace sets it false, Keep saved true. */
 export type HeaderDraft = { name: string; value: string; secret: boolean; saved: boolean };
@@ -41,9 +44,11 @@ export type TlsDraft = {
 export type ConnectionDraft = {
   transport: Transport;
   endpoint: string;
+  /** Kept while gRPC is selected, written for HTTP only. */
   encoding: Encoding;
   compression: Compression;
   headers: HeaderDraft[];
+  /** Token and user name are both kept while the type is toggled. */
   auth: AuthDraft;
   tls: TlsDraft;
   proxy: string;
@@ -51,7 +56,7 @@ export type ConnectionDraft = {
   timeout: string;
 };
 
-/** A signal's own connection; a field that is null is shared. */
+/** A signal's own connection; a field that is null is shared. An own proxy of "" means none, also where one is shared. */
 export type OwnConnectionDraft = { [K in keyof ConnectionDraft]: ConnectionDraft[K] | null };
 
 export type SignalDraft = { enabled: boolean; connection: OwnConnectionDraft | null };
@@ -67,39 +72,26 @@ export type DestinationDraft = {
   labels: Record<string, string>;
 };
 
-const emptyAuth = (): AuthDraft => ({
-  type: "none",
-  token: "",
-  tokenSaved: false,
-  username: "",
-  password: "",
-  passwordSaved: false,
-});
-const emptyTls = (): TlsDraft => ({
-  ca: "",
-  clientCert: "",
-  clientKey: "",
-  clientKeySaved: false,
-  serverName: "",
-  skipVerify: false,
-});
+function emptyConnection(): ConnectionDraft {
+  return {
+    transport: "http",
+    endpoint: "",
+    encoding: "protobuf",
+    compression: "gzip",
+    headers: [],
+    auth: { ...noAuth },
+    tls: { ...noTls },
+    proxy: "",
+    timeout: "10s",
+  };
+}
 
 /** A new destination: HTTP, all three signals on. */
 export function emptyDraft(): DestinationDraft {
   return {
     name: "",
     enabled: true,
-    connection: {
-      transport: "http",
-      endpoint: "",
-      encoding: "protobuf",
-      compression: "gzip",
-      headers: [],
-      auth: emptyAuth(),
-      tls: emptyTls(),
-      proxy: "",
-      timeout: "10s",
-    },
+    connection: emptyConnection(),
     signals: {
       traces: { enabled: true, connection: null },
       metrics: { enabled: true, connection: null, temporality: "cumulative", interval: "1m", histograms: "explicit" },
@@ -110,134 +102,172 @@ export function emptyDraft(): DestinationDraft {
   };
 }
 
-function headerDraft({ name, value, secret }: Header): HeaderDraft {
-  return { name, value: value ?? "", secret: secret ?? true, saved: value === null };
-}
-
-function authDraft(auth: Auth): AuthDraft {
-  if (auth.type === "bearer") {
-    return { ...emptyAuth(), type: "bearer", token: auth.token ?? "", tokenSaved: auth.token === null };
-  }
-  if (auth.type === "basic") {
-    return {
-      ...emptyAuth(),
-      type: "basic",
-      username: auth.username,
-      password: auth.password ?? "",
-      passwordSaved: auth.password === null,
-    };
-  }
-  return emptyAuth();
-}
-
-function tlsDraft(tls: Tls): TlsDraft {
-  return {
-    ca: tls.ca ?? "",
-    clientCert: tls.clientCert ?? "",
-    clientKey: tls.clientKey ?? "",
-    clientKeySaved: tls.clientKey === null,
-    serverName: tls.serverName ?? "",
-    skipVerify: tls.skipVerify ?? false,
-  };
-}
-
-function ownDraftOf(connection: Connection | undefined): OwnConnectionDraft | null {
-  if (connection === undefined) return null;
-  return {
-    transport: connection.transport ?? null,
-    endpoint: connection.endpoint ?? null,
-    encoding: connection.encoding ?? null,
-    compression: connection.compression ?? null,
-    headers: connection.headers?.map(headerDraft) ?? null,
-    auth: connection.auth ? authDraft(connection.auth) : null,
-    tls: connection.tls ? tlsDraft(connection.tls) : null,
-    proxy: connection.proxy ?? null,
-    timeout: connection.timeoutMs === undefined ? null : formatDuration(connection.timeoutMs),
-  };
-}
-
 /** The draft of a destination as it was read: null secrets become `saved`. */
 export function draftOf(saved: ProbedDestination): DestinationDraft {
-  const empty = emptyDraft();
-  const own = ownDraftOf(saved.connection ?? {});
-  const connection = { ...empty.connection };
-  for (const [key, value] of Object.entries(own ?? {})) if (value !== null) Object.assign(connection, { [key]: value });
   const { traces, metrics, logs } = saved.signals;
+  const one = (settings: { enabled: boolean; connection?: Connection | undefined } | undefined): SignalDraft => ({
+    enabled: settings?.enabled ?? false,
+    connection: settings?.connection ? connectionDraft(settings.connection) : null,
+  });
   return {
     name: saved.name ?? "",
     enabled: saved.enabled ?? true,
-    connection,
+    connection: sharedDraft(saved.connection ?? {}),
     signals: {
-      traces: { enabled: traces?.enabled ?? false, connection: ownDraftOf(traces?.connection) },
+      traces: one(traces),
       metrics: {
-        enabled: metrics?.enabled ?? false,
-        connection: ownDraftOf(metrics?.connection),
+        ...one(metrics),
         temporality: metrics?.temporality ?? "cumulative",
         interval: formatDuration(metrics?.intervalMs ?? 60_000),
         histograms: metrics?.histograms ?? "explicit",
       },
-      logs: { enabled: logs?.enabled ?? false, connection: ownDraftOf(logs?.connection) },
+      logs: one(logs),
     },
     sources: saved.sources ?? ["otlp"],
     labels: saved.labels ?? {},
   };
 }
 
+function sharedDraft(connection: Connection): ConnectionDraft {
+  const empty = emptyConnection();
+  const draft = connectionDraft(connection);
+  return {
+    transport: draft.transport ?? empty.transport,
+    endpoint: draft.endpoint ?? empty.endpoint,
+    encoding: draft.encoding ?? empty.encoding,
+    compression: draft.compression ?? empty.compression,
+    headers: draft.headers ?? empty.headers,
+    auth: draft.auth ?? empty.auth,
+    tls: draft.tls ?? empty.tls,
+    proxy: draft.proxy ?? empty.proxy,
+    timeout: draft.timeout ?? empty.timeout,
+  };
+}
+
 /** The destination a draft means. `problems` are texts that are no durations; values are judged by checkDestination. */
 export function destinationOf(draft: DestinationDraft): { destination: Destination; problems: Problem[] } {
-  const { transport, endpoint, encoding, compression } = draft.connection;
-  const intervalMs = parseDuration(draft.signals.metrics.interval);
-  return {
-    destination: {
-      name: draft.name,
-      enabled: draft.enabled,
-      connection: { transport, endpoint, encoding, compression },
-      signals: {
-        traces: { enabled: draft.signals.traces.enabled },
-        metrics: { enabled: draft.signals.metrics.enabled, ...(intervalMs === null ? {} : { intervalMs }) },
-        logs: { enabled: draft.signals.logs.enabled },
+  const { name, enabled, sources, labels } = draft;
+  const { traces, metrics, logs } = draft.signals;
+  const intervalMs = parseDuration(metrics.interval);
+  const connection = sharedOf(draft);
+  const destination: Destination = {
+    name,
+    enabled,
+    ...(connection ? { connection } : {}),
+    signals: {
+      traces: { enabled: traces.enabled, ...ownOf(draft, "traces") },
+      metrics: {
+        enabled: metrics.enabled,
+        ...ownOf(draft, "metrics"),
+        temporality: metrics.temporality,
+        ...(intervalMs === null ? {} : { intervalMs }),
+        histograms: metrics.histograms,
       },
-      sources: draft.sources,
-      labels: draft.labels,
+      logs: { enabled: logs.enabled, ...ownOf(draft, "logs") },
     },
-    problems: [],
+    sources,
+    labels,
   };
+  return { destination, problems: textProblems(draft) };
 }
 
-/** A signal's own connection to begin with: its transport and its full URL; everything else stays shared. */
-export function ownDraftFor(draft: DestinationDraft, _signal: Signal): OwnConnectionDraft {
-  return {
-    transport: draft.connection.transport,
-    endpoint: draft.connection.endpoint,
-    encoding: null,
-    compression: null,
-    headers: null,
-    auth: null,
-    tls: null,
-    proxy: null,
-    timeout: null,
+/** The shared connection; none where nothing was entered and every enabled signal has its own transport and endpoint. */
+function sharedOf(draft: DestinationDraft): Connection | null {
+  const { connection } = draft;
+  const isOwn = (signal: Signal) => {
+    const own = draft.signals[signal].connection;
+    return own !== null && own.transport !== null && own.endpoint !== null;
   };
+  const needed = signals.some((signal) => draft.signals[signal].enabled && !isOwn(signal));
+  if (!needed && JSON.stringify(connection) === JSON.stringify(emptyConnection())) return null;
+  const fields = {
+    ...connection,
+    endpoint: connection.endpoint === "" ? null : connection.endpoint,
+    proxy: connection.proxy === "" ? null : connection.proxy,
+  };
+  return connectionOf(fields, connection.transport === "grpc");
 }
 
-/** JSON Pointer → react-hook-form path: /connection/timeoutMs → connection.timeout. */
+function ownOf(draft: DestinationDraft, signal: Signal): { connection?: Connection } {
+  const own = draft.signals[signal].connection;
+  if (own === null) return {};
+  const timeout = own.timeout === "" ? null : own.timeout;
+  const transport = own.transport ?? draft.connection.transport;
+  return { connection: connectionOf({ ...own, timeout }, transport === "grpc") };
+}
+
+function textProblems({ connection, signals: settings }: DestinationDraft): Problem[] {
+  const timeout = (at: string, text: string | null) => durationProblems(`${at}/timeoutMs`, text, "timeout", "10s");
+  const { enabled, interval } = settings.metrics;
+  return [
+    ...timeout("/connection", connection.timeout),
+    ...(enabled ? durationProblems("/signals/metrics/intervalMs", interval, "interval", "30s") : []),
+    ...signals
+      .filter((signal) => settings[signal].enabled)
+      .flatMap((signal) => timeout(connectionPath(signal), settings[signal].connection?.timeout || null)),
+  ];
+}
+
+/** A signal's own connection to begin with: its transport and full URL, if the shared one is right; the rest is shared. */
+export function ownDraftFor({ connection }: DestinationDraft, signal: Signal): OwnConnectionDraft {
+  const { transport, endpoint } = connection;
+  const { target } = resolveEndpoint({ transport, endpoint, kind: "base", signal, path: "/connection/endpoint" });
+  const shared = connectionDraft({});
+  if (target === null) return shared;
+  return { ...shared, transport, endpoint: transport === "grpc" ? endpoint : target.url };
+}
+
+/** JSON Pointer → path of the form's field: /connection/timeoutMs → connection.timeout. */
 export function draftPathOf(pointer: string): string {
-  return pointer.slice(1).replaceAll("/", ".").replace("timeoutMs", "timeout").replace("intervalMs", "interval");
+  return pointer
+    .slice(1)
+    .replaceAll("/", ".")
+    .replace(/(timeout|interval)Ms$/, "$1");
 }
 
-/** react-hook-form path → JSON Pointer. */
+/** Path of the form's field → JSON Pointer. */
 export function pointerOf(draftPath: string): string {
-  return `/${draftPath
-    .replaceAll(".", "/")
-    .replace(/timeout$/, "timeoutMs")
-    .replace(/interval$/, "intervalMs")}`;
+  return `/${draftPath.replaceAll(".", "/").replace(/\b(timeout|interval)$/, "$1Ms")}`;
 }
 
-/** For sessionStorage: what was typed, without any secret that was typed. */
+/** For storage in the browser: what was typed, without any secret that was typed. */
 export function withoutSecrets(draft: DestinationDraft): DestinationDraft {
-  return structuredClone(draft);
+  const copy = structuredClone(draft);
+  for (const connection of [copy.connection, ...signals.map((signal) => copy.signals[signal].connection)]) {
+    if (connection === null) continue;
+    for (const header of connection.headers ?? []) if (header.secret) header.value = "";
+    if (connection.auth) Object.assign(connection.auth, { token: "", password: "" });
+    if (connection.tls) connection.tls.clientKey = "";
+    // A password in a URL is refused, but it was typed.
+    if (connection.endpoint) connection.endpoint = connection.endpoint.replace(/[^/?#\s]*@/g, "");
+    if (connection.proxy) connection.proxy = connection.proxy.replace(/[^/?#\s]*@/g, "");
+  }
+  return copy;
 }
 
 /** Applies a fix to what is in the form; everything the fix does not touch stays as typed. */
-export function applyFixToDraft(draft: DestinationDraft, _fix: Fix): DestinationDraft {
-  return draft;
+export function applyFixToDraft(draft: DestinationDraft, fix: Fix): DestinationDraft {
+  const { destination } = destinationOf(draft);
+  const fixed = draftOf(applyFix(destination, fix));
+  const touched = new Set(fix.changes.map(({ path }) => draftPathOf(path)));
+  return carry(draft, draftOf(destination), fixed, touched, "") as DestinationDraft;
+}
+
+/** Takes over what differs between before and after (or was touched), and keeps the rest. */
+function carry(typed: unknown, before: unknown, after: unknown, touched: Set<string>, path: string): unknown {
+  if (touched.has(path)) return after;
+  if (!isNode(typed) || !isNode(before) || !isNode(after)) return Object.is(before, after) ? typed : after;
+  const inner = (key: string | number) => (path === "" ? `${key}` : `${path}.${key}`);
+  const at = (node: object, key: string | number) => Reflect.get(node, key) as unknown;
+  const next = (key: string | number) => carry(at(typed, key), at(before, key), at(after, key), touched, inner(key));
+  if (Array.isArray(after)) {
+    return Array.isArray(before) && after.length === before.length
+      ? (typed as unknown[]).map((row, index) => (index < after.length ? next(index) : row))
+      : after;
+  }
+  return Object.fromEntries(Object.keys(after).map((key) => [key, next(key)]));
+}
+
+function isNode(value: unknown): value is object {
+  return typeof value === "object" && value !== null;
 }
