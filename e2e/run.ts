@@ -31,7 +31,7 @@ async function check(): Promise<Count> {
 
 async function unit(): Promise<Count> {
   const file = path.join(folder, "vitest.json");
-  const flags = ["run", "--exclude", "e2e/*.spec.ts", "--exclude", "**/node_modules/**"];
+  const flags = ["run", "--config", "e2e/vitest.config.ts"];
   const code = await run("vitest", [...flags, "--reporter=default", "--reporter=json", `--outputFile.json=${file}`]);
   const report = VitestReport.parse(readJson(file));
   // A file that cannot be loaded, or an error outside a test, fails the run without failing a test.
