@@ -12,7 +12,7 @@ ENV NODE_ENV=production OUTSPAN_HOST=0.0.0.0 OUTSPAN_DATA_DIR=/data
 WORKDIR /app
 COPY --from=build /app ./
 RUN install -d -m 0700 -o node -g node /data
-USER node
+USER 1000:1000
 VOLUME /data
 EXPOSE 3000
 HEALTHCHECK --interval=10s --timeout=3s --start-period=20s \
