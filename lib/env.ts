@@ -1,13 +1,9 @@
 // The one place that reads environment variables: names, defaults, and one clear line for a setting that is wrong.
 // Knows nothing of what the settings are for. A secret's value is never part of a message.
-import { existsSync, readFileSync } from "node:fs";
 import { isIP } from "node:net";
-import { join, resolve } from "node:path";
-import { parseEnv } from "node:util";
+import { resolve } from "node:path";
 import * as z from "zod";
 import { fail, ok, type Result } from "#lib/result";
-
-export type Environment = Record<string, string | undefined>;
 
 export type Env = {
   /** 0 takes a free one. */
@@ -66,14 +62,8 @@ const Settings = z.object({
     .default([]),
 });
 
-/** The environment, completed by a `.env` file in `directory`: what is set in the environment wins. */
-export function environmentOf(directory: string, environment: Environment): Environment {
-  const path = join(directory, ".env");
-  return existsSync(path) ? { ...parseEnv(readFileSync(path, "utf8")), ...environment } : environment;
-}
-
 /** Parses the environment. An empty variable is an absent one, as compose files write it. */
-export function readEnv(environment: Environment): Result<Env> {
+export function readEnv(environment: Record<string, string | undefined>): Result<Env> {
   const present = Object.fromEntries(Object.entries(environment).filter(([, value]) => value !== ""));
   const parsed = Settings.safeParse(present);
   if (!parsed.success) {

@@ -1,9 +1,14 @@
-// What the console tells the launcher over IPC. Knows neither of the two.
+// What console and launcher tell each other over IPC, in this order: settings, go, ready. Knows neither of the two.
 
 export type ConsoleMessage =
+  /** The environment is in order, and this is the data directory to take. */
+  | { kind: "settings"; dataDirectory: string }
   | { kind: "ready"; url: string; port: number; setupLink: string | null }
   /** It cannot start, and a restart would not help: one line for the operator. */
   | { kind: "refused"; reason: string };
+
+/** The data directory is ours and there is a build. */
+export type LauncherMessage = { kind: "go" };
 
 export function isConsoleMessage(message: unknown): message is ConsoleMessage {
   return typeof message === "object" && message !== null && "kind" in message;

@@ -1,5 +1,6 @@
 // The console process: node:http around Next. Starts the runtime first, checks every request, drains on SIGTERM.
 // Knows neither pages nor engine; ends with the launcher that started it.
+import { once } from "node:events";
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 import { join } from "node:path";
 import { formatWithOptions, stripVTControlCharacters } from "node:util";
@@ -26,6 +27,9 @@ await main();
 async function main(): Promise<void> {
   const env = readEnv(process.env);
   if (!env.ok) return refuse(env.error.message);
+  if (env.data.unknown.length > 0)
+    log.warn("Settings that Outspan does not know are ignored", { names: env.data.unknown });
+  await goAhead(env.data.dataDirectory);
   const { host, url, trustedProxies } = env.data;
   let serve: (request: IncomingMessage, response: ServerResponse) => void = (_request, response) => {
     response.writeHead(503, { "retry-after": "1" }).end("Starting\n");
@@ -83,7 +87,7 @@ async function loadNext(hostname: string, port: number): Promise<Handler> {
   };
 }
 
-/** Next speaks to the terminal; here every line is an event, and cleaned like one. */
+/** Next speaks to the terminal; here its warnings and errors are events, and cleaned like all of them. */
 function consoleToLog(): void {
   const through =
     (write: (message: string) => void) =>
@@ -91,10 +95,18 @@ function consoleToLog(): void {
       const text = stripVTControlCharacters(formatWithOptions({ depth: 4 }, ...parts)).trim();
       if (text !== "") write(text);
     };
-  console.log = through(log.info);
-  console.info = through(log.info);
+  console.log = () => {};
+  console.info = () => {};
   console.warn = through(log.warn);
   console.error = through(log.error);
+}
+
+/** The launcher takes the data directory first; without a launcher (by hand) there is nobody to ask. */
+async function goAhead(dataDirectory: string): Promise<void> {
+  if (process.send === undefined) return;
+  const go = once(process, "message");
+  tell({ kind: "settings", dataDirectory });
+  await go;
 }
 
 function refuse(reason: string): void {

@@ -11,7 +11,8 @@ const root = join(import.meta.dirname, "../..");
 /** The longest that another build on the same checkout may take. */
 const waitMs = 5 * 60_000;
 
-process.exitCode = await build();
+// The IPC channel would keep it alive.
+process.exit(await build());
 
 async function build(): Promise<number> {
   const cache = join(root, ".cache");

@@ -1,77 +1,85 @@
 // Console and engine as two siblings: starts both, says when the console answers, ends both in order.
 // Knows neither of them but by their commands, so that a test can put its own in their place.
-import { type ConsoleMessage, isConsoleMessage } from "#lib/console/launcher-message";
-import { type Program, type Supervised, supervise } from "#lib/launcher/supervise";
+import { type ConsoleMessage, isConsoleMessage, type LauncherMessage } from "#lib/console/launcher-message";
+import { type Ending, type Program, type Supervised, supervise } from "#lib/launcher/supervise";
 import { log } from "#lib/log";
 import { fail, ok, type Result } from "#lib/result";
 
+export type Start = {
+  console: Program;
+  engine: Program;
+  /** Takes the data directory and sees to a build: once, before the console goes on and the engine starts. */
+  prepare(dataDirectory: string): Promise<Result<void>>;
+  /** Writes a line for people. */
+  say(line: string): void;
+  stopping: AbortSignal;
+};
+
 /** A console that died this often before it answered once will not come up. */
 const attemptsMax = 3;
-const consoleGraceMs = 4000;
-const engineGraceMs = 4000;
+/** Together under the 10 s within which we are gone. */
+const consoleGraceMs = 4500;
+const engineGraceMs = 4500;
 
-export type Programs = { console: Program; engine: Program };
-
-/**
- * Runs until `stopping` is aborted (ok) or the console cannot start (the line for the operator).
- * `say` writes a line for people, at the console's first answer only.
- */
-export async function serve(
-  programs: Programs,
-  stopping: AbortSignal,
-  say: (line: string) => void,
-): Promise<Result<void>> {
-  const engine = supervise(programs.engine, { onMessage: () => {}, onEnd: () => !stopping.aborted });
-  let console_: Supervised | null = null;
-  const outcome = await new Promise<Result<void>>((resolve) => {
-    stopping.addEventListener("abort", () => resolve(ok(undefined)), { once: true });
-    console_ = superviseConsole(programs.console, stopping, say, (reason) => resolve(fail("invalid", reason)));
-  });
-  await (console_ as Supervised | null)?.stop(consoleGraceMs);
-  await engine.stop(engineGraceMs);
+/** Runs until `stopping` is aborted (ok) or the console cannot start (the line for the operator). */
+export async function serve(start: Start): Promise<Result<void>> {
+  const { stopping } = start;
+  let engine: Supervised | null = null;
+  const prepare = async (dataDirectory: string) => {
+    const prepared = await start.prepare(dataDirectory);
+    if (prepared.ok && !stopping.aborted) {
+      engine = supervise(start.engine, { onMessage: () => {}, onEnd: () => !stopping.aborted });
+    }
+    return prepared;
+  };
+  const ended = Promise.withResolvers<Result<void>>();
+  const console_ = superviseConsole({ ...start, prepare }, ended.resolve);
+  const stop = () => ended.resolve(ok(undefined));
+  stopping.addEventListener("abort", stop, { once: true });
+  if (stopping.aborted) stop();
+  const outcome = await ended.promise;
+  await console_.stop(consoleGraceMs);
+  await (engine as Supervised | null)?.stop(engineGraceMs);
   return outcome;
 }
 
-function superviseConsole(
-  program: Program,
-  stopping: AbortSignal,
-  say: (line: string) => void,
-  giveUp: (reason: string) => void,
-): Supervised {
+function superviseConsole(start: Start, end: (outcome: Result<void>) => void): Supervised {
   let port: number | null = null;
   let refusal: string | null = null;
+  let prepared: Promise<Result<void>> | null = null;
+
+  const goOn = async (dataDirectory: string) => {
+    prepared ??= start.prepare(dataDirectory);
+    const outcome = await prepared;
+    if (outcome.ok) supervised.send({ kind: "go" } satisfies LauncherMessage);
+    else end(outcome);
+  };
   const answered = (message: Extract<ConsoleMessage, { kind: "ready" }>) => {
     if (port !== null) {
       log.info("The console answers again", { url: message.url });
       return;
     }
     port = message.port;
-    say(`Outspan ready  ${message.url}`);
-    if (message.setupLink !== null) say(`Create the first account  ${message.setupLink}`);
+    start.say(`Outspan ready  ${message.url}`);
+    if (message.setupLink !== null) start.say(`Create the first account  ${message.setupLink}`);
   };
-  return supervise(
-    // A restart comes back on the port that the first start took.
-    {
-      ...program,
-      environment: () => ({ ...program.environment(), ...(port === null ? {} : { PORT: String(port) }) }),
-    },
-    {
-      onMessage(message) {
-        if (!isConsoleMessage(message)) return;
-        if (message.kind === "ready") answered(message);
-        else refusal = message.reason;
-      },
-      onEnd({ failures }) {
-        if (stopping.aborted) return false;
-        if (port !== null) {
-          if (refusal !== null) log.error(`The console cannot start: ${refusal}`);
-          refusal = null;
-          return true;
-        }
-        if (refusal === null && failures < attemptsMax) return true;
-        giveUp(refusal ?? `the console ended ${attemptsMax} times before it answered; why stands above`);
-        return false;
-      },
-    },
-  );
+  const onMessage = (message: unknown) => {
+    if (!isConsoleMessage(message)) return;
+    if (message.kind === "settings") void goOn(message.dataDirectory);
+    else if (message.kind === "ready") answered(message);
+    else refusal = message.reason;
+  };
+  const onEnd = ({ failures }: Ending) => {
+    const reason = refusal;
+    refusal = null;
+    if (start.stopping.aborted) return false;
+    if (port !== null && reason !== null) log.error(`The console cannot start: ${reason}`);
+    if (port !== null || (reason === null && failures < attemptsMax)) return true;
+    end(fail("invalid", reason ?? `the console ended ${attemptsMax} times before it answered; why stands above`));
+    return false;
+  };
+  // A restart comes back on the port that the first start took.
+  const environment = () => ({ ...start.console.environment(), ...(port === null ? {} : { PORT: String(port) }) });
+  const supervised = supervise({ ...start.console, environment }, { onMessage, onEnd });
+  return supervised;
 }

@@ -1,7 +1,6 @@
 // Keeps one child process alive: starts it, restarts it when it dies, stops it on demand.
 // Knows nothing of what the process does; the IPC channel tells the child when we are gone.
 import { type ChildProcess, spawn } from "node:child_process";
-import type { Environment } from "#lib/env";
 import { healthyMs, restartDelayMs } from "#lib/launcher/restart-delay";
 import { log } from "#lib/log";
 
@@ -10,7 +9,7 @@ export type Program = {
   command: string;
   arguments: string[];
   /** Asked at every start. */
-  environment: () => Environment;
+  environment: () => Record<string, string | undefined>;
 };
 
 export type Ending = { code: number | null; signal: NodeJS.Signals | null; failures: number };
@@ -22,6 +21,8 @@ export type Events = {
 };
 
 export type Supervised = {
+  /** To the process that runs now; nothing when there is none. */
+  send(message: object): void;
   /** Asks with SIGTERM, insists after `graceMs`, resolves when the process is gone. */
   stop(graceMs: number): Promise<void>;
 };
@@ -63,6 +64,10 @@ export function supervise(program: Program, events: Events): Supervised {
 
   start();
   return {
+    send(message) {
+      // It may end at any moment: then the next one asks again.
+      if (child?.connected) child.send(message, () => {});
+    },
     async stop(graceMs) {
       isStopping = true;
       clearTimeout(restart);

@@ -1,0 +1,35 @@
+// The two commands that the launcher runs, with their flags and environments. Pure.
+import { join } from "node:path";
+import type { Program } from "#lib/launcher/supervise";
+
+type Environment = Record<string, string | undefined>;
+
+/** The engine gets what it needs to know of these over its socket. */
+const consoleOnly = ["DATABASE_URL", "OUTSPAN_SECRET_KEY", "OUTSPAN_API_KEY", "OUTSPAN_ADMIN_PASSWORD"];
+
+export function programs(root: string, node: string, environment: Environment): { console: Program; engine: Program } {
+  const shared = {
+    // Half the time to start, and 17 MB less in each process: the TypeScript stripper is not loaded.
+    NODE_COMPILE_CACHE: join(root, ".cache/compile"),
+    ...without(environment, (name) => name.startsWith("OTEL_EXPORTER_OTLP_")),
+    NODE_ENV: "production",
+    NEXT_TELEMETRY_DISABLED: "1",
+  };
+  const withoutSecrets = without(shared, (name) => consoleOnly.includes(name));
+  const program = (name: string, script: string, own: Environment): Program => ({
+    name,
+    command: node,
+    // A young generation of 3 × 16 MiB, V8's default, is most of what an idle process holds.
+    arguments: ["--max-semi-space-size=2", join(root, script)],
+    environment: () => own,
+  });
+  return {
+    console: program("console", "lib/console/server.ts", shared),
+    engine: program("engine", "lib/engine/main.ts", withoutSecrets),
+  };
+}
+
+/** OTEL_EXPORTER_OTLP_*: the stock exporters would add OUR headers to a destination's, a credential leak. */
+function without(environment: Environment, isUnwanted: (name: string) => boolean): Environment {
+  return Object.fromEntries(Object.entries(environment).filter(([name]) => !isUnwanted(name)));
+}
