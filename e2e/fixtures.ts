@@ -9,7 +9,7 @@ import type { Receiver } from "#e2e/receivers";
 
 export { expect } from "@playwright/test";
 
-export const adminEmail = "admin@example.com";
+const adminEmail = "admin@example.com";
 const viewerEmail = "viewer@example.com";
 export const password = "a long enough sentence";
 

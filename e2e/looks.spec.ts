@@ -118,7 +118,6 @@ for (const width of [1440, 390]) {
         }
       }).observe({ type: "layout-shift", buffered: false });
     });
-    // A shift right after a click is not counted against a page, so the test is started by the keyboard, unseen by it.
     await admin.keyboard.press("ControlOrMeta+Shift+Enter");
     await expect(admin.getByRole("status").filter({ hasText: "All 3 signals accepted" })).toBeVisible();
     expect(await admin.evaluate(() => (window as unknown as { shifts: string[] }).shifts)).toEqual([]);

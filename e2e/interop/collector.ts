@@ -10,7 +10,7 @@ import { ended } from "#e2e/outspan";
 
 export const credentials = { username: "otel", password: "correct horse", token: "a-token-of-the-interop-run" };
 
-export const behaviours = [
+const behaviours = [
   "plain",
   "no_traces",
   "tls",
@@ -20,7 +20,7 @@ export const behaviours = [
   "small_body",
   "memory_limited",
 ] as const;
-export type Behaviour = (typeof behaviours)[number];
+type Behaviour = (typeof behaviours)[number];
 
 type Ports = Record<Behaviour, { http: number; grpc: number }>;
 

@@ -6,7 +6,7 @@ import { decodeRequest } from "#lib/sink/decode";
 import { type Description, describeRequest } from "#lib/sink/describe";
 
 /** Largest body taken, before and after inflating. */
-export const bodyBytesMax = 16 * 1024 * 1024;
+const bodyBytesMax = 16 * 1024 * 1024;
 
 export type Received = { signal: Signal; how: string; description: Description };
 /** Called with each request that was understood. */
