@@ -79,6 +79,22 @@ export async function startRuntime(env: Env, listening: Listening, parts?: Parti
   return starting;
 }
 
+/**
+ * The database alone, for a command beside a running console: no engine, no set-up link, no accounts' sessions.
+ * Fails like startRuntime.
+ */
+export async function openForCommand(
+  env: Env,
+  origin: string,
+): Promise<Result<Pick<Runtime, "settings" | "database" | "now" | "stop">>> {
+  const now = () => new Date();
+  const sealingKey = readSealingKey(env);
+  if (!sealingKey.ok) return sealingKey;
+  const opened = await openStore(env, sealingKey.data, now());
+  if (!opened.ok) return opened;
+  return ok({ settings: { ...env, origin }, database: opened.data, now, stop: () => opened.data.close() });
+}
+
 async function start(env: Env, listening: Listening, { client, now }: Parts): Promise<Result<Runtime>> {
   const sealingKey = readSealingKey(env);
   if (!sealingKey.ok) return sealingKey;

@@ -32,7 +32,7 @@ const Invitation = z.strictObject({ email: Email, role: z.enum(roles) });
 
 /** A link for one person, one use, 7 days. Whoever has it chooses the password. */
 export async function invitePerson(
-  runtime: Runtime,
+  runtime: Pick<Runtime, "settings" | "database" | "now">,
   actor: Actor,
   submitted: z.input<typeof Invitation>,
 ): Promise<Result<{ link: string; expiresAt: string }>> {

@@ -43,10 +43,11 @@ export function createGate(bound: Bound, proxies: readonly string[]) {
     const refuse = (refusal: Refusal) => answer(request, response, refusal);
     if (!request.url?.startsWith("/")) return refuse(refusals.target);
     if (!isOwnHost(caller.host, bound)) return refuse(refusals.host);
+    // The API answers 401 before 403 and 413, and so checks both for itself; the cap on what arrives holds for it too.
+    const isPage = !isApi(request);
     const ownOrigins = [`${caller.scheme}://${caller.host}`, ...(bound.url === null ? [] : [bound.url])];
-    if (!isFromOwnPages(request.method, request.headers, ownOrigins)) return refuse(refusals.origin);
-    // The API answers 401 and 403 first, and so counts for itself; the cap below holds for it too.
-    if (!isApi(request) && Number(request.headers["content-length"] ?? 0) > bodyBytesMax) return refuse(refusals.size);
+    if (isPage && !isFromOwnPages(request.method, request.headers, ownOrigins)) return refuse(refusals.origin);
+    if (isPage && Number(request.headers["content-length"] ?? 0) > bodyBytesMax) return refuse(refusals.size);
     countBody(request, () => {
       if (!response.headersSent) refuse(refusals.size);
       response.once("close", () => request.socket.destroy());

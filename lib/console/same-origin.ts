@@ -1,4 +1,4 @@
-// Whether a request that changes something comes from our own pages: no other site may use a browser's session. Pure.
+// Whether a form or server action comes from our own pages: no other site may use a browser's session. Pure.
 import type { IncomingHttpHeaders } from "node:http";
 
 const safeMethods = new Set(["GET", "HEAD", "OPTIONS"]);
@@ -10,8 +10,6 @@ export function isFromOwnPages(
   ownOrigins: readonly string[],
 ): boolean {
   if (safeMethods.has(method ?? "")) return true;
-  // No browser adds a bearer key by itself; it does add a remembered Basic one.
-  if (/^bearer /i.test(headers.authorization ?? "")) return true;
   const { origin, "sec-fetch-site": site } = headers;
   if (origin === undefined && site === undefined) return headers.cookie === undefined;
   const isOwnSite = site === undefined || site === "same-origin" || site === "none";

@@ -3,8 +3,8 @@
 // lines and the one line that says why not.
 import { spawn } from "node:child_process";
 import { once } from "node:events";
-import { existsSync } from "node:fs";
 import { join } from "node:path";
+import { loadEnvFile } from "#lib/env-file";
 import { takeDataDirectory } from "#lib/launcher/data-directory";
 import { programs } from "#lib/launcher/programs";
 import { serve } from "#lib/launcher/serve";
@@ -20,9 +20,7 @@ for (const signal of ["SIGTERM", "SIGINT"] as const) {
 // A reader that went away (npm start | head) is no reason to stop.
 for (const stream of [process.stdout, process.stderr]) stream.on("error", () => {});
 
-// What is set in the environment wins over the file.
-const settingsFile = join(root, ".env");
-if (existsSync(settingsFile)) process.loadEnvFile(settingsFile);
+loadEnvFile(root);
 
 const served = await serve({
   ...programs(root, process.execPath, process.env),

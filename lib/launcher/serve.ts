@@ -55,12 +55,10 @@ function superviseConsole(start: Start, end: (outcome: Result<void>) => void): S
     else end(outcome);
   };
   const answered = (message: Extract<ConsoleMessage, { kind: "ready" }>) => {
-    if (port !== null) {
-      log.info("The console answers again", { url: message.url });
-      return;
-    }
+    if (port === null) start.say(`Outspan ready  ${message.url}`);
+    else log.info("The console answers again", { url: message.url });
     port = message.port;
-    start.say(`Outspan ready  ${message.url}`);
+    // Each start makes a new link, and the one before it worthless.
     if (message.setupLink !== null) start.say(`Create the first account  ${message.setupLink}`);
   };
   const onMessage = (message: unknown) => {
