@@ -1,10 +1,10 @@
 "use client";
-// Name and switch of the destination.
+// Name and switch of the destination. A saved one has its switch in the header, where it acts at once.
 import { Switch } from "#components/ui/Switch";
 import { TextField } from "#components/ui/TextField";
 import { useDraftField } from "./editor-context";
 
-export function NameSection() {
+export function NameSection({ hasSwitch }: { hasSwitch: boolean }) {
   const name = useDraftField<string>("name");
   const enabled = useDraftField<boolean>("enabled");
   return (
@@ -18,13 +18,15 @@ export function NameSection() {
         placeholder="Staging collector"
         value={name.value}
       />
-      <Switch
-        checked={enabled.value}
-        className="mt-[33px] max-rail:mt-0 max-rail:h-11 max-rail:flex-row-reverse max-rail:justify-between rail:mt-[33px]"
-        disabled={enabled.control.disabled}
-        label="Enabled"
-        onCheckedChange={enabled.set}
-      />
+      {hasSwitch && (
+        <Switch
+          checked={enabled.value}
+          className="mt-[33px] max-rail:mt-0 max-rail:h-11 max-rail:flex-row-reverse max-rail:justify-between rail:mt-[33px]"
+          disabled={enabled.control.disabled}
+          label="Enabled"
+          onCheckedChange={enabled.set}
+        />
+      )}
     </div>
   );
 }

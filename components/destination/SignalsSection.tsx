@@ -2,11 +2,10 @@
 // What this destination gets: a switch a signal, how metrics are sent, and a connection of its own where it needs one.
 import { GitBranch } from "lucide-react";
 import { useId, useState } from "react";
-import { useFormContext } from "react-hook-form";
 import { Button } from "#components/ui/Button";
 import { FieldMessage } from "#components/ui/Field";
 import { Switch } from "#components/ui/Switch";
-import { type DestinationDraft, type OwnConnectionDraft, ownDraftFor } from "#lib/destination/draft";
+import { type OwnConnectionDraft, ownDraftFor } from "#lib/destination/draft";
 import { type Signal, signalFacts, signals } from "#lib/otlp/signal";
 import { useDraftField, useEditor, useSetDraft } from "./editor-context";
 import { MetricsFields } from "./MetricsFields";
@@ -20,8 +19,7 @@ const sentences: Record<Signal, string> = {
 };
 
 export function SignalsSection() {
-  const { formState } = useFormContext<DestinationDraft>();
-  const root = formState.errors.root?.signals?.message;
+  const first = useDraftField<boolean>("signals.traces.enabled");
   return (
     <Section text="What this destination gets. Each signal can have its own endpoint and headers." title="Signals">
       <div className="grid gap-1.5">
@@ -30,7 +28,11 @@ export function SignalsSection() {
             <SignalRow key={signal} signal={signal} />
           ))}
         </ul>
-        <FieldMessage error={root} />
+        {first.message.error !== undefined && (
+          <div data-invalid="" tabIndex={-1}>
+            <FieldMessage error={first.message.error} />
+          </div>
+        )}
       </div>
     </Section>
   );

@@ -41,8 +41,10 @@ export function useDraftField<Value>(path: string): DraftField<Value> {
   const { control } = useFormContext<DestinationDraft>();
   const { field, fieldState } = useController({ control, name: path as FieldPath<DestinationDraft> });
   const { judgement, isReadOnly, applyFix } = useEditor();
-  const error = fieldState.error?.message;
-  const problem = judgement.problems.find((one) => fieldOf(one.path) === path && one.message === error);
+  // react-hook-form decides when a message shows; what it says is judged anew with every keystroke.
+  const shown = fieldState.error;
+  const problem = shown === undefined ? undefined : judgement.problems.find((one) => fieldOf(one.path) === path);
+  const error = shown?.type === "server" ? shown.message : problem?.message;
   const hint = judgement.hints.find((one) => draftPathOf(one.path) === path);
   const fix = error === undefined ? hint?.fix : problem?.fix;
   return {

@@ -29,7 +29,7 @@ export function judge(draft: DestinationDraft, saved: SavedDestination | null, t
   return { destination, problems, hints: hintsOf(destination), toEnter };
 }
 
-/** The form's field for a JSON Pointer. What concerns all signals stands at the group. */
+/** The form's field for a JSON Pointer. What concerns all signals stands at the first switch. */
 export function fieldOf(pointer: string): string {
-  return pointer === "/signals" ? "root.signals" : draftPathOf(pointer);
+  return pointer === "/signals" ? "signals.traces.enabled" : draftPathOf(pointer);
 }

@@ -1,7 +1,7 @@
 // The secrets this user typed on this page, in memory only: a change of origin may send them again, nobody else's.
 // Forgotten when the page is left; never in storage.
 import type { Problem } from "#lib/destination/problem";
-import type { Destination } from "#lib/destination/schema";
+import type { Destination, ProbedDestination } from "#lib/destination/schema";
 
 /** Slot and name of a secret → its value. */
 export type TypedSecrets = Map<string, string>;
@@ -9,7 +9,7 @@ export type TypedSecrets = Map<string, string>;
 type Plain = Record<string, unknown>;
 
 /** Notes every secret value that is written out in this destination. */
-export function rememberTyped(destination: Destination, typed: TypedSecrets): void {
+export function rememberTyped(destination: ProbedDestination, typed: TypedSecrets): void {
   for (const [pointer, value] of secretsIn(destination)) {
     const key = keyOf(destination, pointer);
     if (key !== null) typed.set(key, value);
@@ -34,7 +34,7 @@ export function fillTyped(
 }
 
 /** Headers keep their key when rows move: by name in any case, not by position. */
-function keyOf(destination: Destination, pointer: string): string | null {
+function keyOf(destination: ProbedDestination, pointer: string): string | null {
   const header = /^(.*)\/headers\/(\d+)\/value$/.exec(pointer);
   if (header === null) return /\/(token|password|clientKey)$/.test(pointer) ? pointer : null;
   const name = valueAt(destination, `${header[1]}/headers/${header[2]}/name`);

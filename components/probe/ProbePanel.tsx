@@ -25,22 +25,29 @@ export type ProbePanelProps = {
   onSdkChange: (sdk: boolean) => void;
   onFix: (fix: Fix) => void;
   onStop: () => void;
+  /** The form has changed since the test. */
+  isStale: boolean;
   isReadOnly: boolean;
 };
 
 export function ProbePanel(props: ProbePanelProps) {
   const { state, plan, sending, promise, isReadOnly } = props;
   const isDone = state.phase === "done";
+  const drawing = isDone
+    ? state.report.id
+    : state.phase === "running" || state.phase === "starting"
+      ? "progress"
+      : state.phase;
   return (
     <section aria-label="Test" className="min-w-0 overflow-hidden rounded-[inherit]">
       <ProbeHead promise={isReadOnly ? "Testing needs the role Admin." : promise} state={state} />
       {/* A report takes the place of the running list at once, as one new drawing. */}
-      <div className={isDone ? "animate-arrive" : undefined} key={isDone ? state.report.id : "progress"}>
+      <div className={isDone ? "animate-arrive" : undefined} key={drawing}>
         {isDone && <Diagnoses {...props} report={state.report} />}
         <StageList plan={plan} sending={sending} state={state} />
         {isDone && <ProbeIds report={state.report} />}
       </div>
-      <Foot {...props} />
+      <Foot {...props} key={`foot ${drawing}`} />
     </section>
   );
 }
@@ -65,7 +72,7 @@ function Diagnoses({ report, tested, onFix, isReadOnly }: ProbePanelProps & { re
   });
 }
 
-function Foot({ state, sdk, onSdkChange, onStop, isReadOnly }: ProbePanelProps) {
+function Foot({ state, sdk, onSdkChange, onStop, isStale, isReadOnly }: ProbePanelProps) {
   const id = useId();
   const footLook =
     "flex min-h-[53px] flex-wrap items-center justify-between gap-x-3 gap-y-1 border-t border-line-soft px-5 py-3 text-13 text-ink-3 max-rail:px-4";
@@ -82,7 +89,7 @@ function Foot({ state, sdk, onSdkChange, onStop, isReadOnly }: ProbePanelProps) 
     <div className={footLook}>
       {state.phase === "done" ? (
         <span className="num">
-          Tested {clock(state.report)} · {state.saved ? "saved" : "unsaved draft"}
+          Tested {clock(state.report)} · {isStale ? "before your last change" : state.saved ? "saved" : "unsaved draft"}
         </span>
       ) : (
         <span className="flex items-center gap-2">

@@ -25,7 +25,7 @@ export function Shell({ account, host, children }: { account: Account; host: str
         <SideBar account={account} host={host} />
         <TopBar account={account} />
         <main
-          className="min-w-0 px-4 pt-5 pb-[92px] outline-none has-data-action-bar:pb-4 rail:px-8 rail:pt-8 rail:pb-16 wide:px-10"
+          className="min-w-0 overflow-x-clip px-4 pt-5 pb-[92px] outline-none has-data-action-bar:pb-4 rail:px-8 rail:pt-8 rail:pb-16 wide:px-10"
           id="main"
           tabIndex={-1}
         >
@@ -49,7 +49,7 @@ export function Shell({ account, host, children }: { account: Account; host: str
 
 function SideBar({ account, host }: { account: Account; host: string }) {
   return (
-    <div className="sticky top-0 flex h-screen flex-col gap-6 border-r border-line px-2.5 pt-5 pb-3 max-rail:hidden wide:px-3">
+    <header className="sticky top-0 flex h-screen flex-col gap-6 border-r border-line px-2.5 pt-5 pb-3 max-rail:hidden wide:px-3">
       <div className="flex items-center justify-between gap-2 px-2.5 wide:px-2">
         <Link className="flex items-center gap-[9px] text-16 font-title tracking-[-0.018em]" href="/destinations">
           <Logo />
@@ -72,6 +72,6 @@ function SideBar({ account, host }: { account: Account; host: string }) {
         <ShortcutsButton />
         <ThemeButton />
       </div>
-    </div>
+    </header>
   );
 }

@@ -1,0 +1,21 @@
+// One saved destination: its settings as a form, secrets masked.
+import type { Metadata } from "next";
+import { notFound } from "next/navigation";
+import { DestinationEditor } from "#components/destination/DestinationEditor";
+import { requireUser } from "#lib/auth/session";
+import { getDestination } from "#lib/queries/destination";
+
+type Parameters = { params: Promise<{ id: string }> };
+
+export async function generateMetadata({ params }: Parameters): Promise<Metadata> {
+  const found = await getDestination((await params).id);
+  return { title: found?.destination.name ?? "Not found" };
+}
+
+export default async function DestinationPage({ params }: Parameters) {
+  const { id } = await params;
+  const user = await requireUser(`/destinations/${id}`);
+  const found = await getDestination(id);
+  if (found === null) notFound();
+  return <DestinationEditor canWrite={user.role === "admin"} initial={found.destination} key={id} />;
+}

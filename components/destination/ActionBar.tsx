@@ -1,0 +1,96 @@
+"use client";
+// Stays at the bottom: the state of the draft in one line, and what can be done with it. Never off because a field is wrong.
+import { CircleAlert, CircleCheck, CircleX, FlaskConical, Pencil } from "lucide-react";
+import { type ReactNode, useSyncExternalStore } from "react";
+import { Button } from "#components/ui/Button";
+import { cn } from "#components/ui/cn";
+import type { Attempt } from "./notice";
+
+export type BarTone = "neutral" | "span" | "wait" | "stop";
+
+const tones: Record<BarTone, { icon: typeof Pencil; ink: string }> = {
+  neutral: { icon: Pencil, ink: "text-ink-3" },
+  span: { icon: CircleCheck, ink: "text-span" },
+  wait: { icon: CircleAlert, ink: "text-wait" },
+  stop: { icon: CircleX, ink: "text-stop" },
+};
+
+type ActionBarProps = {
+  message: string;
+  tone: BarTone;
+  /** What was asked for last. */
+  attempt: Attempt | null;
+  isSaving: boolean;
+  isTesting: boolean;
+  cancel: { label: string; onPress: () => void };
+  onSubmit: (attempt: Attempt) => void;
+};
+
+export function ActionBar({ message, tone, attempt, isSaving, isTesting, cancel, onSubmit }: ActionBarProps) {
+  const keys = useKeyNames();
+  const wait = isSaving ? "Saving" : isTesting ? "Testing" : undefined;
+  return (
+    <Bar message={message} tone={tone}>
+      <Button className="max-rail:hidden" onClick={cancel.onPress} variant="ghost">
+        {cancel.label}
+      </Button>
+      <Button
+        busy={isTesting && attempt === "test" ? "Testing" : undefined}
+        disabled={isTesting}
+        icon={<FlaskConical aria-hidden="true" size={16} />}
+        onClick={() => onSubmit("test")}
+      >
+        Test
+      </Button>
+      <Button busy={isSaving && attempt === "save" ? "Saving" : undefined} onClick={() => onSubmit("save")}>
+        Save
+      </Button>
+      <Button
+        busy={attempt === "save and test" ? wait : undefined}
+        disabled={isTesting}
+        onClick={() => onSubmit("save and test")}
+        shortcut={`${keys.mod}${keys.enter}`}
+        variant="primary"
+      >
+        Save & test
+      </Button>
+    </Bar>
+  );
+}
+
+/** The strip itself; also without buttons, for those who may only look. */
+export function Bar({ message, tone, children }: { message: string; tone: BarTone; children?: ReactNode }) {
+  const { icon: Icon, ink } = tones[tone];
+  return (
+    <div
+      className="sticky bottom-0 z-10 -mb-4 self-end bg-canvas py-2.5 before:absolute before:inset-y-0 before:-right-[50vw] before:-left-[50vw] before:-z-10 before:border-t before:border-line before:bg-canvas rail:-mb-16 rail:bg-transparent rail:py-3 rail:before:bg-canvas/88 rail:before:backdrop-blur-[10px]"
+      data-action-bar=""
+    >
+      <div className="flex items-center gap-2 max-rail:*:flex-1 max-rail:*:px-2">
+        <p
+          aria-live="polite"
+          className={cn(
+            "flex min-w-0 flex-1 items-center gap-2 text-13 text-ink-2",
+            children !== undefined && "max-rail:sr-only",
+          )}
+        >
+          <Icon aria-hidden="true" className={ink} size={16} />
+          <span className="min-w-0 truncate">{message}</span>
+        </p>
+        {children}
+      </div>
+    </div>
+  );
+}
+
+const nothing = () => () => undefined;
+
+/** ⌘ on Apple systems, Ctrl elsewhere. */
+function useKeyNames(): { mod: string; enter: string } {
+  const isApple = useSyncExternalStore(
+    nothing,
+    () => /Mac|iPhone|iPad/.test(navigator.userAgent),
+    () => false,
+  );
+  return isApple ? { mod: "⌘", enter: "↵" } : { mod: "Ctrl ", enter: "↵" };
+}

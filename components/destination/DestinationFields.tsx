@@ -1,0 +1,21 @@
+"use client";
+// The order of the form.
+import { AdvancedSection } from "./AdvancedSection";
+import { ConnectionSection } from "./ConnectionSection";
+import { CredentialsSection } from "./CredentialsSection";
+import { NameSection } from "./NameSection";
+import { SignalsSection } from "./SignalsSection";
+
+export function DestinationFields({ isNew }: { isNew: boolean }) {
+  return (
+    <>
+      <div className="pb-6">
+        <NameSection hasSwitch={isNew} />
+      </div>
+      <ConnectionSection />
+      <CredentialsSection />
+      <SignalsSection />
+      <AdvancedSection />
+    </>
+  );
+}

@@ -1,0 +1,25 @@
+"use client";
+// Asks once before unsaved changes are left.
+import { Button } from "#components/ui/Button";
+import { Dialog } from "#components/ui/Dialog";
+import type { LeaveGuard } from "./use-leave-guard";
+
+export function LeaveDialog({ guard }: { guard: LeaveGuard }) {
+  return (
+    <Dialog
+      description="This tab keeps what you typed until you come back, secret values excepted."
+      footer={
+        <>
+          <Button onClick={guard.stay}>Stay</Button>
+          <Button onClick={guard.leave} variant="danger">
+            Leave without saving
+          </Button>
+        </>
+      }
+      isOpen={guard.target !== null}
+      onClose={guard.stay}
+      size="sm"
+      title="Leave with changes that are not saved?"
+    />
+  );
+}

@@ -1,0 +1,97 @@
+"use client";
+// Where the probe stands: a rail beside the form, below it on narrower screens, a bottom sheet on a phone while it has news.
+import { useState } from "react";
+import { ProbePanel } from "#components/probe/ProbePanel";
+import { type Planned, type ProbeState, planProbe } from "#components/probe/probe-state";
+import type { Sending } from "#components/probe/stage-words";
+import { cn } from "#components/ui/cn";
+import type { Fix } from "#lib/destination/problem";
+import { effectiveConnection, enabledSignals } from "#lib/destination/resolve";
+import type { Destination, ProbedDestination } from "#lib/destination/schema";
+import type { Signal } from "#lib/otlp/signal";
+import { isStale } from "./bar-line";
+import type { Judgement } from "./judgement";
+
+type ProbeRailProps = {
+  state: ProbeState;
+  judgement: Judgement;
+  tested: ProbedDestination | null;
+  sdk: boolean;
+  onSdkChange: (sdk: boolean) => void;
+  onFix: (fix: Fix) => void;
+  onStop: () => void;
+  isReadOnly: boolean;
+};
+
+export function ProbeRail({ judgement, state, onStop, ...rest }: ProbeRailProps) {
+  const { destination } = judgement;
+  const [dismissed, setDismissed] = useState<ProbeState["phase"] | null>(null);
+  const isSheet = state.phase !== "idle" && dismissed !== state.phase;
+  return (
+    <>
+      {isSheet && (
+        <button
+          aria-label="Close the test"
+          className="fixed inset-0 z-8 bg-scrim rail:hidden"
+          onClick={() => setDismissed(state.phase)}
+          tabIndex={-1}
+          type="button"
+        />
+      )}
+      {/* A new box, not the old one moved: what is on the page does not jump. */}
+      <div
+        key={isSheet ? "news" : "idle"}
+        className={cn(
+          "col-start-1 row-start-2 min-w-0 pb-6 wide:sticky wide:top-6 wide:col-start-2 wide:row-start-1 wide:-m-1 wide:max-h-[calc(100vh-108px)] wide:self-start wide:overflow-y-auto wide:p-1 wide:[scrollbar-width:thin]",
+          isSheet &&
+            "max-rail:fixed max-rail:inset-x-0 max-rail:bottom-[65px] max-rail:z-[12] max-rail:max-h-[calc(100dvh-130px)] max-rail:overflow-auto max-rail:rounded-t-xl max-rail:bg-surface max-rail:pb-0 max-rail:shadow-3",
+        )}
+      >
+        {isSheet && (
+          <span
+            aria-hidden="true"
+            className="absolute top-[7px] left-1/2 h-1 w-9 -translate-x-1/2 rounded-full bg-control rail:hidden"
+          />
+        )}
+        <div
+          className={cn(
+            "rounded-lg border border-line bg-surface shadow-1",
+            isSheet && "max-rail:rounded-none max-rail:border-0 max-rail:bg-transparent max-rail:shadow-none",
+          )}
+        >
+          <ProbePanel
+            {...rest}
+            isStale={state.phase === "done" && isStale({ judgement, tested: rest.tested })}
+            onStop={onStop}
+            plan={planOf(destination, rest.sdk)}
+            promise={promiseOf(enabledSignals(destination))}
+            sending={sendingOf(destination)}
+            state={state}
+          />
+        </div>
+      </div>
+    </>
+  );
+}
+
+function planOf(destination: Destination, sdk: boolean): Planned[] {
+  const connectionOf = (signal: Signal) => effectiveConnection(destination, signal);
+  return planProbe({ enabled: enabledSignals(destination), connectionOf, sdk });
+}
+
+function promiseOf(enabled: Signal[]): string {
+  const items: Record<Signal, string> = { traces: "span", metrics: "metric", logs: "log record" };
+  if (enabled.length === 0) return "Switch on at least one signal to test.";
+  const words = enabled.map((signal) => items[signal]);
+  const list = words.length === 1 ? words[0] : `${words.slice(0, -1).join(", ")} and ${words.at(-1)}`;
+  return `Sends one real ${list} with the values in this form. Nothing is saved and health is not affected.`;
+}
+
+function sendingOf({ connection, signals }: Destination): Sending {
+  return {
+    transport: connection?.transport ?? "http",
+    temporality: signals.metrics?.temporality ?? "cumulative",
+    ownCa: Boolean(connection?.tls?.ca),
+    skipVerify: connection?.tls?.skipVerify ?? false,
+  };
+}
