@@ -44,7 +44,7 @@ export function TargetPolicyCard({ targets }: { targets: Targets }) {
         {policies.map(({ value, title, text }) => (
           <li
             aria-current={value === targets ? "true" : undefined}
-            className="grid grid-cols-[16px_minmax(0,1fr)_auto] gap-x-3 border-line-soft px-4 py-3.5 rail:px-5 [&+li]:border-t"
+            className="grid grid-cols-[16px_minmax(0,1fr)] gap-x-3 border-line-soft px-4 py-3.5 rail:px-5 [&+li]:border-t"
             key={value}
           >
             <span
@@ -54,16 +54,16 @@ export function TargetPolicyCard({ targets }: { targets: Targets }) {
                 value === targets ? "bg-act text-on-act" : "border-[1.5px] border-line",
               )}
             >
-              {value === targets && <Check size={10} strokeWidth={3.5} />}
+              {value === targets && <Check className="stroke-[3.5]" size={10} />}
             </span>
-            <span>
-              <span className={cn("block", value === targets ? "font-strong" : "font-soft text-ink-2")}>{title}</span>
-              <span className="block text-13 text-pretty text-ink-3">{text}</span>
-            </span>
-            <span className="flex flex-wrap justify-end gap-1 self-start">
-              {value === targets && <Tag>In force</Tag>}
-              {value === "private" && <Tag tone="line">Default</Tag>}
-            </span>
+            <div className="min-w-0">
+              <p className="flex flex-wrap items-center gap-x-2 gap-y-1">
+                <span className={value === targets ? "font-strong" : "font-soft text-ink-2"}>{title}</span>
+                {value === targets && <Tag>In force</Tag>}
+                {value === "private" && <Tag tone="line">Default</Tag>}
+              </p>
+              <p className="text-13 text-pretty text-ink-3">{text}</p>
+            </div>
           </li>
         ))}
       </ul>

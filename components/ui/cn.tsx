@@ -4,25 +4,30 @@ import { createTailwindMerge } from "tailwind-merge";
 
 const any = () => true;
 const isTextSize = (value: string) => /^\d+$/.test(value);
+const isColor = (value: string) =>
+  /^(canvas|surface|sunken|raised|hover|selected|line|control|ink|act|on|span|wait|stop|focus|transparent)\b/.test(
+    value,
+  );
+/** Not gap-x, rounded-b and the like: they add to the other, they do not replace it. */
+const isWhole = (value: string) => !/^[a-z]-/.test(value);
 
 const groups = {
   display: ["block", "inline-block", "flex", "inline-flex", "grid", "inline-grid", "hidden", "contents"],
   width: [{ w: [any] }],
   maxWidth: [{ "max-w": [any] }],
   height: [{ h: [any] }],
-  gap: [{ gap: [any] }],
+  size: [{ size: [any] }],
+  gap: [{ gap: [isWhole] }],
   padding: [{ p: [any] }],
   paddingX: [{ px: [any] }],
   paddingY: [{ py: [any] }],
-  marginTop: [{ mt: [any] }],
-  columns: [{ "grid-cols": [any] }],
-  justify: [{ justify: [any] }],
-  items: [{ items: [any] }],
   textSize: [{ text: [isTextSize] }],
-  textColor: [{ text: [any] }],
+  textColor: [{ text: [isColor] }],
   weight: [{ font: ["text", "soft", "mid", "label", "strong", "head", "title"] }],
   background: [{ bg: [any] }],
-  radius: [{ rounded: [any] }],
+  borderColor: [{ border: [isColor] }],
+  borderStyle: [{ border: ["solid", "dashed"] }],
+  radius: [{ rounded: [isWhole] }],
   shadow: [{ shadow: [any] }],
 };
 
