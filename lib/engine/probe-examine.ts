@@ -1,0 +1,71 @@
+// Puts together what is known of a connection and asks the peer what would tell more, in a few bounded rounds.
+
+import { maskSecrets } from "#lib/destination/secrets";
+import { askQuestion } from "#lib/engine/probe-checks";
+import { type Group, hasCredentials, type Lane } from "#lib/engine/probe-lanes";
+import type { ProbeRun } from "#lib/engine/probe-run";
+import { questionsFor } from "#lib/otlp/explain/diagnose";
+import type { Attempt, Facts } from "#lib/otlp/explain/facts";
+import { keyOf, type Question, type Reply } from "#lib/otlp/explain/questions";
+import type { ConnectionSeen } from "#lib/otlp/observation";
+import type { Signal } from "#lib/otlp/signal";
+
+/** Own port, another port, an empty request there: nothing needs a fourth round. */
+const roundsMax = 3;
+const questionsMax = 16;
+
+export type Sent = { attempts: Attempt[]; anonymous: Attempt | null };
+const nothingSent: Sent = { attempts: [], anonymous: null };
+
+export function factsOf(
+  run: ProbeRun,
+  lane: Lane,
+  signals: Signal[],
+  seen: Omit<ConnectionSeen, "signals">,
+  { attempts, anonymous }: Sent = nothingSent,
+): Facts {
+  const group = lane.groups.find((one: Group) => one.signals.some((signal) => signals.includes(signal)));
+  const connection = group?.members[0]?.connection ?? lane.connection;
+  const { transport, target, tls } = connection;
+  return {
+    now: run.wallClock(),
+    destination: maskSecrets(run.destination),
+    transport,
+    tls: target.tls,
+    host: target.host,
+    port: target.port,
+    hasCredentials: hasCredentials(connection),
+    hasClientCertificate: tls.clientCert !== undefined,
+    signals,
+    seen,
+    attempts,
+    anonymous,
+    replies: [],
+  };
+}
+
+/** The same facts with the answers of every check that the diagnosis asked for. */
+export async function examine(run: ProbeRun, lane: Lane, facts: Facts): Promise<Facts> {
+  let known = facts;
+  for (let round = 0; round < roundsMax && !run.abort.aborted; round += 1) {
+    const questions = questionsFor(known).slice(0, questionsMax - known.replies.length);
+    if (questions.length === 0) break;
+    const replies = await Promise.all(
+      questions.map(async (question) => ({ question, reply: await askOnce(run, lane, facts.signals, question) })),
+    );
+    known = { ...known, replies: [...known.replies, ...replies] };
+  }
+  return known;
+}
+
+/** What speaks on a port is the same for all signals of a probe: asked once. An empty request may carry credentials. */
+function askOnce(run: ProbeRun, lane: Lane, signals: Signal[], question: Question): Promise<Reply> {
+  const group = lane.groups.find((one) => one.signals.some((signal) => signals.includes(signal)));
+  const connection = group?.members[0]?.connection ?? lane.connection;
+  const asking = { connection, network: run.network, secrets: run.secrets, nowMs: () => run.wallClock().getTime() };
+  if (question.kind === "empty") return askQuestion(asking, question, run.abort);
+  const key = keyOf(question);
+  const asked = run.portReplies.get(key) ?? askQuestion(asking, question, run.abort);
+  run.portReplies.set(key, asked);
+  return asked;
+}

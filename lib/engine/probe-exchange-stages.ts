@@ -1,0 +1,220 @@
+// How the stages of an exchange read: protocol, auth and one per signal, from real items' requests and their answers. Pure.
+import { errorOf, joinPort, spacedHex } from "#lib/engine/probe-connection-stages";
+import type { Evidence, StageDraft } from "#lib/engine/probe-run";
+import { type Attempt, isDelivered, isUnanswered } from "#lib/otlp/explain/facts";
+import type { Question, Reply } from "#lib/otlp/explain/questions";
+import { countItems } from "#lib/otlp/explain/wording";
+import { signals as allSignals, type Signal, signalFacts } from "#lib/otlp/signal";
+
+/** Headers of an answer that say who answered and what it wants. */
+const toldHeaders = /^(content-type|server|date|via|location|retry-after|www-authenticate|x-ratelimit-.*|cf-ray)$/;
+
+export type Checks = { question: Question; reply: Reply }[];
+
+/** "200", "UNAUTHENTICATED", "ECONNRESET": the shortest word for what came back. */
+export function statusWord({ answer, exchange }: Attempt): string {
+  if (answer.grpcStatus !== null && !answer.grpcStatus.madeUp) return answer.grpcStatus.name;
+  if (answer.httpStatus !== null) return String(answer.httpStatus);
+  return exchange.timedOut ? "no answer in time" : (exchange.fault?.code ?? "no answer");
+}
+
+export function answerEvidence({ exchange, answer }: Attempt): Evidence {
+  const headers = Object.entries(exchange.answer?.headers ?? {}).filter(([name]) => toldHeaders.test(name));
+  const { grpcStatus, otlpStatus } = answer;
+  return {
+    status: answer.httpStatus,
+    httpVersion: exchange.answer?.httpVersion,
+    grpcStatus: grpcStatus && {
+      code: grpcStatus.code,
+      name: grpcStatus.name,
+      message: grpcStatus.message,
+      ...(grpcStatus.madeUp && { madeUpFromHttpStatus: true }),
+    },
+    otlpStatus: otlpStatus && { ...otlpStatus },
+    serverWords: answer.words,
+    retryAfterMs: answer.retryAfterMs,
+    headers: Object.fromEntries(headers),
+    error: errorOf(exchange.fault),
+    timedOut: exchange.timedOut ? true : undefined,
+  };
+}
+
+export function checksEvidence(checks: Checks): Evidence["checks"] {
+  return checks.map(({ question, reply }) => ({
+    sent: askedWords(question, reply),
+    got: replyWords(reply),
+    ms: Math.round(reply.durationMs * 100) / 100,
+  }));
+}
+
+function askedWords(question: Question, reply: Reply): string {
+  if (question.kind === "port") return `What speaks on ${joinPort(question.host, question.port)}?`;
+  const { transport, tls, host, port, path, encoding, signal } = question;
+  const where =
+    transport === "grpc"
+      ? `gRPC ${signalFacts[signal].label} at ${joinPort(host, port)}`
+      : `${tls ? "https" : "http"}://${joinPort(host, port)}${path}`;
+  const form = transport === "grpc" ? "" : ` as ${encoding === "json" ? "JSON" : "Protobuf"}`;
+  const isKnown = reply.kind === "empty" && reply.withCredentials;
+  return `Empty request to ${where}${form}, ${isKnown ? "with" : "without"} credentials`;
+}
+
+function replyWords(reply: Reply): string {
+  if (reply.kind === "empty") {
+    const { answer, exchange, fault } = reply;
+    if (answer === null || exchange?.answer == null) return fault?.code ?? "No answer";
+    const status = answer.grpcStatus && !answer.grpcStatus.madeUp ? answer.grpcStatus.name : String(answer.httpStatus);
+    return exchange.answer.contentType === null ? status : `${status}, ${exchange.answer.contentType}`;
+  }
+  if (reply.blocked !== null && !reply.open) return "Blocked by the target policy";
+  if (!reply.open) return "Closed";
+  const bytes = reply.firstBytes === null ? "" : ` (${spacedHex(reply.firstBytes.slice(0, 24))})`;
+  const plain = { http: "HTTP/1.1", grpc: "HTTP/2", other: "something else", closed: "hangs up", silent: "silent" };
+  const tls = reply.tls === null ? "no TLS" : `TLS${reply.tls.alpn === null ? "" : `, ALPN ${reply.tls.alpn}`}`;
+  return `Plain text: ${reply.plain === null ? "no answer" : plain[reply.plain]}${bytes}; ${tls}`;
+}
+
+type GroupStage = { attempts: Attempt[]; signals: Signal[]; checks: Checks };
+
+/** From the first request sent to the first answer. */
+function timesOf(attempts: readonly Attempt[]): { startMs: number; durationMs: number } {
+  const starts = attempts.map(({ exchange }) => exchange.startMs);
+  const ends = attempts.map(({ exchange }) => exchange.startMs + exchange.durationMs);
+  const startMs = Math.min(...starts);
+  return { startMs, durationMs: Math.min(...ends) - startMs };
+}
+
+export function protocolPassed({ attempts, signals }: GroupStage): StageDraft {
+  const version = attempts[0]?.exchange.answer?.httpVersion;
+  const isGrpc = attempts[0]?.exchange.transport === "grpc";
+  const summary = isGrpc ? "Speaks OTLP over gRPC" : `Speaks OTLP over HTTP/${version ?? "1.1"}`;
+  const evidence: Evidence = { transport: isGrpc ? "gRPC" : "HTTP", httpVersion: version };
+  return { stage: "protocol", signals, status: "passed", ...timesOf(attempts), summary, evidence };
+}
+
+export function protocolFailed({ attempts, signals, checks }: GroupStage): StageDraft {
+  const evidence: Evidence = { ...answersOf(attempts), checks: checksEvidence(checks) };
+  const summary = protocolFault(attempts);
+  return { stage: "protocol", signals, status: "failed", ...timesOf(attempts), summary, evidence };
+}
+
+function protocolFault(attempts: readonly Attempt[]): string {
+  const [first] = attempts;
+  if (first === undefined) return "Nothing was answered";
+  const status = [...new Set(attempts.map(statusWord))].join(", ");
+  if (attempts.every(isUnanswered)) return first.exchange.timedOut ? "No answer in time" : `No answer: ${status}`;
+  if (first.exchange.transport === "grpc") return `No OTLP receiver over gRPC: ${status}`;
+  const paths = [...new Set(attempts.map(({ path }) => path))].join(", ");
+  return `No OTLP receiver at ${paths}: ${status}`;
+}
+
+/** One signal's answer as it is; several by signal. */
+function answersOf(attempts: readonly Attempt[]): Evidence {
+  const [first] = attempts;
+  if (attempts.length === 1 && first !== undefined) return { path: first.path, ...answerEvidence(first) };
+  const bySignal = attempts.map((attempt) => [
+    attempt.signal,
+    plain({ path: attempt.path, ...answerEvidence(attempt) }),
+  ]);
+  return { answers: Object.fromEntries(bySignal) };
+}
+
+function plain(evidence: Evidence) {
+  return JSON.parse(JSON.stringify(evidence)) as NonNullable<Evidence[string]>;
+}
+
+export type AuthSeen = GroupStage & {
+  hasCredentials: boolean;
+  /** A request without credentials: the refused item once more, or, on demand after a success, an empty one. */
+  anonymous: Attempt | null;
+};
+
+export function authPassed({ attempts, signals, hasCredentials, anonymous }: AuthSeen): StageDraft {
+  const times = timesOf(attempts);
+  if (!hasCredentials) {
+    return {
+      stage: "auth",
+      signals,
+      status: "skipped",
+      ...times,
+      durationMs: 0,
+      summary: "No credentials set",
+      evidence: {},
+    };
+  }
+  const taken = attempts.find(isDelivered);
+  const first = taken ?? attempts[0];
+  const status = first === undefined ? "" : statusWord(first);
+  const unchecked = anonymous !== null && isDelivered(anonymous);
+  const without = anonymous === null ? "" : `, without ${statusWord(anonymous)}`;
+  const evidence: Evidence = {
+    withCredentials: status,
+    withoutCredentials: anonymous === null ? undefined : plain(answerEvidence(anonymous)),
+  };
+  const summary = unchecked
+    ? "Credentials are not checked: an empty request without them was accepted too"
+    : taken
+      ? `With credentials ${status}${without}`
+      : `Credentials not refused: ${status}`;
+  return { stage: "auth", signals, status: unchecked ? "warned" : "passed", ...times, summary, evidence };
+}
+
+export function authFailed({ attempts, signals, hasCredentials, anonymous, checks }: AuthSeen): StageDraft {
+  const [first] = attempts;
+  const status = first === undefined ? "" : statusWord(first);
+  const without = anonymous === null ? "" : `, ${statusWord(anonymous)} without`;
+  const summary = hasCredentials
+    ? `${status} with credentials${without}`
+    : `${status}: credentials are asked for, none are set`;
+  const evidence: Evidence = {
+    ...answersOf(attempts),
+    withoutCredentials: anonymous === null ? undefined : plain(answerEvidence(anonymous)),
+    checks: checksEvidence(checks),
+  };
+  return { stage: "auth", signals, status: "failed", ...timesOf(attempts), summary, evidence };
+}
+
+export type SignalSeen = { attempt: Attempt; ids: Record<string, string>; temporality: string | null; checks: Checks };
+
+export function signalStage({ attempt, ids, temporality, checks }: SignalSeen): StageDraft {
+  const { signal, exchange, answer, sent } = attempt;
+  const { outcome } = answer;
+  const isWarned = (outcome.kind === "accepted" && outcome.warning !== null) || outcome.kind === "partial";
+  const status = !isDelivered(attempt) ? "failed" : isWarned ? "warned" : "passed";
+  const evidence: Evidence = {
+    ids,
+    path: exchange.path,
+    items: sent,
+    ...answerEvidence(attempt),
+    rejected: answer.rejected > 0 ? answer.rejected : undefined,
+    message: outcome.kind === "partial" ? outcome.message : outcome.kind === "accepted" ? outcome.warning : undefined,
+    nonConformant: answer.nonConformant2xx ? `answered ${answer.httpStatus} in place of 200` : undefined,
+    checks: checks.length === 0 ? undefined : checksEvidence(checks),
+  };
+  const { startMs, durationMs } = exchange;
+  return {
+    stage: signal,
+    signals: [signal],
+    status,
+    startMs,
+    durationMs,
+    summary: signalWords(attempt, temporality),
+    evidence,
+  };
+}
+
+function signalWords(attempt: Attempt, temporality: string | null): string {
+  const { answer, signal, sent } = attempt;
+  const status = statusWord(attempt);
+  const { outcome } = answer;
+  const as = temporality === null ? "" : ` as ${temporality}`;
+  if (outcome.kind === "accepted") return `${countItems(signal, sent)} accepted${as}, ${status}`;
+  if (outcome.kind === "partial") return `${outcome.rejected} of ${countItems(signal, sent)} rejected, ${status}`;
+  if (isUnanswered(attempt)) return `No answer: ${status}`;
+  return `${countItems(signal, sent)} not accepted: ${status}`;
+}
+
+/** In the order traces, metrics, logs. */
+export function sortAttempts(attempts: readonly Attempt[]): Attempt[] {
+  return [...attempts].sort((one, other) => allSignals.indexOf(one.signal) - allSignals.indexOf(other.signal));
+}

@@ -1,0 +1,89 @@
+// One connection of a probe, from the name to the last signal on it: tells each stage as it ends and stops at the first failure.
+
+import type { StageSeen } from "#lib/engine/open-socket";
+import { dnsStage, proxyStage, tcpStage, tlsStage } from "#lib/engine/probe-connection-stages";
+import { examine, factsOf } from "#lib/engine/probe-examine";
+import { checksEvidence } from "#lib/engine/probe-exchange-stages";
+import { probeGroup, skipFrom } from "#lib/engine/probe-group";
+import type { Lane } from "#lib/engine/probe-lanes";
+import { emitStage, type ProbeRun, type StageDraft, skipStage } from "#lib/engine/probe-run";
+import { openChannel } from "#lib/engine/transport";
+import { diagnose } from "#lib/otlp/explain/diagnose";
+import type { Attempt } from "#lib/otlp/explain/facts";
+import type { ConnectionSeen, TlsSeen } from "#lib/otlp/observation";
+
+/** How long a finished handshake waits for a server that may still refuse our certificate, or its absence (R9.7). */
+const tlsDoubtMs = 250;
+
+export async function probeLane(run: ProbeRun, lane: Lane): Promise<void> {
+  let failed: StageDraft | null = null;
+  const observe = (seen: StageSeen) => {
+    if (seen.stage === "tls") return;
+    const draft = stageOf(seen, lane);
+    if (draft.status === "failed") failed = draft;
+    else emitStage(run, draft);
+  };
+  const { seen, channel } = await openChannel(lane.connection, run.network, run.abort, observe);
+  if (channel === null) return failConnection(run, lane, seen, failed ?? tlsDraft(seen, lane));
+  const admit = holdTls(run, lane, seen.tls);
+  try {
+    await Promise.all(lane.groups.map((group) => probeGroup(run, { lane, group, channel, seen, admit })));
+  } finally {
+    channel.close();
+  }
+}
+
+function stageOf(seen: Exclude<StageSeen, { stage: "tls" }>, lane: Lane): StageDraft {
+  const peer = lane.connection.proxy ?? lane.connection.target;
+  if (seen.stage === "dns") return dnsStage(seen.seen, lane.signals);
+  if (seen.stage === "tcp") return tcpStage(seen.seen, peer.host, lane.signals);
+  return proxyStage(seen.seen, lane.signals);
+}
+
+function tlsDraft(seen: Omit<ConnectionSeen, "signals">, lane: Lane): StageDraft | null {
+  return seen.tls === null ? null : tlsStage(seen.tls, lane.signals, false);
+}
+
+/** The failed stage comes last, with the checks that told its cause; what depends on it is skipped. */
+async function failConnection(
+  run: ProbeRun,
+  lane: Lane,
+  seen: Omit<ConnectionSeen, "signals">,
+  failed: StageDraft | null,
+): Promise<void> {
+  const facts = await examine(run, lane, factsOf(run, lane, lane.signals, seen));
+  run.diagnosis.push(...diagnose(facts));
+  if (failed !== null) {
+    emitStage(run, { ...failed, evidence: { ...failed.evidence, checks: checksEvidence(facts.replies) } });
+  }
+  for (const stage of ["tcp", "proxy", "tls"] as const) {
+    if (appliesTo(lane, stage) && seen[stage] === null) skipStage(run, stage, lane.signals);
+  }
+  for (const group of lane.groups) skipFrom(run, group, "protocol");
+}
+
+function appliesTo({ connection }: Lane, stage: "tcp" | "proxy" | "tls"): boolean {
+  if (stage === "proxy") return connection.proxy !== null;
+  return stage === "tcp" || connection.target.tls;
+}
+
+/**
+ * Tells the TLS stage once it is sure: at the first answer, or when no alert came for a while. Under TLS 1.3 an alert that
+ * comes in place of the first answer belongs to the handshake.
+ */
+function holdTls(run: ProbeRun, lane: Lane, tls: TlsSeen | null): (attempt: Attempt) => boolean {
+  if (tls === null) return () => true;
+  let verdict: "open" | "passed" | "failed" = "open";
+  const tell = (refusal: TlsSeen | null) => {
+    if (verdict !== "open") return;
+    verdict = refusal === null ? "passed" : "failed";
+    clearTimeout(timer);
+    emitStage(run, tlsStage(refusal ?? tls, lane.signals, refusal === null));
+  };
+  const timer = setTimeout(() => tell(null), tlsDoubtMs);
+  return ({ exchange: { answer, fault } }) => {
+    const isAlert = answer === null && fault?.alert !== undefined;
+    tell(isAlert ? { ...tls, fault } : null);
+    return verdict !== "failed";
+  };
+}

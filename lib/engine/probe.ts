@@ -1,0 +1,95 @@
+// A probe: settings, then every distinct connection side by side, down to one real item per enabled signal (api.md §2.2).
+// Its parts say what each stage is; this file says in which order they run and what they come to.
+import { randomBytes, randomUUID } from "node:crypto";
+import { enabledSignals } from "#lib/destination/resolve";
+import type { Network } from "#lib/engine/open-socket";
+import { probeLane } from "#lib/engine/probe-lane";
+import { type Lane, lanesOf } from "#lib/engine/probe-lanes";
+import { emitStage, type ProbeRun, roundMs, skipStage } from "#lib/engine/probe-run";
+import { checkSettings } from "#lib/engine/probe-settings";
+import type { ProbeRequest } from "#lib/engine/protocol";
+import { redacted, secretForms } from "#lib/engine/redact";
+import { rankAll } from "#lib/otlp/explain/diagnose";
+import type { Report, Stage, Verdict } from "#lib/otlp/report";
+import { type Signal, signals } from "#lib/otlp/signal";
+
+export const probeLimitMs = 30_000;
+
+export type ProbeContext = {
+  id: string;
+  abort: AbortSignal;
+  emit: (stage: Stage) => void;
+  /** Policy and name look-up; the clock is the probe's own. */
+  network: Omit<Network, "now">;
+};
+
+/** Never throws for what a destination or a peer does: that is in the report. */
+export async function runProbe(request: ProbeRequest, context: ProbeContext): Promise<Report> {
+  const startedAt = new Date();
+  const lanes = lanesOf(request.destination);
+  const run = newRun(request, context, lanes);
+  const isRight = await checkSettings(run, request.problems);
+  if (isRight) {
+    await Promise.all(lanes.map((lane) => probeLane(run, lane)));
+    if (request.sdk) await checkSdk(run, lanes);
+  } else {
+    skipAll(run, lanes, request.sdk);
+  }
+  const diagnosis = redacted(rankAll(run.diagnosis), run.secrets);
+  const verdict = verdictOf(run.stages, enabledSignals(request.destination), diagnosis.length > 0);
+  return {
+    id: context.id,
+    verdict,
+    startedAt: startedAt.toISOString(),
+    durationMs: roundMs(run.network.now()),
+    stages: run.stages,
+    diagnosis,
+  };
+}
+
+function newRun(request: ProbeRequest, context: ProbeContext, lanes: readonly Lane[]): ProbeRun {
+  const origin = performance.now();
+  const timeLimit = AbortSignal.timeout(probeLimitMs);
+  const connections = lanes.flatMap(({ groups }) => groups.flatMap((group) => group.members[0]?.connection ?? []));
+  return {
+    id: randomUUID(),
+    destination: request.destination,
+    network: { ...context.network, now: () => performance.now() - origin },
+    abort: AbortSignal.any([context.abort, timeLimit]),
+    timeLimit,
+    random: (bytes) => randomBytes(bytes),
+    wallClock: () => new Date(),
+    anonymous: request.anonymous,
+    secrets: secretForms(request.destination, connections),
+    stages: [],
+    diagnosis: [],
+    portReplies: new Map(),
+    emit: context.emit,
+  };
+}
+
+/** After wrong settings nothing is sent; each signal still has its own stage. */
+function skipAll(run: ProbeRun, lanes: readonly Lane[], withSdk: boolean): void {
+  const enabled = enabledSignals(run.destination);
+  if (enabled.length === 0) return;
+  const hasTls = lanes.some(({ connection }) => connection.target.tls);
+  const shared = ["dns", "tcp", ...(hasTls ? (["tls"] as const) : []), "protocol", "auth"] as const;
+  for (const stage of shared) skipStage(run, stage, enabled);
+  for (const signal of enabled) skipStage(run, signal, [signal]);
+  if (withSdk) skipStage(run, "sdk", enabled);
+}
+
+/** Loaded only when asked for: the stock exporter costs memory that a probe does not need. */
+async function checkSdk(run: ProbeRun, lanes: readonly Lane[]): Promise<void> {
+  const { sdkStage } = await import("#lib/engine/sdk-check");
+  emitStage(run, await sdkStage(run, lanes));
+}
+
+/** "failed" if any enabled signal was not taken; "warning" if something must be told (api.md §2.2). */
+export function verdictOf(stages: readonly Stage[], enabled: readonly Signal[], hasDiagnosis: boolean): Verdict {
+  const taken = (signal: Signal) =>
+    stages.some(({ stage, status }) => stage === signal && (status === "passed" || status === "warned"));
+  if (enabled.length === 0 || !signals.every((signal) => !enabled.includes(signal) || taken(signal))) return "failed";
+  const isTold = stages.some(({ status }) => status === "warned" || status === "failed");
+  return hasDiagnosis || isTold ? "warning" : "accepted";
+}
