@@ -1,16 +1,155 @@
 // Judges the values of a destination: every sentence that stands at a field, on the page, in the API and in a report.
 // Pure and browser-safe. The shape is judged in schema.ts; PEM content in tls-material.ts.
-import type { Problem } from "#lib/destination/problem";
-import { effectiveConnection, enabledSignals } from "#lib/destination/resolve";
-import type { ProbedDestination } from "#lib/destination/schema";
+import { checkAuth, checkHeaders } from "#lib/destination/check-header";
+import { checkTls } from "#lib/destination/check-tls";
+import { hasControl } from "#lib/destination/check-value";
+import { resolveEndpoint } from "#lib/destination/endpoint";
+import type { Fix, Problem } from "#lib/destination/problem";
+import { parseProxy } from "#lib/destination/proxy";
+import { connectionPath, enabledSignals, type Slot, slotOf } from "#lib/destination/resolve";
+import type { Connection, ProbedDestination } from "#lib/destination/schema";
+import type { Signal } from "#lib/otlp/signal";
 
-/** All value problems. An absent name is fine, an empty one is a problem. */
+const nameLengthMax = 200;
+const labelsMax = 64;
+const labelLengthMax = 256;
+const timeoutMsMin = 100;
+const timeoutMsMax = 600_000;
+const intervalMsMin = 1000;
+const intervalMsMax = 86_400_000;
+
+function problem(path: string, message: string, code = "settings.invalid", fix: Fix | null = null): Problem {
+  return { path, code, message, fix };
+}
+
+/**
+ * All value problems, each once, in the order of the form. Judged are the shared connection and the own ones of enabled
+ * signals: a signal that is off sends nothing. An absent name is fine, an empty one is a problem.
+ */
 export function checkDestination(destination: ProbedDestination): Problem[] {
   const on = enabledSignals(destination);
-  if (on.length === 0) {
-    return [{ path: "/signals", code: "settings.no_signal", message: "Switch on at least one signal", fix: null }];
+  const { connection, signals } = destination;
+  const found = [
+    ...checkName(destination.name),
+    ...(connection ? checkConnection(destination, "shared", connection, on) : []),
+    ...(on.length === 0 ? [problem("/signals", "Switch on at least one signal", "settings.no_signal")] : []),
+    ...on.flatMap((signal) => [
+      ...checkPresence(destination, signal),
+      ...checkConnection(destination, signal, signals[signal]?.connection ?? {}, on),
+      ...checkAuthorization(destination, signal),
+    ]),
+    ...checkInterval(destination),
+    ...checkLabels(destination.labels ?? {}),
+  ];
+  const seen = new Set<string>();
+  return found.filter(({ path, message }) => {
+    const key = `${path} ${message}`;
+    return !seen.has(key) && seen.add(key);
+  });
+}
+
+function checkName(name: string | undefined): Problem[] {
+  const path = "/name";
+  if (name === undefined) return [];
+  if (name.trim() === "") return [problem(path, "Enter a name")];
+  if (name.length > nameLengthMax) return [problem(path, `Shorten the name to ${nameLengthMax} characters`)];
+  if (!hasControl(name)) return [];
+  const fix: Fix = { label: "Remove the control character", changes: [{ path, transform: "strip-invisible" }] };
+  return [problem(path, "Remove the control character from the name", "settings.invalid", fix)];
+}
+
+/** The same rule, at the same fields and in the same words, as requireConnections in schema.ts. */
+function checkPresence({ connection, signals }: ProbedDestination, signal: Signal): Problem[] {
+  const own = signals[signal]?.connection;
+  if (own?.transport !== undefined && own.endpoint === undefined) {
+    return [problem(`${connectionPath(signal)}/endpoint`, "An own transport needs an own endpoint")];
   }
-  return on
-    .filter((signal) => effectiveConnection(destination, signal) === null)
-    .map(() => ({ path: "/connection/endpoint", code: "url.unparseable", message: "Enter the endpoint", fix: null }));
+  const found: Problem[] = [];
+  if ((own?.transport ?? connection?.transport) === undefined) {
+    found.push(problem("/connection/transport", "Choose a transport: http or grpc"));
+  }
+  if ((own?.endpoint ?? connection?.endpoint) === undefined) {
+    found.push(problem("/connection/endpoint", "Enter the endpoint"));
+  }
+  return found;
+}
+
+function checkConnection(destination: ProbedDestination, slot: Slot, connection: Connection, on: Signal[]): Problem[] {
+  const at = connectionPath(slot);
+  const { headers, auth, tls, proxy, timeoutMs } = connection;
+  return [
+    ...checkEndpoint(destination, slot, connection, on),
+    ...(headers ? checkHeaders(headers, `${at}/headers`, isSentByGrpc(destination, slot, on)) : []),
+    ...(auth ? checkAuth(auth, `${at}/auth`) : []),
+    ...(tls ? checkTls(tls, `${at}/tls`) : []),
+    ...checkProxy(proxy, `${at}/proxy`),
+    ...checkMs(timeoutMs, `${at}/timeoutMs`, timeoutMsMin, timeoutMsMax, "Enter a timeout from 100ms to 10m"),
+  ];
+}
+
+function checkEndpoint(destination: ProbedDestination, slot: Slot, connection: Connection, on: Signal[]): Problem[] {
+  const transport = connection.transport ?? destination.connection?.transport;
+  const { endpoint } = connection;
+  if (endpoint === undefined || transport === undefined) return [];
+  const path = `${connectionPath(slot)}/endpoint`;
+  const [kind, signal] = slot === "shared" ? (["base", on[0] ?? "traces"] as const) : (["own", slot] as const);
+  return resolveEndpoint({ transport, endpoint, kind, signal, path }).problems;
+}
+
+function isSentByGrpc({ connection, signals }: ProbedDestination, slot: Slot, on: Signal[]): boolean {
+  return on.some((signal) => {
+    const own = signals[signal]?.connection;
+    const isUsed = slot === signal || (slot === "shared" && own?.headers === undefined);
+    return isUsed && (own?.transport ?? connection?.transport) === "grpc";
+  });
+}
+
+function checkProxy(proxy: string | undefined, path: string): Problem[] {
+  const parsed = parseProxy(proxy);
+  if (parsed === null || !("message" in parsed)) return [];
+  const { message, instead } = parsed;
+  const fix = instead === null ? null : { label: `Use ${instead}`, changes: [{ path, value: instead }] };
+  return [problem(path, message, "settings.invalid", fix)];
+}
+
+function checkMs(ms: number | undefined, path: string, min: number, max: number, message: string): Problem[] {
+  if (ms === undefined || (ms >= min && ms <= max && Number.isInteger(ms))) return [];
+  return [problem(path, ms >= min && ms <= max ? "Enter whole milliseconds" : message)];
+}
+
+/** Authentication sets the header Authorization; a row of that name beside it would send two. */
+function checkAuthorization(destination: ProbedDestination, signal: Signal): Problem[] {
+  const at = { headers: slotOf(destination, signal, "headers"), auth: slotOf(destination, signal, "auth") };
+  const of = (slot: Slot) => (slot === "shared" ? destination.connection : destination.signals[slot]?.connection);
+  const type = of(at.auth)?.auth?.type ?? "none";
+  const row = (of(at.headers)?.headers ?? []).findIndex(({ name }) => name.toLowerCase() === "authorization");
+  if (type === "none" || row < 0) return [];
+  if (at.auth === signal && at.headers === "shared") {
+    const message = "The shared headers set Authorization already: choose no authentication, or own headers";
+    return [problem(`${connectionPath(signal)}/auth/type`, message)];
+  }
+  const path = `${connectionPath(at.headers)}/headers/${row}`;
+  const fix: Fix = { label: "Remove Authorization", changes: [{ path, op: "remove" }] };
+  return [
+    problem(`${path}/name`, "Authentication sets this header already: keep one of the two", "settings.invalid", fix),
+  ];
+}
+
+function checkInterval({ signals: { metrics } }: ProbedDestination): Problem[] {
+  if (!metrics?.enabled) return [];
+  const message = "Enter an interval from 1s to 24h";
+  return checkMs(metrics.intervalMs, "/signals/metrics/intervalMs", intervalMsMin, intervalMsMax, message);
+}
+
+function checkLabels(labels: Record<string, string>): Problem[] {
+  const entries = Object.entries(labels);
+  if (entries.length > labelsMax) return [problem("/labels", `Use ${labelsMax} labels or fewer`)];
+  return entries.flatMap(([key, value]) => {
+    const isLong = key.length > labelLengthMax || value.length > labelLengthMax;
+    // A pointer as long as a pasted text helps nobody.
+    const path = isLong ? "/labels" : `/labels/${key.replaceAll("~", "~0").replaceAll("/", "~1")}`;
+    if (isLong) return [problem(path, `Shorten the label to ${labelLengthMax} characters`)];
+    if (key.trim() === "") return [problem(path, "Enter the name of the label")];
+    return hasControl(key + value) ? [problem(path, "Remove the control character from the label")] : [];
+  });
 }

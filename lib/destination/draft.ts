@@ -239,10 +239,17 @@ export function withoutSecrets(draft: DestinationDraft): DestinationDraft {
     if (connection.auth) Object.assign(connection.auth, { token: "", password: "" });
     if (connection.tls) connection.tls.clientKey = "";
     // A password in a URL is refused, but it was typed.
-    if (connection.endpoint) connection.endpoint = connection.endpoint.replace(/[^/?#\s]*@/g, "");
-    if (connection.proxy) connection.proxy = connection.proxy.replace(/[^/?#\s]*@/g, "");
+    if (connection.endpoint) connection.endpoint = withoutUserinfo(connection.endpoint);
+    if (connection.proxy) connection.proxy = withoutUserinfo(connection.proxy);
   }
   return copy;
+}
+
+function withoutUserinfo(text: string): string {
+  return text
+    .split(/([/?#\s])/)
+    .map((part) => part.slice(part.lastIndexOf("@") + 1))
+    .join("");
 }
 
 /** Applies a fix to what is in the form; everything the fix does not touch stays as typed. */

@@ -1,0 +1,328 @@
+import * as fc from "fast-check";
+import { describe, expect, test } from "vitest";
+import { checkDestination } from "#lib/destination/check";
+import { applyFix } from "#lib/destination/fix";
+import { type Connection, type Header, ProbedDestination } from "#lib/destination/schema";
+
+const on = { traces: { enabled: true } };
+const http = { transport: "http" as const, endpoint: "http://h:4318" };
+const withConnection = (fields: Connection): ProbedDestination => ({ connection: { ...http, ...fields }, signals: on });
+const check = (fields: Connection) => checkDestination(withConnection(fields));
+const header = (name: string, value: string | null = "v") => check({ headers: [{ name, value }] });
+const value = (text: string) => header("api-key", text);
+const only = <T>(list: T[]): T | undefined => {
+  expect(list).toHaveLength(1);
+  return list[0];
+};
+
+test("settings that are right have no problem", () => {
+  const headers: Header[] = [
+    { name: "api-key", value: 'a b%20c=,;"d' },
+    { name: "X-Saved", value: null },
+    { name: "dd-otel-metric-config", value: '{"a":true}', secret: false },
+    { name: "x-data-bin", value: "fine over HTTP" },
+  ];
+  const auth = { type: "basic" as const, username: "12345", password: "" };
+  expect(check({ headers, auth, tls: { serverName: "c.internal" }, proxy: "http://p:3128", timeoutMs: 100 })).toEqual(
+    [],
+  );
+});
+
+describe("one field, one sentence, at its place", () => {
+  test("no signal on", () => {
+    expect(only(checkDestination({ connection: http, signals: { logs: { enabled: false } } }))).toEqual({
+      path: "/signals",
+      code: "settings.no_signal",
+      message: "Switch on at least one signal",
+      fix: null,
+    });
+  });
+
+  test("a name may be absent, but not empty, long or with control characters", () => {
+    const name = (text: string) => checkDestination({ ...withConnection({}), name: text })[0]?.path;
+    for (const text of [" ", "", "a\u0000b", "a".repeat(201), "x".repeat(65_536)]) expect(name(text)).toBe("/name");
+    expect(name("Grafana Cloud – EU 🚀")).toBeUndefined();
+  });
+
+  test("R1.9 a wrong shared endpoint is told once, with its fix", () => {
+    const signals = { traces: { enabled: true }, metrics: { enabled: true }, logs: { enabled: true } };
+    const found = checkDestination({ connection: { ...http, endpoint: "http://h/v1/traces" }, signals });
+    expect(only(found)).toMatchObject({ path: "/connection/endpoint", code: "path.doubled" });
+  });
+
+  test("a missing endpoint or transport stands where the schema puts it", () => {
+    expect(only(checkDestination({ connection: { transport: "http" }, signals: on }))?.path).toBe(
+      "/connection/endpoint",
+    );
+    const own = { traces: { enabled: true, connection: { transport: "grpc" as const } } };
+    for (const destination of [{ signals: on }, { connection: http, signals: own }]) {
+      const shape = ProbedDestination.safeParse(destination).error?.issues ?? [];
+      const shapePaths = shape.map(({ path, message }) => [`/${path.join("/")}`, message]);
+      expect(checkDestination(destination).map(({ path, message }) => [path, message])).toEqual(shapePaths);
+    }
+  });
+
+  test("an own endpoint is judged as such, a signal that is off is not", () => {
+    const connection = { endpoint: "http://h/v1/traces" };
+    const found = checkDestination({ connection: http, signals: { ...on, logs: { enabled: true, connection } } });
+    expect(only(found)).toMatchObject({ path: "/signals/logs/connection/endpoint", code: "path.wrong_signal" });
+    expect(checkDestination({ connection: http, signals: { ...on, logs: { enabled: false, connection } } })).toEqual(
+      [],
+    );
+  });
+
+  test.each([0, -1, 99, 600_001, 1e12, 100.5, Number.NaN])("a timeout of %s ms", (timeoutMs) =>
+    expect(only(check({ timeoutMs }))?.path).toBe("/connection/timeoutMs"),
+  );
+
+  test.each([0, 999, 86_400_001, 1000.5])("an interval of %s ms", (intervalMs) => {
+    const metrics = { enabled: true, intervalMs };
+    expect(only(checkDestination({ connection: http, signals: { metrics } }))?.path).toBe(
+      "/signals/metrics/intervalMs",
+    );
+    expect(checkDestination({ connection: http, signals: { ...on, metrics: { ...metrics, enabled: false } } })).toEqual(
+      [],
+    );
+  });
+
+  test("a proxy that is none, repaired in one click", () => {
+    expect(only(check({ proxy: "p:3128" }))).toMatchObject({
+      path: "/connection/proxy",
+      fix: { label: "Use http://p:3128" },
+    });
+  });
+
+  test("labels point to themselves", () => {
+    const labels = { "a/b~": "x\u0000", "": "v", ok: "v" };
+    expect(checkDestination({ ...withConnection({}), labels }).map(({ path }) => path)).toEqual([
+      "/labels/a~1b~0",
+      "/labels/",
+    ]);
+  });
+});
+
+describe("header names", () => {
+  test.each([
+    ["", "settings.invalid"],
+    ["api key", "settings.invalid"],
+    ["api-key=abc", "settings.invalid"],
+    ["ключ", "header.invisible_or_non_ascii"],
+    ["api-key\u200b", "header.invisible_or_non_ascii"],
+    ['"api-key"', "header.surrounding_quotes"],
+    ["api-key ", "header.trailing_newline"],
+    ["api-key\n", "header.trailing_newline"],
+    ["Authorization:", "header.reserved_name"],
+    ["a(b)", "settings.invalid"],
+    ["a".repeat(257), "settings.invalid"],
+    ["x".repeat(65_536), "settings.invalid"],
+  ])("%.20j is refused as %s", (name, code) =>
+    expect(only(header(name))).toMatchObject({ path: "/connection/headers/0/name", code }),
+  );
+
+  test.each([
+    "Content-Type",
+    "content-encoding",
+    "CONTENT-LENGTH",
+    "transfer-encoding",
+    "connection",
+    "te",
+    "host",
+    "user-agent",
+    "grpc-timeout",
+  ])("R3.9, C13 %s belongs to the transport, and is removed in one click", (name) => {
+    const problem = only(header(name));
+    expect(problem).toMatchObject({ code: "header.reserved_name", fix: { label: `Remove ${name}` } });
+    const fixed = problem?.fix && applyFix(withConnection({ headers: [{ name, value: "v" }] }), problem.fix);
+    expect(fixed?.connection?.headers).toEqual([]);
+  });
+
+  test("R3.6 -bin is refused where some signal sends it by gRPC", () => {
+    const headers = [{ name: "x-data-bin", value: "v" }];
+    expect(only(check({ transport: "grpc", endpoint: "h:4317", headers }))?.code).toBe("header.reserved_name");
+    const own = { enabled: true, connection: { transport: "grpc" as const, endpoint: "h:4317" } };
+    const inherited = checkDestination({ connection: { ...http, headers }, signals: { ...on, logs: own } });
+    expect(only(inherited)?.path).toBe("/connection/headers/0/name");
+    const replaced = { ...own, connection: { ...own.connection, headers: [] } };
+    expect(checkDestination({ connection: { ...http, headers }, signals: { ...on, logs: replaced } })).toEqual([]);
+  });
+
+  test("R3.5 a second one of the same name in any case is an error on the second", () => {
+    const headers = ["api-key", "x", "API-Key"].map((name) => ({ name, value: "v" }));
+    expect(only(check({ headers }))).toMatchObject({
+      path: "/connection/headers/2/name",
+      message: "A header with this name exists already",
+    });
+    expect(only(check({ headers: Array.from({ length: 65 }, (_, i) => ({ name: `h${i}`, value: "v" })) }))?.path).toBe(
+      "/connection/headers",
+    );
+  });
+
+  test("Authorization beside authentication is one too many, wherever the two come from", () => {
+    const row = [{ name: "authorization", value: "Bearer x" }];
+    const auth = { type: "bearer" as const, token: "t" };
+    expect(only(check({ headers: row, auth }))?.path).toBe("/connection/headers/0/name");
+    const signal = (connection: Connection) => ({ traces: { enabled: true, connection } });
+    expect(only(checkDestination({ connection: { ...http, auth }, signals: signal({ headers: row }) }))?.path).toBe(
+      "/signals/traces/connection/headers/0/name",
+    );
+    expect(only(checkDestination({ connection: { ...http, headers: row }, signals: signal({ auth }) }))?.path).toBe(
+      "/signals/traces/connection/auth/type",
+    );
+    const none = { type: "none" as const };
+    expect(checkDestination({ connection: { ...http, headers: row, auth }, signals: signal({ auth: none }) })).toEqual(
+      [],
+    );
+  });
+});
+
+describe("header values", () => {
+  test.each([
+    ["secret\n", "header.trailing_newline", "Remove the newline at the end of the value", "secret"],
+    ["secret\r\n\n", "header.trailing_newline", "Remove the newline at the end of the value", "secret"],
+    [" secret", "header.trailing_newline", "Remove the space around the value", "secret"],
+    ["secret ", "header.trailing_newline", "Remove the space at the end of the value", "secret"],
+    ['"secret"', "header.surrounding_quotes", "Remove the quotes around the value", "secret"],
+    ["“secret”", "header.surrounding_quotes", "Remove the quotes around the value", "secret"],
+    ["'secret\n'", "header.surrounding_quotes", "Remove the quotes around the value", "secret"],
+    ['"secret"\n', "header.trailing_newline", "Remove the newline at the end of the value", "secret"],
+    [
+      "sec\u200bret",
+      "header.invisible_or_non_ascii",
+      "Character 4 of the value is a zero-width space: paste it as plain text",
+      "secret",
+    ],
+    [
+      "\ufeffsecret",
+      "header.invisible_or_non_ascii",
+      "Character 1 of the value is a byte order mark: paste it as plain text",
+      "secret",
+    ],
+    [
+      "sec\nret",
+      "header.invisible_or_non_ascii",
+      "Character 4 of the value is a newline: paste it as plain text",
+      "secret",
+    ],
+    [
+      "sec\u00a0ret",
+      "header.invisible_or_non_ascii",
+      "Character 4 of the value is a no-break space: paste it as plain text",
+      "sec ret",
+    ],
+    [
+      "sec–ret",
+      "header.invisible_or_non_ascii",
+      "Character 4 of the value is an en dash: paste it as plain text",
+      null,
+    ],
+    [
+      "sécret",
+      "header.invisible_or_non_ascii",
+      "Character 2 of the value is not an ASCII character: paste it as plain text",
+      null,
+    ],
+    ["", "settings.invalid", "Enter the value", null],
+    ["\n", "settings.invalid", "Enter the value", null],
+    ["x".repeat(65_536), "settings.invalid", "Shorten the value to 16,384 characters", null],
+  ])("R3.7, R3.8, C07–C09 %.20j: %s, %s", (text, code, message, clean) => {
+    const problem = only(value(text));
+    expect(problem).toMatchObject({ path: "/connection/headers/0/value", code, message });
+    const before = withConnection({ headers: [{ name: "api-key", value: text }] });
+    const after = problem?.fix && applyFix(before, problem.fix);
+    expect(after?.connection?.headers?.[0]?.value ?? null).toBe(clean);
+  });
+
+  test("a fix is offered only where it leads to a value that is right; no message or fix holds the value", () => {
+    const dirty = fc.string({
+      unit: fc.constantFrom("s3cr3t", '"', "'", "“", "”", "\n", " ", "\u200b", "\u00a0", "é", "\t", "–"),
+    });
+    fc.assert(
+      fc.property(dirty, (text) => {
+        const [problem] = value(text);
+        if (!problem) {
+          expect(text).toMatch(/^[\x21-\x7e]([\x20-\x7e]*[\x21-\x7e])?$/);
+          return;
+        }
+        expect(JSON.stringify(problem)).not.toContain("s3cr3t");
+        if (!problem.fix) return;
+        const fixed = applyFix(withConnection({ headers: [{ name: "api-key", value: text }] }), problem.fix);
+        expect(checkDestination(fixed)).toEqual([]);
+      }),
+      { numRuns: 1000 },
+    );
+  });
+});
+
+describe("authentication", () => {
+  test("token, username and password say what they lack", () => {
+    const at = (auth: Connection["auth"]) => check({ auth })[0]?.path.replace("/connection/auth/", "");
+    expect(at({ type: "bearer", token: "" })).toBe("token");
+    expect(at({ type: "bearer", token: "t\n" })).toBe("token");
+    expect(at({ type: "bearer", token: null })).toBeUndefined();
+    expect(at({ type: "basic", username: "", password: "p" })).toBe("username");
+    expect(at({ type: "basic", username: "a:b", password: "p" })).toBe("username");
+    expect(at({ type: "basic", username: "a", password: "p\n" })).toBe("password");
+    expect(at({ type: "basic", username: "ü", password: "пароль 1" })).toBeUndefined();
+  });
+});
+
+describe("TLS fields", () => {
+  const pem = "-----BEGIN CERTIFICATE-----\nAA==\n-----END CERTIFICATE-----";
+  const key = "-----BEGIN PRIVATE KEY-----\nAA==\n-----END PRIVATE KEY-----";
+  const encrypted = key.replaceAll("PRIVATE", "ENCRYPTED PRIVATE");
+  test.each([
+    [{ ca: "MIIC" }, "ca", "The certificate is not PEM. It should begin with -----BEGIN CERTIFICATE-----"],
+    [{ ca: key }, "ca", "This holds a private key: paste the certificate here"],
+    [{ ca: pem.slice(0, 40) }, "ca", "The end of the certificate is missing: paste all of it"],
+    [
+      { ca: pem.replace("AA", "A\u200bA") },
+      "ca",
+      "Paste the certificate as plain text: it holds characters that PEM does not have",
+    ],
+    [{ ca: pem + "x".repeat(65_536) }, "ca", "Shorten the certificate to 64 KiB"],
+    [{ clientCert: pem }, "clientKey", "Add the key of the client certificate: mutual TLS needs both"],
+    [{ clientKey: key }, "clientCert", "Add the certificate of the client key: mutual TLS needs both"],
+    [{ clientKey: null }, "clientCert", "Add the certificate of the client key: mutual TLS needs both"],
+    [{ clientCert: pem, clientKey: pem }, "clientKey", "This is a certificate: paste its private key here"],
+    [
+      { clientCert: pem, clientKey: encrypted },
+      "clientKey",
+      "The key is encrypted: paste it without a passphrase (openssl pkey -in key.pem)",
+    ],
+    [
+      { serverName: "10.0.0.1" },
+      "serverName",
+      "Enter a host name as it stands in the certificate, for example collector.internal",
+    ],
+    [
+      { serverName: "https://x" },
+      "serverName",
+      "Enter a host name as it stands in the certificate, for example collector.internal",
+    ],
+  ])("R11.1, C14 (%#)", (tls, field, message) => {
+    expect(only(check({ tls }))).toMatchObject({ path: `/connection/tls/${field}`, message });
+  });
+});
+
+test("64 KiB pasted into any field is answered in words, quickly", () => {
+  for (const text of ["x", "\n", "\u200b", " x", "-", "@", "Bearer ", "-----BEGIN CERTIFICATE-----"]) {
+    const paste = text.repeat(65_536 / text.length);
+    const before = performance.now();
+    const found = checkDestination({
+      name: paste,
+      connection: {
+        transport: "http",
+        endpoint: paste,
+        headers: [{ name: paste, value: paste }],
+        auth: { type: "basic", username: paste, password: paste },
+        tls: { ca: paste, clientCert: paste, clientKey: paste, serverName: paste },
+        proxy: paste,
+      },
+      signals: { logs: { enabled: true, connection: { endpoint: paste, auth: { type: "bearer", token: paste } } } },
+      labels: { [paste]: paste },
+    });
+    expect(performance.now() - before).toBeLessThan(250);
+    expect(found.length).toBeGreaterThanOrEqual(8);
+    expect(Math.max(...found.map((problem) => JSON.stringify(problem).length))).toBeLessThan(500);
+  }
+});
