@@ -11,7 +11,8 @@ import { fail, ok, type Result } from "#lib/result";
 import { type Runtime, runtime } from "#lib/runtime";
 
 type Params = Record<string, string | string[] | undefined>;
-type RouteContext = { params: Promise<Params> };
+/** Without a segment in brackets Next resolves the parameters to undefined. */
+type RouteContext = { params: Promise<Params | undefined> };
 type Route = (request: Request, context: RouteContext) => Promise<Response>;
 
 type Asked = { request: Request; runtime: Runtime; identity: Identity; id: string };
@@ -35,7 +36,7 @@ export function defineRoute<Loaded = null, Match = null>(options: RouteOptions<L
       const identity = identified.data;
       const allowed = allow(request, started, identity, options.permission);
       if (!allowed.ok) return allowed;
-      const { id } = await context.params;
+      const id = (await context.params)?.id;
       const asked = { request, runtime: started, identity, id: typeof id === "string" ? id : "" };
       const loaded = await options.load?.(asked);
       if (loaded?.ok === false) return loaded;
