@@ -128,14 +128,14 @@ function explicitPoint(): Message {
   ];
 }
 
-/** The same measurement at scale 0, where bucket 1 is (2, 4]. */
+/** The same measurement at scale 1 (base √2), where bucket 3 is (2.83, 4]. */
 function exponentialPoint(): Message {
   return [
     fixed64("count", 4, 1n),
     double("sum", 5, 3),
-    sint32("scale", 6, 0),
+    sint32("scale", 6, 1),
     fixed64("zeroCount", 7, 0n),
-    nested("positive", 8, [sint32("offset", 1, 1), uint64s("bucketCounts", 2, [1n])]),
+    nested("positive", 8, [sint32("offset", 1, 3), uint64s("bucketCounts", 2, [1n])]),
     double("min", 12, 3),
     double("max", 13, 3),
   ];

@@ -13,7 +13,7 @@ export function showWords(said: string, secrets: readonly string[] = []): string
   // Longest first: a secret may hold another one.
   const hidden = secrets.filter((secret) => secret.length >= secretLengthMin).sort((a, b) => b.length - a.length);
   let text = said.trim();
-  for (const secret of hidden) text = text.replaceAll(secret, "•••");
+  for (const secret of hidden) text = text.replaceAll(secret, "[hidden]");
   return cut(text.slice(0, bytesMax).replace(unfit, escaped)) || null;
 }
 
