@@ -1,6 +1,6 @@
 // A probe: settings, then every distinct connection side by side, down to one real item per enabled signal (api.md §2.2).
 // Its parts say what each stage is; this file says in which order they run and what they come to.
-import { randomBytes, randomUUID } from "node:crypto";
+import { randomBytes } from "node:crypto";
 import { enabledSignals } from "#lib/destination/resolve";
 import type { Network } from "#lib/engine/open-socket";
 import { probeLane } from "#lib/engine/probe-lane";
@@ -14,6 +14,8 @@ import type { Report, Stage, Verdict } from "#lib/otlp/report";
 import { type Signal, signals } from "#lib/otlp/signal";
 
 export const probeLimitMs = 30_000;
+/** Wrong values told in one report. */
+const problemsMax = 20;
 
 export type ProbeContext = {
   id: string;
@@ -35,7 +37,7 @@ export async function runProbe(request: ProbeRequest, context: ProbeContext): Pr
   } else {
     skipAll(run, lanes, request.sdk);
   }
-  const diagnosis = redacted(rankAll(run.diagnosis), run.secrets);
+  const diagnosis = redacted(isRight ? rankAll(run.diagnosis) : rankAll(run.diagnosis, problemsMax), run.secrets);
   const verdict = verdictOf(run.stages, enabledSignals(request.destination), diagnosis.length > 0);
   return {
     id: context.id,
@@ -52,7 +54,7 @@ function newRun(request: ProbeRequest, context: ProbeContext, lanes: readonly La
   const timeLimit = AbortSignal.timeout(probeLimitMs);
   const connections = lanes.flatMap(({ groups }) => groups.flatMap((group) => group.members[0]?.connection ?? []));
   return {
-    id: randomUUID(),
+    id: context.id,
     destination: request.destination,
     network: { ...context.network, now: () => performance.now() - origin },
     abort: AbortSignal.any([context.abort, timeLimit]),

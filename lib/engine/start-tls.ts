@@ -136,6 +136,7 @@ function chainOf(secured: TLSSocket): Certificate[] {
 function certificateFacts(certificate: X509Certificate): Certificate {
   // The clock is the machine's own: the one OpenSSL judged by.
   const daysLeft = Math.floor((certificate.validToDate.getTime() - Date.now()) / 86_400_000);
+  const issuerUrl = /CA Issuers - URI:(\S+)/.exec(certificate.infoAccess ?? "")?.[1];
   return {
     subject: oneLine(certificate.subject),
     issuer: oneLine(certificate.issuer),
@@ -147,6 +148,8 @@ function certificateFacts(certificate: X509Certificate): Certificate {
     validTo: certificate.validToDate.toISOString(),
     daysLeft,
     fingerprint256: certificate.fingerprint256,
+    ...(issuerUrl !== undefined && { issuerUrl }),
+    pem: certificate.toString(),
   };
 }
 

@@ -42,15 +42,15 @@ export function diagnose(facts: Facts): Diagnosis[] {
   return [...told, ...unrecognised(facts, unexplained)];
 }
 
-/** All connections' diagnoses as one list, equal ones joined. */
-export function rankAll(diagnoses: readonly Diagnosis[]): Diagnosis[] {
+/** All connections' diagnoses as one list, equal ones joined. What is wrong with a value stands at its field: none is left out. */
+export function rankAll(diagnoses: readonly Diagnosis[], max: number = shownMax): Diagnosis[] {
   const joined: Diagnosis[] = [];
   for (const diagnosis of diagnoses) {
     const same = joined.find((one) => isSame(one, diagnosis));
     if (same === undefined) joined.push({ ...diagnosis });
     else same.signals = [...new Set([...same.signals, ...diagnosis.signals])];
   }
-  return joined.sort((one, other) => rank[one.certainty] - rank[other.certainty]).slice(0, shownMax);
+  return joined.sort((one, other) => rank[one.certainty] - rank[other.certainty]).slice(0, max);
 }
 
 /** What the settings' checks found, in the same form: a value that is wrong is certain. */

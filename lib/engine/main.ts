@@ -1,0 +1,75 @@
+// The engine process (architecture.md §1): its own lock, the control socket, the probes. Started by the launcher or by hand;
+// knows no database and no page. Ends within a second of the launcher's death.
+import { randomUUID } from "node:crypto";
+import { lookup } from "node:dns/promises";
+import { networkInterfaces } from "node:os";
+import { join } from "node:path";
+import { lockFile } from "#lib/data-lock";
+import { createControl, listenOn } from "#lib/engine/control";
+import { stageLimitsMs } from "#lib/engine/open-socket";
+import { runProbe } from "#lib/engine/probe";
+import { createProbes } from "#lib/engine/probes";
+import type { EngineConfiguration } from "#lib/engine/protocol";
+import { makeSocketDirectory, socketPath } from "#lib/engine/socket-path";
+import { targetPolicy } from "#lib/engine/target-policy";
+import { readEnv } from "#lib/env";
+import { log } from "#lib/log";
+
+const lockWaitMs = 3000;
+/** Probes under way may end by themselves this long; the launcher waits 10 s in all. */
+const drainMs = 5000;
+
+async function main(): Promise<void> {
+  const env = readEnv(process.env);
+  if (!env.ok) return refuse(env.error.message);
+  const { dataDirectory, targets } = env.data;
+  const lock = await lockFile(join(dataDirectory, "engine.lock"), lockWaitMs);
+  if (lock === null) return refuse(`Another engine runs on the data directory ${dataDirectory}`);
+
+  let listeners: EngineConfiguration["listeners"] = [];
+  const onBug = (error: unknown) => {
+    const ref = randomUUID().slice(0, 8);
+    log.error("The engine failed", { ref, error });
+    return ref;
+  };
+  const probes = createProbes((request, run) => {
+    const policy = targetPolicy({ targets, listeners, localAddresses: localAddresses() });
+    const network = { policy, lookup: allAddresses, limitsMs: stageLimitsMs };
+    return runProbe(request, { ...run, network });
+  }, onBug);
+  const configure = (next: EngineConfiguration) => {
+    listeners = next.listeners;
+  };
+  const control = createControl({ probes, configure, onBug });
+  const path = socketPath(dataDirectory);
+  if (!makeSocketDirectory(path)) return refuse(`The directory of ${path} belongs to another user`);
+  await listenOn(control, path);
+  log.info("Engine ready", { pid: process.pid });
+  process.send?.({ ready: true });
+
+  const stop = async () => {
+    control.close();
+    await probes.drain(drainMs);
+    control.closeAllConnections();
+    lock.release();
+    process.exit(0);
+  };
+  for (const signal of ["SIGTERM", "SIGINT"] as const) process.once(signal, stop);
+  // With the launcher gone nobody supervises or reads: what is under way has no reader left.
+  if (process.channel !== undefined) process.once("disconnect", () => process.exit(0));
+}
+
+function refuse(message: string): void {
+  log.error(message);
+  process.exitCode = 1;
+}
+
+async function allAddresses(host: string) {
+  return lookup(host, { all: true, order: "verbatim" });
+}
+
+function localAddresses(): string[] {
+  return Object.values(networkInterfaces()).flatMap((addresses) => addresses?.map(({ address }) => address) ?? []);
+}
+
+await main();
