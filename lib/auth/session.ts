@@ -26,8 +26,7 @@ export async function requireUser(next?: string): Promise<User> {
 /** The request of a server action: its headers, and the address that the console's server saw (it overwrites the header). */
 export async function currentVisitor(): Promise<{ headers: Headers; address: string | null }> {
   const requestHeaders = new Headers(await headers());
-  const address = requestHeaders.get("x-forwarded-for")?.split(",")[0]?.trim();
-  return { headers: requestHeaders, address: address === undefined || address === "" ? null : address };
+  return { headers: requestHeaders, address: requestHeaders.get("x-outspan-client") };
 }
 
 /** Only in a server action: a page that renders cannot set cookies. */

@@ -1,0 +1,107 @@
+// A whole instance for tests: a real runtime on a database of its own, and an engine that is three arrow functions.
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import type { Identity } from "#lib/auth/identity";
+import { type DatabaseKind, newLocation } from "#lib/db/testing/databases";
+import type { ProbeEvent, Report } from "#lib/otlp/report";
+import { ok } from "#lib/result";
+import { type Runtime, startRuntime } from "#lib/runtime";
+
+type Client = Runtime["engine"]["client"];
+export type StartedProbe = Parameters<Client["startProbe"]>[0];
+
+export type Instance = {
+  runtime: Runtime;
+  /** What the engine was asked to probe, in order. */
+  probes: StartedProbe[];
+  cancelled: string[];
+  /** Moves the clock. */
+  pass(ms: number): void;
+  /** Every row of every table, as one text. */
+  dump(): Promise<string>;
+  stop(): Promise<void>;
+};
+
+export const origin = "http://127.0.0.1:3000";
+export const apiKey = "key-0123456789-0123456789-0123456789";
+export const admin: Identity = { kind: "user", id: "u-admin", name: "ada@example.com", role: "admin" };
+
+const report: Report = {
+  id: "p1",
+  verdict: "accepted",
+  startedAt: "2026-01-01T00:00:00.000Z",
+  durationMs: 1,
+  stages: [],
+  diagnosis: [],
+};
+
+const settings = {
+  port: 0,
+  host: "127.0.0.1",
+  url: null,
+  secretKey: Buffer.alloc(32, 7),
+  admin: null,
+  apiKey,
+  targets: "private" as const,
+  trustedProxies: [],
+  unknown: [],
+};
+
+type Options = Partial<Pick<Runtime["settings"], "admin" | "secretKey" | "dataDirectory">> & {
+  client?: Partial<Client>;
+  events?: ProbeEvent[];
+};
+
+export async function startInstance(kind: DatabaseKind, options: Options = {}): Promise<Instance> {
+  const { client, events = [{ report }], ...more } = options;
+  const folder = mkdtempSync(join(tmpdir(), "outspan-instance-"));
+  const place = kind === "postgres" ? await newLocation(kind) : null;
+  const databaseUrl = place?.location.kind === "postgres" ? place.location.url : null;
+  let time = Date.parse("2026-01-01T00:00:00.000Z");
+  const probes: StartedProbe[] = [];
+  const cancelled: string[] = [];
+  const fake: Client = {
+    configure: async () => true,
+    startProbe: async (request) => ok({ id: `p${probes.push(request)}` }),
+    readProbe: async (id, abort) => {
+      abort.addEventListener("abort", () => cancelled.push(id), { once: true });
+      return ok(play(events));
+    },
+    cancelProbe: async () => {},
+    watch: (abort) => new Promise((resolve) => abort.addEventListener("abort", () => resolve(), { once: true })),
+    ...client,
+  };
+  const env = { ...settings, dataDirectory: folder, databaseUrl, ...more };
+  const started = await startRuntime(
+    env,
+    { origin, listeners: [{ address: "127.0.0.1", port: 3000 }] },
+    { client: fake, now: () => new Date(time) },
+  );
+  if (!started.ok) throw new Error(started.error.message);
+  const runtime = started.data;
+  return {
+    runtime,
+    probes,
+    cancelled,
+    pass: (ms) => {
+      time += ms;
+    },
+    dump: () => dump(runtime),
+    async stop() {
+      await runtime.stop();
+      await place?.remove();
+      rmSync(folder, { recursive: true, force: true });
+    },
+  };
+}
+
+async function* play(events: ProbeEvent[]): AsyncGenerator<ProbeEvent> {
+  yield* events;
+}
+
+async function dump({ database }: Runtime): Promise<string> {
+  const tables = ["user", "session", "account", "destination", "audit", "token", "attempt", "instance"] as const;
+  const rows = await Promise.all(tables.map((table) => database.kysely.selectFrom(table).selectAll().execute()));
+  return JSON.stringify(rows);
+}

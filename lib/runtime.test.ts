@@ -1,0 +1,135 @@
+import { mkdtempSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterEach, beforeEach, expect, test } from "vitest";
+import { newLocation, type TestLocation } from "#lib/db/testing/databases";
+import type { EngineClient } from "#lib/engine/client";
+import type { Env } from "#lib/env";
+import { fail } from "#lib/result";
+import { type Runtime, runtime, startRuntime } from "#lib/runtime";
+
+const listening = { origin: "http://127.0.0.1:3000", listeners: [{ address: "127.0.0.1", port: 3000 }] };
+let folder: string;
+let place: TestLocation;
+
+beforeEach(async () => {
+  folder = mkdtempSync(join(tmpdir(), "outspan-runtime-"));
+  place = await newLocation("postgres");
+});
+afterEach(async () => {
+  await place.remove();
+  rmSync(folder, { recursive: true, force: true });
+});
+
+const env = (more: Partial<Env> = {}): Env => ({
+  port: 0,
+  host: "127.0.0.1",
+  url: null,
+  dataDirectory: folder,
+  databaseUrl: null,
+  secretKey: null,
+  admin: null,
+  apiKey: null,
+  targets: "private",
+  trustedProxies: [],
+  unknown: [],
+  ...more,
+});
+
+const away: EngineClient = {
+  configure: async () => false,
+  startProbe: async () => fail("unavailable", "away"),
+  readProbe: async () => fail("unavailable", "away"),
+  cancelProbe: async () => {},
+  watch: async () => {},
+};
+
+async function start(settings: Env, client: EngineClient = away): Promise<Runtime> {
+  const started = await startRuntime(settings, listening, { client });
+  if (!started.ok) throw new Error(started.error.message);
+  return started.data;
+}
+
+const postgresUrl = () => (place.location.kind === "postgres" ? place.location.url : null);
+
+test("the key is made once, for its owner only, and the next start uses it", async () => {
+  const first = await start(env());
+  const sealed = first.seal("text", "row");
+  await first.stop();
+  expect(statSync(join(folder, "secret.key")).mode & 0o777).toBe(0o600);
+  const second = await start(env());
+  expect(second.unseal(sealed, "row")).toBe("text");
+  await second.stop();
+});
+
+test("another OUTSPAN_SECRET_KEY than the database was made with is refused with one clear line", async () => {
+  const databaseUrl = postgresUrl();
+  await (await start(env({ databaseUrl, secretKey: Buffer.alloc(32, 1) }))).stop();
+  const refused = await startRuntime(env({ databaseUrl, secretKey: Buffer.alloc(32, 2) }), listening, { client: away });
+  expect(refused).toMatchObject({ ok: false, error: { message: expect.stringContaining("OUTSPAN_SECRET_KEY") } });
+  await (await start(env({ databaseUrl, secretKey: Buffer.alloc(32, 1) }))).stop();
+});
+
+test("a damaged key file and a database that does not answer are one clear line, without the password", async () => {
+  const databaseUrl = "postgres://outspan:hunter2@127.0.0.1:1/none";
+  const refused = await startRuntime(env({ databaseUrl, secretKey: Buffer.alloc(32) }), listening, { client: away });
+  expect(refused).toMatchObject({ ok: false, error: { message: expect.stringContaining("ECONNREFUSED") } });
+  expect(JSON.stringify(refused)).not.toContain("hunter2");
+  await expect(runtime()).rejects.toThrow("ECONNREFUSED");
+  writeFileSync(join(folder, "secret.key"), "damaged");
+  const damaged = await startRuntime(env(), listening, { client: away });
+  expect(damaged).toMatchObject({ ok: false, error: { message: expect.stringContaining("secret.key is damaged") } });
+});
+
+test("the admin of the environment is made on an empty database only, and then there is no set-up link", async () => {
+  const admin = { email: "Root@example.com", password: "correct horse battery" };
+  const first = await start(env({ admin }));
+  expect(first.setupLink).toBeNull();
+  await first.stop();
+  const second = await start(env({ admin: { ...admin, email: "other@example.com" } }));
+  const users = await second.database.kysely.selectFrom("user").select(["email", "role"]).execute();
+  expect(users).toEqual([{ email: "root@example.com", role: "admin" }]);
+  await second.stop();
+});
+
+test("while no account exists each start has a new set-up link", async () => {
+  const links = [];
+  for (let round = 0; round < 2; round++) {
+    const started = await start(env());
+    links.push(started.setupLink);
+    await started.stop();
+  }
+  expect(links[0]).not.toBe(links[1]);
+});
+
+test("an engine that comes, goes and comes back gets its configuration each time, and the runtime knows it", async () => {
+  const configured: unknown[] = [];
+  let leave = () => {};
+  const seen: boolean[] = [];
+  const twice = Promise.withResolvers<void>();
+  const started = await start(env(), {
+    ...away,
+    configure: async (configuration) => {
+      configured.push(configuration);
+      // The first time it is still starting.
+      return configured.length > 1;
+    },
+    watch: async (abort) => {
+      const { promise, resolve } = Promise.withResolvers<void>();
+      leave = resolve;
+      abort.addEventListener("abort", () => resolve(), { once: true });
+      queueMicrotask(async () => {
+        seen.push((await runtime()).engine.isRunning());
+        if (seen.length === 1) leave();
+        else twice.resolve();
+      });
+      await promise;
+    },
+  });
+  await twice.promise;
+  expect(configured).toEqual(Array(3).fill({ listeners: listening.listeners }));
+  expect(seen).toEqual([true, true]);
+  await started.stop();
+  expect(started.engine.isRunning()).toBe(false);
+  expect(() => runtime()).toThrow("not started");
+});
