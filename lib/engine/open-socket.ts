@@ -2,6 +2,7 @@
 // The address connected to is the address that was judged: nothing is resolved twice (R9.9). Knows no request.
 import type { LookupAddress } from "node:dns";
 import { isIP, type Socket } from "node:net";
+import { hostInUrl } from "#lib/destination/host";
 import type { EffectiveConnection } from "#lib/destination/resolve";
 import { connectTcp } from "#lib/engine/connect-tcp";
 import { faultOf } from "#lib/engine/fault";
@@ -128,9 +129,9 @@ async function tunnel(
   const refused = { isOpen: false, status: null, statusText: "", authenticate: null, fault: null };
   const { isOpen, ...said } = blocked
     ? refused
-    : await openTunnel(socket, hostPort(target), network.limitsMs.proxy, abort);
+    : await openTunnel(socket, authority(target), network.limitsMs.proxy, abort);
   const durationMs = network.now() - startMs;
-  return { isOpen, seen: { startMs, durationMs, proxy: proxy ? hostPort(proxy) : "", blocked, ...said } };
+  return { isOpen, seen: { startMs, durationMs, proxy: proxy ? authority(proxy) : "", blocked, ...said } };
 }
 
 /** The proxy resolves the name anew, so every address it may mean must pass, and one that means nothing here is unknown. */
@@ -148,6 +149,7 @@ async function judgeBehindProxy(
   return null;
 }
 
-export function hostPort({ host, port }: { host: string; port: number }): string {
-  return `${host.includes(":") ? `[${host}]` : host}:${port}`;
+/** host:port as CONNECT and HTTP/2 want it. */
+export function authority({ host, port }: { host: string; port: number }): string {
+  return `${hostInUrl(host)}:${port}`;
 }

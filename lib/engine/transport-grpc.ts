@@ -13,7 +13,7 @@ import { compress } from "#lib/engine/body-coding";
 import { bodyBytesMax, type Channel, type Further, responseBytesMax, type WireRequest } from "#lib/engine/channel";
 import { faultOf, hex } from "#lib/engine/fault";
 import { frame, frameHeaderBytes, unframe } from "#lib/engine/grpc-frame";
-import { hostPort } from "#lib/engine/open-socket";
+import { authority } from "#lib/engine/open-socket";
 import { plainHeaders } from "#lib/engine/transport-http";
 import { userAgent } from "#lib/engine/user-agent";
 import { within } from "#lib/engine/within";
@@ -161,7 +161,7 @@ function requestHeaders(target: Target, request: WireRequest): Record<string, st
     ...request.headers,
     ":method": "POST",
     ":scheme": target.tls ? "https" : "http",
-    ":authority": hostPort(target),
+    ":authority": authority(target),
     ":path": signalFacts[request.signal].grpcPath,
     "content-type": "application/grpc",
     te: "trailers",

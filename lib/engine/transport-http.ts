@@ -3,9 +3,11 @@
 import { Agent, type ClientRequest, type IncomingMessage, request as startRequest } from "node:http";
 import type { Socket } from "node:net";
 import type { Target } from "#lib/destination/endpoint";
+import { hostInUrl } from "#lib/destination/host";
 import { compress, decompress } from "#lib/engine/body-coding";
 import { bodyBytesMax, type Channel, type Further, type WireRequest } from "#lib/engine/channel";
 import { faultOf } from "#lib/engine/fault";
+import { authority } from "#lib/engine/open-socket";
 import { userAgent } from "#lib/engine/user-agent";
 import { within } from "#lib/engine/within";
 import type { Exchange, Fault } from "#lib/otlp/observation";
@@ -118,10 +120,9 @@ function post(
 }
 
 function requestHeaders(target: Target, request: WireRequest, body: Uint8Array): Record<string, string> {
-  const host = target.host.includes(":") ? `[${target.host}]` : target.host;
   return {
     ...request.headers,
-    host: target.port === (target.tls ? 443 : 80) ? host : `${host}:${target.port}`,
+    host: target.port === (target.tls ? 443 : 80) ? hostInUrl(target.host) : authority(target),
     "user-agent": userAgent,
     "content-type": request.encoding === "json" ? "application/json" : "application/x-protobuf",
     // R4.7: several receivers refuse chunked bodies.

@@ -104,12 +104,17 @@ export function wordsOf(contentType: string | null, body: Uint8Array): string {
   if (status?.message) return status.message;
   const said = decodeText(body);
   if (kind === "json") return jsonWords(parseObject(body)) ?? said;
-  if (kind === "html") {
-    const title =
-      /<title[^>]*>([^<]*)/i.exec(said)?.[1] ?? said.replace(/<(style|script)[\s\S]*?<\/\1>|<[^>]*>/gi, " ");
-    return title.replace(/\s+/g, " ").trim();
-  }
+  if (kind === "html") return pageWords(said.slice(0, pageLengthMax));
   return isText(body) ? said : "";
+}
+
+/** Patterns over a page stay linear in its length, whatever it holds; a title stands near its start. */
+const pageLengthMax = 16 * 1024;
+
+function pageWords(page: string): string {
+  const title = /<title[^<>]*>([^<]*)/i.exec(page)?.[1];
+  const text = title ?? page.replace(/<(style|script)\b[\s\S]*?<\/\1>|<[^<>]*>/gi, " ");
+  return text.replace(/\s+/g, " ").trim();
 }
 
 function jsonWords(body: unknown, depth = 0): string | null {

@@ -1,0 +1,300 @@
+import fc from "fast-check";
+import { describe, expect, test } from "vitest";
+import type { Exchange } from "#lib/otlp/observation";
+import { readAnswer } from "#lib/otlp/response";
+
+type Reply = NonNullable<Exchange["answer"]>;
+const bytes = (body: string | Uint8Array) => (typeof body === "string" ? Uint8Array.from(Buffer.from(body)) : body);
+const hex = (text: string) => Uint8Array.from(Buffer.from(text, "hex"));
+const nowMs = Date.parse("2026-11-21T12:00:00Z");
+
+const seen = { startMs: 0, durationMs: 1, path: "/v1/traces", withCredentials: true, items: 3, timedOut: false };
+const reading = { nowMs, secrets: ["super-secret-key"] };
+
+function reply(
+  status: number,
+  contentType: string | null,
+  body: string | Uint8Array,
+  more: Partial<Reply> = {},
+): Reply {
+  const headers: Record<string, string> = contentType === null ? {} : { "content-type": contentType };
+  const text = { httpVersion: "1.1", statusText: "", headers, trailers: {}, contentType };
+  return { status, body: bytes(body), truncated: false, ...text, ...more };
+}
+
+function http(
+  status: number,
+  contentType: string | null = null,
+  body: string | Uint8Array = "",
+  more: Partial<Reply> = {},
+) {
+  const answer = reply(status, contentType, body, more);
+  return readAnswer("traces", 3, { ...seen, transport: "http", answer, fault: null }, reading);
+}
+
+function grpc(trailers: Record<string, string>, more: Partial<Reply> = {}) {
+  const answer = reply(200, "application/grpc", "", { trailers, httpVersion: "2", ...more });
+  return readAnswer("traces", 3, { ...seen, transport: "grpc", answer, fault: null }, reading);
+}
+
+const protobuf = "application/x-protobuf";
+/** partial_success { rejected_spans: 2, error_message: "too old" } */
+const twoRejected = hex("0a0b08021207746f6f206f6c64");
+/** google.rpc.Status { code: 3, message: "bad data" } */
+const badData = hex("080312086261642064617461");
+
+describe("success", () => {
+  test.each([
+    ["R6.1 no bytes at all", protobuf, ""],
+    ["R6.2 an empty partial_success", protobuf, hex("0a00")],
+    ["R6.2 {} in JSON", "application/json", "{}"],
+    ["R6.2 an empty partialSuccess", "application/json", '{"partialSuccess":{}}'],
+    ["R4.3 JSON to a protobuf request, with a charset", "application/json; charset=utf-8", '{"partialSuccess":{}}'],
+    ["unknown fields beside it", protobuf, hex("0a009a0603616263")],
+    ["no type and no body", null, ""],
+  ])("%s is accepted without a word", (_what, type, body) => {
+    const answer = http(200, type, body);
+    expect(answer.outcome).toEqual({ kind: "accepted", warning: null });
+    expect(answer.words).toBeNull();
+    expect(answer.emptyBody).toBe(body === "");
+  });
+
+  test("R6.4 nothing rejected, yet a message: accepted with a warning", () => {
+    const answer = http(200, "application/json", '{"partialSuccess":{"errorMessage":"slow down"}}');
+    expect(answer.outcome).toEqual({ kind: "accepted", warning: "slow down" });
+  });
+
+  test.each([201, 202, 204])("R6.6 %i is accepted and flagged", (status) => {
+    const answer = http(status);
+    expect(answer.nonConformant2xx).toBe(true);
+    expect(answer.outcome).toMatchObject({ kind: "accepted", warning: expect.stringContaining(String(status)) });
+  });
+
+  test("an answer that OTLP knows nothing of is accepted, but said", () => {
+    expect(http(200, "application/json", '{"ok":true}').outcome).toMatchObject({
+      kind: "accepted",
+      warning: expect.any(String),
+    });
+  });
+});
+
+describe("R6.3, R6.5 partial success", () => {
+  test("in protobuf", () => {
+    const answer = http(200, protobuf, twoRejected);
+    expect(answer).toMatchObject({ rejected: 2, words: "too old" });
+    expect(answer.outcome).toEqual({ kind: "partial", rejected: 2, message: "2 of 3 spans rejected: too old" });
+  });
+
+  test.each([
+    ["traces", '{"partialSuccess":{"rejectedSpans":"3","errorMessage":"no"}}'],
+    ["metrics", '{"partialSuccess":{"rejectedDataPoints":3,"errorMessage":"no"}}'],
+    ["logs", '{"partialSuccess":{"rejectedLogRecords":"3","errorMessage":"no"}}'],
+    ["logs", '{"partial_success":{"rejected_log_records":"3","error_message":"no"}}'],
+  ] as const)("%s in JSON, a string or a number: %s", (signal, body) => {
+    const answer = reply(200, "application/json", body);
+    const { outcome } = readAnswer(signal, 3, { ...seen, transport: "http", answer, fault: null }, reading);
+    expect(outcome).toMatchObject({ kind: "partial", rejected: 3 });
+  });
+
+  test("fields of protobuf come in any order", () => {
+    expect(http(200, protobuf, hex("0a0b1207746f6f206f6c640802")).rejected).toBe(2);
+  });
+});
+
+describe("R6.7 a 2xx that is no export response is not accepted", () => {
+  test.each([
+    ["H07 a page", "text/html; charset=utf-8", "<!doctype html><title>Sign in | Acme</title>", true],
+    ["a page under another type", "application/json", "\n<html><head></head></html>", true],
+    ["a page without a body", "text/html", "", true],
+    ["plain text", "text/plain", "OK", false],
+    ["broken JSON", "application/json", '{"partialSuccess":', false],
+    ["a JSON array", "application/json", "[]", false],
+    ["a count that is no number", "application/json", '{"partialSuccess":{"rejectedSpans":"many"}}', false],
+    ["bytes that are no protobuf", protobuf, hex("ffffff"), false],
+    ["partial_success that is no message", protobuf, hex("0801"), false],
+  ])("%s", (_what, type, body, isHtml) => {
+    const answer = http(200, type, body);
+    expect(answer.outcome.kind).toBe("refused");
+    expect(answer).toMatchObject({ isHtml, unparseable: true });
+  });
+
+  test("the page's title is its words", () => {
+    expect(http(200, "text/html", "<html><title>\n Sign\tin </title><body>x</body></html>").words).toBe("Sign in");
+    expect(http(502, "text/html", "<center><h1>502 Bad Gateway</h1></center><style>a{}</style>").words).toBe(
+      "502 Bad Gateway",
+    );
+  });
+
+  test("a body that was cut off proves nothing", () => {
+    expect(http(200, protobuf, twoRejected, { truncated: true }).outcome.kind).toBe("refused");
+  });
+});
+
+describe("table 6.1: HTTP, retry or drop", () => {
+  test.each([429, 502, 503, 504])("%i is retried", (status) => {
+    expect(http(status).outcome.kind).toBe("retry");
+  });
+  test.each([301, 302, 307, 308, 400, 401, 403, 404, 405, 408, 411, 413, 415, 464, 500, 501, 505])(
+    "%i is refused",
+    (status) => {
+      expect(http(status).outcome.kind).toBe("refused");
+    },
+  );
+
+  test.each([
+    ["120", 120_000],
+    ["0", 0],
+    ["86400", 3_600_000],
+    ["Sat, 21 Nov 2026 12:00:30 GMT", 30_000],
+    ["Saturday, 21-Nov-26 12:00:30 GMT", 30_000],
+    ["Sat Nov 21 12:00:30 2026 GMT", 30_000],
+    ["Wed, 21 Oct 2015 07:28:00 GMT", 0],
+    ["2026-11-21T13:00:00Z", null],
+    ["soon", null],
+    ["-5", null],
+  ])("R7.2 Retry-After %s is %s ms", (value, expected) => {
+    const answer = http(503, null, "", { headers: { "retry-after": value } });
+    expect(answer.retryAfterMs).toBe(expected);
+    expect(answer.outcome).toMatchObject({ kind: "retry", retryAfterMs: expected });
+  });
+
+  test("R7.2 a date counts from the server's own clock", () => {
+    const headers = { "retry-after": "Wed, 21 Oct 2015 07:28:10 GMT", date: "Wed, 21 Oct 2015 07:28:00 GMT" };
+    expect(http(429, null, "", { headers }).retryAfterMs).toBe(10_000);
+  });
+});
+
+describe("R6.8, R5.9 the server's own words", () => {
+  test.each([
+    ["Status in protobuf", protobuf, badData, { code: 3, message: "bad data" }, "bad data"],
+    [
+      "Status in JSON",
+      "application/json",
+      '{"code":3,"message":"bad data","details":[]}',
+      { code: 3, message: "bad data" },
+      "bad data",
+    ],
+    ["R4.3 JSON without its type", null, '{"code":16,"message":"who?"}', { code: 16, message: "who?" }, "who?"],
+    ["an error field", "application/json", '{"error":"invalid key"}', null, "invalid key"],
+    ["a nested one", "application/json", '{"error":{"status":401,"message":"invalid key"}}', null, "invalid key"],
+    ["a list", "application/json", '{"errors":[{"detail":"bad tenant"}]}', null, "bad tenant"],
+    ["problem+json", "application/problem+json", '{"title":"Nope","status":400}', null, "Nope"],
+    ["unknown JSON", "application/json", '{"weird":1}', null, '{"weird":1}'],
+    ["text", "text/plain", "404 page not found\n", null, "404 page not found"],
+    ["text under protobuf's name", protobuf, "Unauthorized", null, "Unauthorized"],
+    ["bytes", "application/octet-stream", hex("00010203"), null, null],
+    ["nothing", protobuf, "", null, null],
+  ])("%s", (_what, type, body, otlpStatus, words) => {
+    expect(http(400, type, body)).toMatchObject({ otlpStatus, words });
+  });
+
+  test("control characters and marks that reorder text are escaped", () => {
+    const said = "ab\u001b[31m\u202Egnp.exe\nnext\u200B🚀";
+    expect(http(400, "application/json", JSON.stringify({ message: said })).words).toBe(
+      "ab\\u{1b}[31m\\u{202e}gnp.exe\\nnext\\u{200b}🚀",
+    );
+  });
+
+  test("2 kB at most, cut between characters", () => {
+    const words = http(400, "text/plain", "🚀".repeat(5000)).words ?? "";
+    expect(Buffer.byteLength(words)).toBeLessThanOrEqual(2048);
+    expect(words).toMatch(/^🚀+…$/u);
+  });
+
+  test("R3.10 a secret that the server repeats is taken out, everywhere", () => {
+    const answer = http(401, "application/json", '{"code":16,"message":"key super-secret-key unknown"}');
+    expect(JSON.stringify(answer)).not.toContain("super-secret-key");
+    expect(answer.words).toBe("key [hidden] unknown");
+    const call = grpc({ "grpc-status": "16", "grpc-message": "key super-secret-key" });
+    expect(JSON.stringify(call)).not.toContain("super-secret-key");
+  });
+});
+
+describe("table 6.2: gRPC, retry or drop", () => {
+  test.each([1, 4, 10, 11, 14, 15])("%i is retried", (code) => {
+    expect(grpc({ "grpc-status": String(code) }).outcome.kind).toBe("retry");
+  });
+  test.each([2, 3, 5, 6, 7, 8, 9, 12, 13, 16, 99])("%i is refused", (code) => {
+    expect(grpc({ "grpc-status": String(code) }).outcome.kind).toBe("refused");
+  });
+
+  test("R6.10, R6.11 RESOURCE_EXHAUSTED with RetryInfo is retried after its delay, an hour at most", () => {
+    // Status { code: 8, details: [Any { RetryInfo { retry_delay { seconds: 90000 } } }] }
+    const details = `0808 1a32 0a28 ${Buffer.from("type.googleapis.com/google.rpc.RetryInfo").toString("hex")} 1206 0a04 0890bf05`;
+    const status = Buffer.from(details.replaceAll(" ", ""), "hex").toString("base64").replace(/=+$/, "");
+    const answer = grpc({ "grpc-status": "8", "grpc-status-details-bin": status });
+    expect(answer.outcome).toMatchObject({ kind: "retry", retryAfterMs: 3_600_000 });
+  });
+
+  test("garbage in grpc-status-details-bin changes nothing", () => {
+    const answer = grpc({ "grpc-status": "3", "grpc-message": "bad", "grpc-status-details-bin": "////" });
+    expect(answer).toMatchObject({ otlpStatus: null, words: "bad", outcome: { kind: "refused" } });
+  });
+
+  test("grpc-message is percent-decoded as UTF-8; what is no encoding stays", () => {
+    expect(grpc({ "grpc-status": "3", "grpc-message": "caf%C3%A9 100%" }).words).toBe("café 100%");
+    expect(grpc({ "grpc-status": "3", "grpc-message": "100%" }).words).toBe("100%");
+  });
+
+  test("OK with partial success in the message", () => {
+    const answer = grpc({ "grpc-status": "0" }, { body: twoRejected });
+    expect(answer.outcome).toMatchObject({ kind: "partial", rejected: 2 });
+  });
+
+  test("R6.12 a status that is no number was not sent", () => {
+    expect(grpc({ "grpc-status": "ok" }).grpcStatus?.madeUp).toBe(true);
+  });
+});
+
+describe("no answer", () => {
+  const broken = (fault: Partial<Exchange["fault"]>, timedOut = false) => {
+    const whole = { code: "X", message: "x", phase: "headers" as const, ...fault };
+    return readAnswer("traces", 1, { ...seen, transport: "http", answer: null, fault: whole, timedOut }, reading)
+      .outcome.kind;
+  };
+
+  test("table 6.1 is retried: refused, reset, silent", () => {
+    expect(broken({ code: "ECONNREFUSED" })).toBe("retry");
+    expect(broken({ code: "ECONNRESET" })).toBe("retry");
+    expect(broken({ code: "ETIMEDOUT" }, true)).toBe("retry");
+  });
+
+  test("R7.12 is refused where repetition cannot help: another protocol, a TLS alert, a bad certificate", () => {
+    expect(broken({ code: "HPE_INVALID_CONSTANT" })).toBe("refused");
+    expect(broken({ code: "EPROTO", alert: 40 })).toBe("refused");
+    expect(broken({ code: "CERT_HAS_EXPIRED" })).toBe("refused");
+    expect(broken({ code: "ERR_HTTP2_ERROR", firstBytes: "485454502f" })).toBe("refused");
+  });
+
+  test("a 200 that broke off in its body is retried, a 400 keeps its word", () => {
+    const fault = { code: "ECONNRESET", message: "gone", phase: "body" as const };
+    const cut = (status: number) => {
+      const answer = reply(status, "text/plain", "half", { truncated: true });
+      return readAnswer("traces", 1, { ...seen, transport: "http", answer, fault }, reading);
+    };
+    expect(cut(200).outcome.kind).toBe("retry");
+    expect(cut(400)).toMatchObject({ words: "half", outcome: { kind: "refused" } });
+  });
+});
+
+test("no answer of any kind makes it throw, and its words are always fit to show", () => {
+  const types = fc.constantFrom(protobuf, "application/json", "text/html", "text/plain", null, "application/grpc");
+  const anything = fc.oneof(
+    fc.uint8Array({ maxLength: 300 }),
+    fc.json().map(bytes),
+    fc.string({ unit: "binary" }).map(bytes),
+  );
+  const trailers = fc.dictionary(
+    fc.constantFrom("grpc-status", "grpc-message", "grpc-status-details-bin"),
+    fc.string(),
+  );
+  fc.assert(
+    fc.property(fc.integer({ min: 100, max: 599 }), types, anything, trailers, (status, type, body, sent) => {
+      for (const answer of [http(status, type, body), grpc(sent, { body, contentType: type })]) {
+        expect(answer.words ?? "").not.toMatch(/[\p{Cc}\u202a-\u202e]/u);
+        expect(Buffer.byteLength(answer.words ?? "")).toBeLessThanOrEqual(2048);
+        if (answer.isHtml) expect(answer.outcome.kind).not.toBe("accepted");
+      }
+    }),
+  );
+});
