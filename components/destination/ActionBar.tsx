@@ -63,7 +63,7 @@ export function Bar({ message, tone, children }: { message: string; tone: BarTon
   const { icon: Icon, ink } = tones[tone];
   return (
     <div
-      className="sticky bottom-0 z-10 -mb-4 self-end bg-canvas py-2.5 before:absolute before:inset-y-0 before:-right-[50vw] before:-left-[50vw] before:-z-10 before:border-t before:border-line before:bg-canvas rail:-mb-16 rail:bg-transparent rail:py-3 rail:before:bg-canvas/88 rail:before:backdrop-blur-[10px]"
+      className="sticky bottom-0 z-[13] col-start-1 -col-end-1 row-start-1 -row-end-1 -mb-4 self-end bg-canvas py-2.5 before:absolute before:inset-y-0 before:-right-[50vw] before:-left-[50vw] before:-z-10 before:border-t before:border-line before:bg-canvas rail:z-10 rail:-mb-16 rail:bg-transparent rail:py-3 rail:before:bg-canvas/88 rail:before:backdrop-blur-[10px]"
       data-action-bar=""
     >
       <div className="flex items-center gap-2 max-rail:*:flex-1 max-rail:*:px-2">

@@ -7,12 +7,12 @@ import { Button, IconButton } from "#components/ui/Button";
 import { TextField } from "#components/ui/TextField";
 import type { DestinationDraft, HeaderDraft } from "#lib/destination/draft";
 import { type SlotPath, useDraftField, useEditor } from "./editor-context";
-import { HeaderValue } from "./HeaderValue";
+import { HeaderValue, SecrecyButton } from "./HeaderValue";
 import { parsePastedHeaders } from "./pasted-headers";
 
 const blank: HeaderDraft = { name: "", value: "", secret: true, saved: false };
 export const headerGrid =
-  "grid grid-cols-[minmax(0,0.8fr)_minmax(0,1.2fr)_28px] items-start gap-2 max-rail:grid-cols-[minmax(0,1fr)_44px]";
+  "grid grid-cols-[minmax(0,0.8fr)_minmax(0,1.2fr)_28px_28px] items-start gap-2 max-rail:grid-cols-[minmax(0,1fr)_44px]";
 
 export function HeaderRows({ slot }: { slot: SlotPath }) {
   const { control } = useFormContext<DestinationDraft>();
@@ -108,6 +108,7 @@ function HeaderRow({
         value={name.value}
       />
       <HeaderValue onKeyDown={addOnEnter} onPaste={pasteRows} path={path} />
+      <SecrecyButton className="mt-[3px] max-rail:mt-0" path={path} />
       {!name.control.disabled && (
         <IconButton
           className="mt-[3px] max-rail:col-start-2 max-rail:row-start-1 max-rail:mt-0"

@@ -1,5 +1,7 @@
 "use client";
 // The value of a header: secret, or readable for headers such as X-Scope-OrgID that a colleague must be able to check.
+import { Lock, LockOpen } from "lucide-react";
+import { IconButton } from "#components/ui/Button";
 import { TextField } from "#components/ui/TextField";
 import { useDraftField } from "./editor-context";
 import { SecretInput } from "./SecretInput";
@@ -12,28 +14,9 @@ type Keys = {
 
 export function HeaderValue({ path, ...keys }: Keys) {
   const secret = useDraftField<boolean>(`${path}.secret`);
-  const saved = useDraftField<boolean>(`${path}.saved`);
-  return (
-    <div className="grid gap-1 max-rail:col-span-full">
-      {secret.value ? (
-        <SecretInput {...keys} hideLabel label="Header value" path={`${path}.value`} savedPath={`${path}.saved`} />
-      ) : (
-        <ReadableValue {...keys} path={path} />
-      )}
-      {!(secret.value && saved.value) && (
-        <label className="flex w-fit items-center gap-1.5 text-12 text-ink-3">
-          <input
-            checked={!secret.value}
-            className="size-3.5 accent-(--act)"
-            disabled={secret.control.disabled}
-            onChange={(event) => secret.set(!event.target.checked)}
-            type="checkbox"
-          />
-          Readable, not a secret
-        </label>
-      )}
-    </div>
-  );
+  if (secret.value)
+    return <SecretInput {...keys} hideLabel label="Header value" path={`${path}.value`} savedPath={`${path}.saved`} />;
+  return <ReadableValue {...keys} path={path} />;
 }
 
 function ReadableValue({ path, ...keys }: Keys) {
@@ -49,5 +32,23 @@ function ReadableValue({ path, ...keys }: Keys) {
       onChange={(event) => value.set(event.target.value)}
       value={value.value}
     />
+  );
+}
+
+/** A closed lock is a secret. A stored secret cannot be made readable without typing it again. */
+export function SecrecyButton({ path, className }: { path: string; className: string }) {
+  const secret = useDraftField<boolean>(`${path}.secret`);
+  const saved = useDraftField<boolean>(`${path}.saved`);
+  if (secret.control.disabled || (secret.value && saved.value)) return <span className={className} />;
+  const Icon = secret.value ? Lock : LockOpen;
+  return (
+    <IconButton
+      aria-pressed={!secret.value}
+      className={className}
+      label="Readable, not a secret"
+      onClick={() => secret.set(!secret.value)}
+    >
+      <Icon aria-hidden="true" size={16} />
+    </IconButton>
   );
 }

@@ -66,7 +66,7 @@ function SignalRow({ signal }: { signal: Signal }) {
             size="sm"
             variant="ghost"
           >
-            Own connection
+            <span className="max-rail:sr-only">Own connection</span>
           </Button>
         )}
       </div>

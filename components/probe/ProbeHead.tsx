@@ -18,6 +18,7 @@ const verdictLook: Record<Verdict, { ink: string; icon: ReactNode }> = {
 export function ProbeHead({ state, promise }: { state: ProbeState; promise: string }) {
   const verdict = state.phase === "done" ? state.report.verdict : null;
   const ms = totalMs(state);
+  const text = textOf(state);
   return (
     <div className="grid gap-2 border-b border-line-soft px-5 py-4 max-rail:px-4 max-rail:pt-5">
       <div className="flex min-h-6 items-center gap-2 text-16 font-head tracking-[-0.012em]">
@@ -33,8 +34,9 @@ export function ProbeHead({ state, promise }: { state: ProbeState; promise: stri
         </div>
         {ms !== null && <span className="mono-12 ml-auto tracking-normal text-ink-3">{formatMs(ms)}</span>}
       </div>
+      {state.phase === "idle" && <p className="text-13 text-pretty text-ink-2">{promise}</p>}
       <Span progress={progressOf(state)} state={spanState(state)} />
-      <p className="min-h-10 text-13 text-pretty text-ink-2">{textOf(state, promise)}</p>
+      {text !== "" && <p className="text-13 text-pretty text-ink-2">{text}</p>}
     </div>
   );
 }
@@ -48,11 +50,11 @@ function titleOf(state: ProbeState): string {
   return names.length === 0 ? "Testing" : `Testing ${joinWords(names)}`;
 }
 
-function textOf(state: ProbeState, promise: string): string {
+function textOf(state: ProbeState): string {
   if (state.phase === "stopped")
     return "The test was stopped before its verdict. What was sent by then cannot be called back.";
   if (state.phase === "broken") return state.error.message;
-  if (state.phase !== "done") return promise;
+  if (state.phase !== "done") return "";
   if (state.report.verdict === "failed") return "";
   return `The server accepted ${deliveredWords(state.report)}. Accepted is not yet stored: to see them arrive, search for the ids below at the vendor.`;
 }

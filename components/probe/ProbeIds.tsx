@@ -12,12 +12,14 @@ export function ProbeIds({ report }: { report: Report }) {
       <dl className="py-1">
         {ids.map((id) => (
           <div
-            className="grid min-h-[30px] grid-cols-[92px_minmax(0,1fr)_auto] items-center gap-2 pr-1.5 pl-3.5"
+            className="grid min-h-[30px] grid-cols-[92px_minmax(0,1fr)] items-center gap-2 pr-1.5 pl-3.5"
             key={id.name + id.value}
           >
             <dt className="text-12 break-words text-ink-3">{id.name}</dt>
-            <dd className="mono-12 py-1 text-ink [overflow-wrap:anywhere]">{id.value}</dd>
-            <CopyButton label={`Copy ${id.name}`} text={id.value} />
+            <dd className="flex items-center gap-2">
+              <span className="mono-12 min-w-0 flex-1 py-1 text-ink [overflow-wrap:anywhere]">{id.value}</span>
+              <CopyButton label={`Copy ${id.name}`} text={id.value} />
+            </dd>
           </div>
         ))}
       </dl>

@@ -5,7 +5,7 @@ import { useId } from "react";
 import { Button } from "#components/ui/Button";
 import type { Fix } from "#lib/destination/problem";
 import type { ProbedDestination } from "#lib/destination/schema";
-import type { Report } from "#lib/otlp/report";
+import type { Report, Stage } from "#lib/otlp/report";
 import { DiagnosisCard } from "./DiagnosisCard";
 import { ProbeHead } from "./ProbeHead";
 import { ProbeIds } from "./ProbeIds";
@@ -54,10 +54,13 @@ export function ProbePanel(props: ProbePanelProps) {
 
 function Diagnoses({ report, tested, onFix, isReadOnly }: ProbePanelProps & { report: Report }) {
   let firstFix = true;
+  const told = new Set<Stage | null>();
   return report.diagnosis.slice(0, 3).map((diagnosis) => {
     const stage = stageOf(diagnosis, report);
     const isFirst = diagnosis.fix !== null && firstFix;
     if (diagnosis.fix !== null) firstFix = false;
+    const words = told.has(stage) ? null : wordsOf(stage);
+    told.add(stage);
     return (
       <DiagnosisCard
         diagnosis={diagnosis}
@@ -66,7 +69,7 @@ function Diagnoses({ report, tested, onFix, isReadOnly }: ProbePanelProps & { re
         onFix={isReadOnly ? null : onFix}
         stage={stage}
         tested={tested}
-        words={wordsOf(stage)}
+        words={words}
       />
     );
   });
