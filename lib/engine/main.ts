@@ -16,8 +16,8 @@ import { readEnv } from "#lib/env";
 import { log } from "#lib/log";
 
 const lockWaitMs = 3000;
-/** Probes under way may end by themselves this long; the launcher waits 10 s in all. */
-const drainMs = 5000;
+/** Probes under way may end by themselves this long; the launcher grants 4.5 s. */
+const drainMs = 3000;
 
 async function main(): Promise<void> {
   const env = readEnv(process.env);

@@ -179,7 +179,9 @@ export type SignalSeen = { attempt: Attempt; ids: Record<string, string>; tempor
 export function signalStage({ attempt, ids, temporality, checks }: SignalSeen): StageDraft {
   const { signal, exchange, answer, sent } = attempt;
   const { outcome } = answer;
-  const isWarned = (outcome.kind === "accepted" && outcome.warning !== null) || outcome.kind === "partial";
+  // A 202 or 204 is shown and no more: the data is taken (B12).
+  const hasWarning = outcome.kind === "accepted" && outcome.warning !== null && !answer.nonConformant2xx;
+  const isWarned = hasWarning || outcome.kind === "partial";
   const status = !isDelivered(attempt) ? "failed" : isWarned ? "warned" : "passed";
   const evidence: Evidence = {
     ids,

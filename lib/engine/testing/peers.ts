@@ -8,7 +8,7 @@ import { type TargetRules, targetPolicy } from "#lib/engine/target-policy";
 import type { Batch } from "#lib/otlp/outcome";
 
 /** Listens on 127.0.0.1 and returns the port; the server and its sockets end with the test. */
-export async function listen(server: Server): Promise<number> {
+export async function listen(server: Server, port = 0): Promise<number> {
   const sockets = new Set<Socket>();
   for (const event of ["connection", "secureConnection"]) {
     server.on(event, (socket: Socket) => {
@@ -17,7 +17,7 @@ export async function listen(server: Server): Promise<number> {
       socket.on("error", () => {});
     });
   }
-  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+  await new Promise<void>((resolve, reject) => server.once("error", reject).listen(port, "127.0.0.1", resolve));
   onTestFinished(() => {
     for (const socket of sockets) socket.destroy();
     server.close();

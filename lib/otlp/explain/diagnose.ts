@@ -1,7 +1,7 @@
 // From facts to ranked diagnoses, and from facts to the questions that would tell more. Pure; the failures themselves are in
 // entries/. Never claims more than an entry does: what none knows is "not recognised", with the evidence.
 import type { Problem } from "#lib/destination/problem";
-import { type Attempt, type Facts, failing, isDelivered } from "#lib/otlp/explain/facts";
+import { type Attempt, type Facts, failing } from "#lib/otlp/explain/facts";
 import { keyOf, type Question } from "#lib/otlp/explain/questions";
 import { registry } from "#lib/otlp/explain/registry";
 import type { Certainty, Diagnosis } from "#lib/otlp/report";
@@ -127,12 +127,4 @@ function whereOf(path: string): string {
   const field = places.find(([pattern]) => pattern.test(path))?.[1] ?? "settings";
   const own = /^\/signals\/(traces|metrics|logs)\/connection/.exec(path)?.[1];
   return own === undefined ? `In the field ${field}.` : `In the field ${field} of the own connection for ${own}.`;
-}
-
-/** Whether a delivered signal still has something to tell. */
-export function isWarned(attempt: Attempt): boolean {
-  const { outcome } = attempt.answer;
-  return (
-    isDelivered(attempt) && (outcome.kind === "partial" || (outcome.kind === "accepted" && outcome.warning !== null))
-  );
 }

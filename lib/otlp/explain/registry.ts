@@ -5,6 +5,7 @@ import { authNoPermission } from "#lib/otlp/explain/entries/auth-no-permission";
 import { bodyTooLargeHttp } from "#lib/otlp/explain/entries/body-too-large-http";
 import { dnsNxdomain } from "#lib/otlp/explain/entries/dns-nxdomain";
 import { httpRedirect301, httpRedirect307 } from "#lib/otlp/explain/entries/http-redirect";
+import { impostorAny200 } from "#lib/otlp/explain/entries/impostor-any-200";
 import { impostorHtml200 } from "#lib/otlp/explain/entries/impostor-html-200";
 import { jsonUnsupported } from "#lib/otlp/explain/entries/json-unsupported";
 import { partialEverythingRejected } from "#lib/otlp/explain/entries/partial-everything-rejected";
@@ -57,6 +58,7 @@ export const registry: readonly Entry[] = [
   httpRedirect301,
   httpRedirect307,
   impostorHtml200,
+  impostorAny200,
   signalNotEnabled,
   authMissingOrInvalid,
   authNoPermission,
