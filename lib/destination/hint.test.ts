@@ -30,6 +30,10 @@ describe("hints stop nothing, are told once and repaired in one click", () => {
     expect(hintsOf({ connection: { transport: "http" }, signals })[0]?.path).toBe("/signals/logs/connection/endpoint");
   });
 
+  test("a base URL that ends in /v1, once for all signals", () => {
+    expect(repaired({ endpoint: "http://h/v1" })?.endpoint).toBe("http://h");
+  });
+
   test("C15 TLS settings beside plain text", () => {
     expect(repaired({ tls: { serverName: "x" } })?.endpoint).toBe("https://h:4318");
   });

@@ -23,5 +23,8 @@ test.each(["http://", "http://proxy:99999", "http://::1:3128", "x".repeat(65_536
 
 test("a password in the proxy is refused, because it would be readable, and never repeated", () => {
   expect(JSON.stringify(parseProxy("http://user:hunter2@proxy:3128"))).not.toContain("hunter2");
-  expect(parseProxy("http://user:hunter2@proxy:3128")).toHaveProperty("message");
+  expect(parseProxy("http://user:hunter2@proxy:3128")).toHaveProperty(
+    "message",
+    "Take the user name and password out of the proxy: everyone who sees this destination could read them",
+  );
 });
