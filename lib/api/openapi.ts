@@ -199,7 +199,15 @@ export function openApiDocument() {
 function componentSchemas(): Record<string, unknown> {
   const registry = z.registry<{ id: string }>();
   for (const [id, schema] of Object.entries(schemas)) registry.add(schema, { id });
-  return z.toJSONSchema(registry, { io: "input", uri: (id) => `#/components/schemas/${id}` }).schemas;
+  const written = z.toJSONSchema(registry, { io: "input", uri: (id) => `#/components/schemas/${id}` });
+  // What several schemas share (any JSON value) stands in a document of its own: OpenAPI wants it beside the others.
+  const text = JSON.stringify(written.schemas).replaceAll("/__shared#/$defs/", "/Shared_");
+  const { __shared: shared, ...named } = z
+    .record(z.string(), z.record(z.string(), z.unknown()))
+    .parse(JSON.parse(text));
+  const inner = Object.entries(shared?.$defs ?? {}).map(([id, schema]) => [`Shared_${id}`, schema]);
+  const own = Object.entries(named).map(([id, { $schema: _schema, $id: _id, ...rest }]) => [id, rest]);
+  return Object.fromEntries([...own, ...inner]);
 }
 
 function operationOf(call: Call) {
