@@ -21,17 +21,7 @@ export function LoginForm({ next }: { next?: string | undefined }) {
   return (
     <form {...props} className="grid gap-5" noValidate>
       <div className="empty:hidden" role="alert">
-        {error && !error.fields && (
-          <Note title={error.message} tone="stop">
-            {/* Said once: a screen reader should not hear every second. */}
-            {seconds > 0 && <span aria-hidden="true">Try again in {seconds} s.</span>}
-            {error.ref && (
-              <>
-                Reference <code>{error.ref}</code>
-              </>
-            )}
-          </Note>
-        )}
+        {error && !error.fields && <Failure error={error} seconds={seconds} />}
       </div>
       <TextField
         autoComplete="username"
@@ -62,6 +52,26 @@ export function LoginForm({ next }: { next?: string | undefined }) {
         Sign in
       </Button>
     </form>
+  );
+}
+
+function Failure({ error, seconds }: { error: AppError; seconds: number }) {
+  if (!error.retryAfterSeconds)
+    return (
+      <Note title={error.message} tone="stop">
+        {error.ref && (
+          <>
+            Reference <code>{error.ref}</code>
+          </>
+        )}
+      </Note>
+    );
+  return (
+    <Note title="Too many tries." tone="stop">
+      {/* Said once: a screen reader should not hear every second. */}
+      <span className="sr-only">Try again in {error.retryAfterSeconds} s.</span>
+      <span aria-hidden="true">{seconds > 0 ? `Try again in ${seconds} s.` : "You can try again now."}</span>
+    </Note>
   );
 }
 

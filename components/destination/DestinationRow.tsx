@@ -70,7 +70,7 @@ export function DestinationRow({
           { label: "Delete", icon: <Trash2 aria-hidden="true" />, onSelect: onDelete, isDanger: true, reason },
         ]}
       >
-        <IconButton className="relative" label={`More for ${row.name}`}>
+        <IconButton className="relative max-rail:-mr-3" label={`More for ${row.name}`}>
           <Ellipsis aria-hidden="true" size={16} />
         </IconButton>
       </Menu>

@@ -17,7 +17,8 @@ export function Menu({ items, children }: { items: readonly MenuItem[]; children
   return (
     <DropdownMenu.Root modal={false}>
       <DropdownMenu.Trigger asChild>{children}</DropdownMenu.Trigger>
-      <DropdownMenu.Portal>
+      {/* Inside the page, so that the menu belongs to a landmark. */}
+      <DropdownMenu.Portal container={typeof document === "undefined" ? null : document.getElementById("main")}>
         <DropdownMenu.Content
           align="end"
           className="z-40 min-w-44 rounded-md border border-line bg-raised p-1 shadow-2"

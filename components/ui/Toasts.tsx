@@ -4,6 +4,7 @@ import { CircleCheck, Info, X } from "lucide-react";
 import { useEffect } from "react";
 import { toast as show, Toaster } from "sonner";
 import { Button, IconButton } from "./Button";
+import { cn } from "./cn";
 import { type ToastContent, takeToasts, useWaitingToasts } from "./toast";
 
 export function Toasts() {
@@ -34,7 +35,7 @@ function ToastCard({ content, onClose }: { content: ToastContent; onClose: () =>
     <div className="grid w-full grid-cols-[18px_minmax(0,1fr)_auto] items-center gap-x-2.5 rounded-lg border border-line bg-raised px-4 py-3 font-sans text-13 text-ink shadow-2">
       <Icon
         aria-hidden="true"
-        className={content.tone === "neutral" ? "self-start text-ink-2" : "self-start text-span"}
+        className={cn(content.tone === "neutral" ? "text-ink-2" : "text-span", content.text && "self-start")}
         size={18}
       />
       <div className="min-w-0">
