@@ -8,7 +8,6 @@ import {
   draftPathOf,
   emptyDraft,
   ownDraftFor,
-  pointerOf,
   withoutSecrets,
 } from "#lib/destination/draft";
 import { withDefaults } from "#lib/destination/resolve";
@@ -81,7 +80,7 @@ describe("round trip", () => {
         expect(back).toEqual({ destination: read, problems: [] });
         expect(Destination.safeParse(back.destination).success).toBe(true);
       }),
-      { numRuns: 500 },
+      { numRuns: 300 },
     );
   });
 
@@ -170,9 +169,8 @@ test.each([
   ["/signals/traces/connection/headers/0/value", "signals.traces.connection.headers.0.value"],
   ["/connection/auth/token", "connection.auth.token"],
   ["/signals", "signals"],
-])("an error at %s stands at the form's %s, and back", (pointer, path) => {
+])("an error at %s stands at the form's %s", (pointer, path) => {
   expect(draftPathOf(pointer)).toBe(path);
-  expect(pointerOf(path)).toBe(pointer);
 });
 
 test("what is kept in the browser's storage holds no secret, and all else as typed", () => {

@@ -59,9 +59,9 @@ export type ConnectionDraft = {
 /** A signal's own connection; a field that is null is shared. An own proxy of "" means none, also where one is shared. */
 export type OwnConnectionDraft = { [K in keyof ConnectionDraft]: ConnectionDraft[K] | null };
 
-export type SignalDraft = { enabled: boolean; connection: OwnConnectionDraft | null };
+type SignalDraft = { enabled: boolean; connection: OwnConnectionDraft | null };
 /** `interval` is a duration: "1m". */
-export type MetricsDraft = SignalDraft & { temporality: Temporality; interval: string; histograms: Histograms };
+type MetricsDraft = SignalDraft & { temporality: Temporality; interval: string; histograms: Histograms };
 
 export type DestinationDraft = {
   name: string;
@@ -223,11 +223,6 @@ export function draftPathOf(pointer: string): string {
     .slice(1)
     .replaceAll("/", ".")
     .replace(/(timeout|interval)Ms$/, "$1");
-}
-
-/** Path of the form's field → JSON Pointer. */
-export function pointerOf(draftPath: string): string {
-  return `/${draftPath.replaceAll(".", "/").replace(/\b(timeout|interval)$/, "$1Ms")}`;
 }
 
 /** For storage in the browser: what was typed, without any secret that was typed. */

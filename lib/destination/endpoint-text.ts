@@ -1,7 +1,7 @@
 // Dirt in an endpoint as it was pasted: blanks, quotes, invisible characters, typographic dashes, two URLs, a password.
 // Knows nothing of what the URL means.
 
-export const endpointLengthMax = 2048;
+const endpointLengthMax = 2048;
 
 const invisible = /[\p{Cc}\p{Cf}\u2028\u2029]/gu;
 const dashes = /[\u2010-\u2015\u2212\ufe58\ufe63\uff0d]/g;

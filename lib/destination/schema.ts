@@ -57,8 +57,8 @@ export const Histograms = z.enum(["explicit", "exponential"]);
 export type Histograms = z.output<typeof Histograms>;
 
 const signalShape = { enabled: z.boolean(), connection: Connection.optional() };
-export const SignalSettings = z.strictObject(signalShape);
-export const MetricsSettings = z.strictObject({
+const SignalSettings = z.strictObject(signalShape);
+const MetricsSettings = z.strictObject({
   ...signalShape,
   temporality: Temporality.optional(),
   intervalMs: z.number().optional(),

@@ -4,8 +4,7 @@ import { enabledSignals } from "#lib/destination/resolve";
 import type { SavedDestination } from "#lib/destination/schema";
 import type { Signal } from "#lib/otlp/signal";
 
-export const State = z.enum(["off", "nothing_to_send"]);
-export type State = z.output<typeof State>;
+const State = z.enum(["off", "nothing_to_send"]);
 
 const SignalStatus = z.strictObject({
   state: State,
