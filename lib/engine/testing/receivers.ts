@@ -71,6 +71,7 @@ export async function grpcReceiver(
   answer: (seen: GrpcSeen) => GrpcAnswer = () => ({}),
   served: readonly Signal[] = signals,
   credentials = ServerCredentials.createInsecure(),
+  fixedPort = 0,
 ) {
   const requests: GrpcSeen[] = [];
   const server = new GrpcServer();
@@ -91,7 +92,7 @@ export async function grpcReceiver(
   }
   onTestFinished(() => server.forceShutdown());
   const port = await new Promise<number>((resolve, reject) => {
-    server.bindAsync("127.0.0.1:0", credentials, (error, bound) => (error ? reject(error) : resolve(bound)));
+    server.bindAsync(`127.0.0.1:${fixedPort}`, credentials, (error, bound) => (error ? reject(error) : resolve(bound)));
   });
   return { port, requests };
 }
@@ -130,6 +131,11 @@ export function notPassed(report: Report): string[] {
   return report.stages
     .filter(({ status }) => status === "failed" || status === "warned")
     .map(({ stage, status }) => `${stage} ${status}`);
+}
+
+export function firstOf({ diagnosis: [first] }: Report): Diagnosis {
+  if (first === undefined) throw new Error("No diagnosis");
+  return first;
 }
 
 /** "port.http_to_grpc certain traces,metrics,logs: Switch to gRPC". */

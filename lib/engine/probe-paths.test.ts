@@ -1,0 +1,135 @@
+// Right host, wrong path: staged with real servers, named, and repaired by the fix that is offered.
+import { describe, expect, test } from "vitest";
+import {
+  destination,
+  firstOf,
+  grpcReceiver,
+  httpReceiver,
+  notFound,
+  notPassed,
+  otlpAt,
+  probe,
+  probeFixed,
+  told,
+  withItems,
+} from "#lib/engine/testing/receivers";
+
+const all = "traces,metrics,logs";
+const own = (endpoint: string) => ({ enabled: true, connection: { endpoint } });
+
+describe("paths", () => {
+  test("H01 path.missing_signal: a signal's own URL without its path", async () => {
+    const { port, requests } = await httpReceiver(otlpAt());
+    const shared = destination(`http://127.0.0.1:${port}`);
+    const probed = { ...shared, signals: { ...shared.signals, traces: own(`http://127.0.0.1:${port}`) } };
+    const report = await probe(probed);
+    expect(notPassed(report)).toEqual(["traces failed"]);
+    expect(told(report)).toEqual(["path.missing_signal certain traces: Use …/v1/traces"]);
+    expect(firstOf(report).fix?.changes).toEqual([
+      { path: "/signals/traces/connection/endpoint", value: `http://127.0.0.1:${port}/v1/traces` },
+    ]);
+    expect(withItems(requests)).toHaveLength(3);
+    expect((await probeFixed(probed, firstOf(report))).verdict).toBe("accepted");
+  });
+
+  test("H02 path.doubled in a signal's own URL", async () => {
+    const { port } = await httpReceiver(otlpAt("/otlp"));
+    const shared = destination(`http://127.0.0.1:${port}/otlp`);
+    const logs = own(`http://127.0.0.1:${port}/otlp/v1/logs/v1/logs`);
+    const probed = { ...shared, signals: { ...shared.signals, logs } };
+    const report = await probe(probed);
+    expect(report.diagnosis.map(({ code }) => code)).toEqual(["path.doubled"]);
+    expect((await probeFixed(probed, firstOf(report))).verdict).toBe("accepted");
+  });
+
+  test("H02 path.doubled in the shared base URL is found before anything is sent", async () => {
+    const { port, requests } = await httpReceiver(otlpAt());
+    const probed = destination(`http://127.0.0.1:${port}/v1/traces`);
+    const report = await probe(probed);
+    expect(told(report)).toEqual([`path.doubled certain ${all}: Remove /v1/traces`]);
+    expect(requests).toEqual([]);
+    expect((await probeFixed(probed, firstOf(report))).verdict).toBe("accepted");
+  });
+
+  test("H03 path.vendor_prefix: the backend takes OTLP below another path", async () => {
+    const { port } = await httpReceiver(otlpAt("/api/v2/otlp"));
+    const probed = destination(`http://127.0.0.1:${port}`);
+    const report = await probe(probed);
+    expect(notPassed(report)).toEqual(["protocol failed"]);
+    expect(told(report)).toEqual([`path.vendor_prefix certain ${all}: Add /api/v2/otlp`]);
+    expect((await probeFixed(probed, firstOf(report))).verdict).toBe("accepted");
+  });
+
+  test("404 everywhere is nobody's: not recognised, with the server's words", async () => {
+    const { port } = await httpReceiver(() => notFound);
+    const report = await probe(destination(`http://127.0.0.1:${port}`));
+    expect(told(report)).toEqual([`unrecognised possible ${all}: no fix`]);
+    expect(firstOf(report).title).toBe("Not recognised: the server answered 404");
+    expect(firstOf(report).advice).toContain("404 page not found");
+  });
+
+  test("H05 http.redirect_301_302: never followed; the final URL is one click away", async () => {
+    const target = await httpReceiver(otlpAt("/otlp"));
+    const { port, requests } = target;
+    const redirecting = await httpReceiver(({ path }) => ({
+      status: 302,
+      headers: { location: `http://127.0.0.1:${port}/otlp${path}` },
+    }));
+    const probed = destination(`http://127.0.0.1:${redirecting.port}`);
+    const report = await probe(probed);
+    expect(notPassed(report)).toEqual(["protocol failed"]);
+    expect(firstOf(report)).toMatchObject({ code: "http.redirect_301_302", certainty: "certain" });
+    expect(withItems(requests)).toEqual([]);
+    expect((await probeFixed(probed, firstOf(report))).verdict).toBe("accepted");
+  });
+
+  test("H05 to a sign-in page gets no fix", async () => {
+    const login = await httpReceiver(() => ({ status: 200, type: "text/html", body: "<html>Sign in</html>" }));
+    const { port } = await httpReceiver(() => ({
+      status: 302,
+      headers: { location: `http://127.0.0.1:${login.port}/login?next=x` },
+    }));
+    const report = await probe(destination(`http://127.0.0.1:${port}`));
+    expect(told(report)).toEqual([`http.redirect_301_302 certain ${all}: no fix`]);
+  });
+
+  test("H07 impostor.html_200: a web page is no receiver, although it says 200", async () => {
+    const { port } = await httpReceiver(() => ({
+      status: 200,
+      type: "text/html",
+      body: "<!doctype html><title>UI</title>",
+    }));
+    const report = await probe(destination(`http://127.0.0.1:${port}`));
+    expect(notPassed(report)).toEqual(["protocol failed"]);
+    expect(firstOf(report)).toMatchObject({ code: "impostor.html_200", certainty: "certain" });
+  });
+});
+
+describe("H09 signal.not_enabled", () => {
+  test("404 on one path while the others answer: that signal's failure, and turning it off is green", async () => {
+    const { port } = await httpReceiver(otlpAt("", ["traces", "logs"]));
+    const probed = destination(`http://127.0.0.1:${port}`);
+    const report = await probe(probed);
+    expect(notPassed(report)).toEqual(["metrics failed"]);
+    expect(told(report)).toEqual(["signal.not_enabled certain metrics: Turn metrics off"]);
+    expect(firstOf(report).title).toBe("Metrics are off at this server; traces and logs are accepted");
+    expect((await probeFixed(probed, firstOf(report))).verdict).toBe("accepted");
+  });
+
+  test("UNIMPLEMENTED over gRPC says it by itself", async () => {
+    const { port } = await grpcReceiver(undefined, ["traces"]);
+    const probed = destination(`http://127.0.0.1:${port}`, { transport: "grpc" });
+    const report = await probe(probed);
+    expect(notPassed(report)).toEqual(["metrics failed", "logs failed"]);
+    expect(told(report)).toEqual(["signal.not_enabled certain metrics,logs: Turn metrics and logs off"]);
+    expect((await probeFixed(probed, firstOf(report))).verdict).toBe("accepted");
+  });
+
+  test("a signal that is probed alone: the paths beside it tell", async () => {
+    const { port } = await httpReceiver(otlpAt("", ["traces"]));
+    const probed = { ...destination(`http://127.0.0.1:${port}`), signals: { metrics: { enabled: true } } };
+    const report = await probe(probed);
+    expect(notPassed(report)).toEqual(["protocol failed"]);
+    expect(told(report)).toEqual(["signal.not_enabled certain metrics: no fix"]);
+  });
+});
