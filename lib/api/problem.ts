@@ -3,7 +3,7 @@ import { STATUS_CODES } from "node:http";
 import * as z from "zod";
 import type { AppError, ErrorCode } from "#lib/result";
 
-export const statusOf: Record<ErrorCode, number> = {
+const statusOf: Record<ErrorCode, number> = {
   invalid: 422,
   unauthenticated: 401,
   forbidden: 403,

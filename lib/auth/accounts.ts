@@ -10,7 +10,7 @@ export const passwordLengthMin = 12;
 export const passwordLengthMax = 128;
 
 /** A session ends after this long at the latest, and earlier when it is not used (lib/auth/identity.ts). */
-export const sessionSecondsMax = 30 * 24 * 3600;
+const sessionSecondsMax = 30 * 24 * 3600;
 
 type AccountsOptions = { database: Database; sealingKey: Buffer; origin: string; now: () => Date };
 

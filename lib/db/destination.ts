@@ -4,7 +4,7 @@ import { type Actor, type AuditEntry, appendAudit } from "#lib/db/audit";
 import type { Database, Queries } from "#lib/db/client";
 import { fail, ok, type Result } from "#lib/result";
 
-export const schemaVersion = 1;
+const schemaVersion = 1;
 
 export type DestinationRecord = {
   id: string;

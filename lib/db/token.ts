@@ -2,7 +2,7 @@
 import { type Actor, appendAudit } from "#lib/db/audit";
 import type { Database, Queries } from "#lib/db/client";
 
-export type TokenKind = "setup" | "invite";
+type TokenKind = "setup" | "invite";
 export type TokenRecord = {
   kind: TokenKind;
   email: string | null;

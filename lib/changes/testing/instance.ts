@@ -9,7 +9,7 @@ import { ok } from "#lib/result";
 import { type Runtime, startRuntime } from "#lib/runtime";
 
 type Client = Runtime["engine"]["client"];
-export type StartedProbe = Parameters<Client["startProbe"]>[0];
+type StartedProbe = Parameters<Client["startProbe"]>[0];
 
 export type Instance = {
   runtime: Runtime;
