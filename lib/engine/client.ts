@@ -1,6 +1,5 @@
 // The console's side of the engine's socket: starts, reads and cancels probes, hands over the configuration, and learns when
 // the engine is gone. Knows no database and no Next; an engine that does not answer is a value, `unavailable`.
-import { once } from "node:events";
 import { type ClientRequest, type IncomingMessage, request as openRequest } from "node:http";
 import { createInterface } from "node:readline";
 import { brokenReport } from "#lib/engine/broken-report";
@@ -52,7 +51,8 @@ export function engineClient(socketPath: string): EngineClient {
       if (!answer.ok) return;
       answer.data.on("error", () => {});
       answer.data.resume();
-      if (!answer.data.closed) await once(answer.data, "close");
+      // Not once() of node:events: that rejects on the error that a killed engine's socket reports.
+      if (!answer.data.closed) await new Promise((resolve) => answer.data.once("close", resolve));
     },
   };
 }

@@ -20,6 +20,9 @@ const lockWaitMs = 3000;
 const drainMs = 3000;
 
 async function main(): Promise<void> {
+  // With the launcher gone nobody supervises or reads: what is under way has no reader left. First of all, because it may
+  // also go while we wait for the lock.
+  if (process.channel !== undefined) process.once("disconnect", () => process.exit(0));
   const env = readEnv(process.env);
   if (!env.ok) return refuse(env.error.message);
   const { dataDirectory, targets } = env.data;
@@ -55,13 +58,11 @@ async function main(): Promise<void> {
     process.exit(0);
   };
   for (const signal of ["SIGTERM", "SIGINT"] as const) process.once(signal, stop);
-  // With the launcher gone nobody supervises or reads: what is under way has no reader left.
-  if (process.channel !== undefined) process.once("disconnect", () => process.exit(0));
 }
 
 function refuse(message: string): void {
   log.error(message);
-  process.exitCode = 1;
+  process.exit(1);
 }
 
 async function allAddresses(host: string) {
