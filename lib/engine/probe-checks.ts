@@ -4,6 +4,7 @@ import { hostInUrl } from "#lib/destination/host";
 import type { EffectiveConnection } from "#lib/destination/resolve";
 import type { Network } from "#lib/engine/open-socket";
 import { askPort } from "#lib/engine/probe-port";
+import { withoutSecrets } from "#lib/engine/redact";
 import { openChannel, wireRequest } from "#lib/engine/transport";
 import type { EmptyQuestion, EmptyReply, PortQuestion, Question, Reply } from "#lib/otlp/explain/questions";
 import { emptyBatch } from "#lib/otlp/payload";
@@ -44,7 +45,7 @@ async function askEmpty(asking: Asking, question: EmptyQuestion, abort: AbortSig
     return { ...reply, durationMs: network.now() - startMs, fault };
   }
   const request = wireRequest(connection, emptyBatch(question.signal, question.encoding), withCredentials);
-  const exchange = await channel.exchange(request, abort);
+  const exchange = withoutSecrets(await channel.exchange(request, abort), asking.secrets);
   channel.close();
   const reading = { nowMs: asking.nowMs(), secrets: asking.secrets };
   const answer = readAnswer(question.signal, 0, exchange, reading);

@@ -3,6 +3,7 @@ import type { Histograms, Temporality } from "#lib/destination/schema";
 import type { Channel } from "#lib/engine/channel";
 import type { Member } from "#lib/engine/probe-lanes";
 import type { ProbeRun } from "#lib/engine/probe-run";
+import { withoutSecrets } from "#lib/engine/redact";
 import { wireRequest } from "#lib/engine/transport";
 import type { Attempt } from "#lib/otlp/explain/facts";
 import type { Batch } from "#lib/otlp/outcome";
@@ -43,7 +44,7 @@ export async function sendItem(
   const batch = item.isEmpty ? emptyBatch(signal, item.batch.encoding) : item.batch;
   const request = wireRequest(connection, batch, withCredentials);
   const timeoutMs = Math.min(request.timeoutMs, requestTimeoutMaxMs);
-  const exchange = await channel.exchange({ ...request, timeoutMs }, run.abort);
+  const exchange = withoutSecrets(await channel.exchange({ ...request, timeoutMs }, run.abort), run.secrets);
   // The end of the whole probe cuts a request like its own time limit does.
   if (exchange.fault !== null && run.timeLimit.aborted) exchange.timedOut = true;
   const reading = { nowMs: run.wallClock().getTime(), secrets: run.secrets };

@@ -4,12 +4,13 @@ import type { EffectiveConnection } from "#lib/destination/resolve";
 import { requestHeaders } from "#lib/destination/resolve";
 import type { ProbedDestination } from "#lib/destination/schema";
 import { collectSecrets } from "#lib/destination/secrets";
+import type { Exchange } from "#lib/otlp/observation";
 
 const hidden = "[hidden]";
 /** Shorter ones occur in every text by chance: hiding them would hide the evidence and tell their place. */
 const secretLengthMin = 3;
 
-/** Every form in which a secret of this destination may come back, longest first. */
+/** Every form in which a secret of this destination may come back, longest first: a short one may lie within a long one. */
 export function secretForms(destination: ProbedDestination, connections: readonly EffectiveConnection[]): string[] {
   const values = Object.values(collectSecrets(destination).secrets);
   const onTheWire = connections.flatMap((connection) => {
@@ -32,6 +33,45 @@ function formsOf(value: string): string[] {
     Buffer.from(one).toString("base64"),
     Buffer.from(one).toString("hex"),
   ]);
+}
+
+/**
+ * An exchange whose answer does not repeat a secret: before it is read, since what reads it may cut a text in the middle of one.
+ * In the body each byte is replaced by one byte, so that Protobuf keeps its lengths.
+ */
+export function withoutSecrets(exchange: Exchange, forms: readonly string[]): Exchange {
+  if (forms.length === 0) return exchange;
+  const { answer, fault } = exchange;
+  return {
+    ...exchange,
+    fault: redacted(fault, forms),
+    answer: answer && {
+      ...answer,
+      statusText: cleanText(answer.statusText, forms),
+      headers: redacted(answer.headers, forms),
+      trailers: Object.fromEntries(
+        Object.entries(answer.trailers).map(([name, value]) => [
+          name,
+          name.endsWith("-bin") ? maskBase64(value, forms) : cleanText(value, forms),
+        ]),
+      ),
+      body: masked(answer.body, forms),
+    },
+  };
+}
+
+function maskBase64(value: string, forms: readonly string[]): string {
+  return Buffer.from(masked(Buffer.from(value, "base64"), forms)).toString("base64");
+}
+
+function masked(bytes: Uint8Array, forms: readonly string[]): Uint8Array {
+  if (bytes.length === 0) return bytes;
+  let text = Buffer.from(bytes).toString("latin1");
+  for (const form of forms) {
+    const raw = Buffer.from(form, "utf8").toString("latin1");
+    if (text.includes(raw)) text = text.replaceAll(raw, "*".repeat(raw.length));
+  }
+  return Buffer.from(text, "latin1");
 }
 
 /** The same value with every form of a secret replaced, in keys too. */

@@ -1,0 +1,136 @@
+// R3.10: servers repeat the key they were sent. Nothing that leaves a probe holds it, and no check carries it elsewhere.
+import { describe, expect, test } from "vitest";
+import { issue, makeAuthority } from "#e2e/certificates";
+import type { Connection } from "#lib/destination/schema";
+import {
+  destination,
+  grpcReceiver,
+  httpReceiver,
+  otlpAt,
+  probe,
+  type Seen,
+  taken,
+} from "#lib/engine/testing/receivers";
+
+const secret = 'Sup3r/secret+key=="<&%';
+const password = "pa55 wörd\\n";
+const basic = Buffer.from(`user:${password}`).toString("base64");
+const keys: Connection = {
+  headers: [
+    { name: "X-Api-Key", value: secret },
+    { name: "X-Scope-OrgID", value: "tenant-7", secret: false },
+  ],
+  auth: { type: "basic", username: "user", password },
+};
+
+/** Every form in which it may come back, in part too. */
+const forms = [
+  secret,
+  JSON.stringify(secret).slice(1, -1),
+  encodeURIComponent(secret),
+  Buffer.from(secret).toString("base64"),
+  Buffer.from(secret).toString("hex"),
+  password,
+  basic,
+];
+
+function expectNoSecret(text: string): void {
+  for (const form of forms) expect(text).not.toContain(form);
+  expect(text).not.toContain("Sup3r");
+  expect(text).not.toContain("pa55");
+}
+
+const echoOf = ({ headers }: Seen) =>
+  JSON.stringify({ code: 16, message: `unknown key ${headers["x-api-key"]}`, headers });
+
+describe("a secret that the server repeats", () => {
+  test.each([
+    ["a JSON body", (seen: Seen) => ({ status: 401, type: "application/json", body: echoOf(seen) })],
+    [
+      "plain text",
+      (seen: Seen) => ({
+        status: 400,
+        type: "text/plain",
+        body: `bad: ${seen.headers["x-api-key"]} ${seen.headers.authorization}`,
+      }),
+    ],
+    ["HTML", (seen: Seen) => ({ status: 403, type: "text/html", body: `<title>${seen.headers["x-api-key"]}</title>` })],
+    [
+      "a partial success",
+      (seen: Seen) => ({
+        status: 200,
+        type: "application/json",
+        body: JSON.stringify({ partialSuccess: { errorMessage: `key ${seen.headers["x-api-key"]} is old` } }),
+      }),
+    ],
+    [
+      "a redirect",
+      (seen: Seen) => ({
+        status: 302,
+        headers: { location: `/login?key=${encodeURIComponent(String(seen.headers["x-api-key"]))}` },
+      }),
+    ],
+    [
+      "headers and status text",
+      (seen: Seen) => ({
+        status: 401,
+        headers: {
+          "www-authenticate": `Key realm="${Buffer.from(String(seen.headers["x-api-key"])).toString("base64")}"`,
+        },
+      }),
+    ],
+  ])("in %s is in no stage and no diagnosis", async (_name, answer) => {
+    const { port } = await httpReceiver(answer);
+    const report = await probe(destination(`http://127.0.0.1:${port}`, keys), { sdk: true });
+    expectNoSecret(JSON.stringify(report));
+    expectNoSecret(JSON.stringify(report.told));
+  });
+
+  test("over gRPC, in message, details and trailers", async () => {
+    const { port } = await grpcReceiver(({ metadata }) => {
+      const key = String(metadata.get("x-api-key")[0]);
+      const status = Buffer.concat([Buffer.from([0x08, 16, 0x12, key.length]), Buffer.from(key)]);
+      return { code: 16, details: `unknown key ${key}`, metadata: { "grpc-status-details-bin": status, echo: key } };
+    });
+    const report = await probe(destination(`http://127.0.0.1:${port}`, { ...keys, transport: "grpc" }));
+    expectNoSecret(JSON.stringify(report));
+  });
+});
+
+describe("extra checks", () => {
+  test("carry no credentials in plain text, and never any item", async () => {
+    const { port, requests } = await httpReceiver(otlpAt("/otlp"));
+    await probe(destination(`http://127.0.0.1:${port}`, keys));
+    const checks = requests.filter(({ bytes }) => bytes <= 2);
+    expect(checks.length).toBeGreaterThan(0);
+    for (const { headers } of checks) {
+      expect(headers).not.toHaveProperty("authorization");
+      expect(headers).not.toHaveProperty("x-api-key");
+      expect(headers["x-scope-orgid"]).toBe("tenant-7");
+    }
+  });
+
+  test("carry them over TLS to the same origin, where they tell more", async () => {
+    const authority = makeAuthority("Test CA");
+    const { port, requests } = await httpReceiver(otlpAt("/otlp"), issue(authority, "peer", { names: ["127.0.0.1"] }));
+    await probe(destination(`https://127.0.0.1:${port}`, { ...keys, tls: { ca: authority.cert } }));
+    const checks = requests.filter(({ bytes }) => bytes <= 2);
+    expect(checks.length).toBeGreaterThan(0);
+    for (const { headers } of checks) expect(headers["x-api-key"]).toBe(secret);
+  });
+
+  test("carry none to another port", async () => {
+    const other = await httpReceiver(() => taken);
+    const { port } = await httpReceiver(() => ({
+      status: 302,
+      headers: { location: `http://127.0.0.1:${other.port}/v1/traces` },
+    }));
+    await probe(destination(`http://127.0.0.1:${port}`, keys));
+    expect(other.requests.length).toBeGreaterThan(0);
+    for (const { headers, bytes } of other.requests) {
+      expect(headers).not.toHaveProperty("x-api-key");
+      expect(headers).not.toHaveProperty("authorization");
+      expect(bytes).toBe(0);
+    }
+  });
+});
