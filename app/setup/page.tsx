@@ -17,11 +17,12 @@ export default async function SetupPage({ searchParams }: { searchParams: Promis
   if (typeof token !== "string" && hasOne) redirect("/login");
   const host = new URL((await readSettings()).origin).host;
   const setup = typeof token === "string" ? await readSetup(token) : ({ kind: "missing" } as const);
-  const frame = { host, aside: <SetupSteps /> };
+  const aside = <SetupSteps />;
   if (setup.kind === "first_admin")
     return (
       <AccountFrame
-        {...frame}
+        aside={aside}
+        host={host}
         text="You opened the one-time link that Outspan printed when it started. It stops working once this account exists."
         title="Create the first admin"
       >
@@ -31,7 +32,7 @@ export default async function SetupPage({ searchParams }: { searchParams: Promis
   if (setup.kind === "invited")
     return (
       <AccountFrame
-        {...frame}
+        host={host}
         text={
           <>
             Your role is <Tag>{setup.role === "admin" ? "Admin" : "Viewer"}</Tag>:{" "}
@@ -45,5 +46,5 @@ export default async function SetupPage({ searchParams }: { searchParams: Promis
         <SetupForm email={setup.email} token={String(token)} />
       </AccountFrame>
     );
-  return <SpentLink {...frame} hasAccounts={hasOne} kind={setup.kind} />;
+  return <SpentLink aside={aside} hasAccounts={hasOne} host={host} kind={setup.kind} />;
 }

@@ -15,9 +15,9 @@ export function SetupSteps() {
           Enter its endpoint, paste a key, press Save &amp; test. Within a second you see whether traces, metrics and
           logs are accepted.
         </Step>
-        <Step isLast number={3} title="No Collector at hand?">
-          Run this beside Outspan. It listens on <code className="text-ink">http://127.0.0.1:5318</code> and prints what
-          arrives.
+        <Step isLast number={3} title="Read the verdict">
+          Stage by stage: what the server said, and what to change. No Collector at hand? Run this beside Outspan; it
+          listens on <code className="text-ink">http://127.0.0.1:5318</code> and prints what arrives.
           <div className="mt-2.5">
             <Code text="npm run sink" title="Terminal" />
           </div>

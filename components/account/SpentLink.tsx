@@ -41,7 +41,6 @@ export function SpentLink({
     );
   return (
     <AccountFrame
-      aside={aside}
       host={host}
       text="Each link works once. If the account behind it is yours, sign in. Else ask an admin for a new link; this command prints one on the machine of Outspan:"
       title={titles[kind]}

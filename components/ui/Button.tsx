@@ -1,3 +1,4 @@
+"use client";
 // A button and a link that looks like one. Knows no action.
 import { cva, type VariantProps } from "class-variance-authority";
 import { LoaderCircle } from "lucide-react";

@@ -22,7 +22,7 @@ export function Code({
         <CopyButton label={`Copy ${title}`} text={text} />
       </figcaption>
       {/* A box that scrolls must be reachable by keyboard. */}
-      <section aria-label={title} className="overflow-x-auto" {...(wraps ? {} : { tabIndex: 0 })}>
+      <section className="overflow-x-auto" {...(wraps ? {} : { tabIndex: 0 })}>
         <pre
           className={cn(
             "mono-12 px-3.5 py-2.5 leading-5 text-ink-2",
