@@ -13,7 +13,7 @@ import { within } from "#lib/engine/within";
 import type { ConnectionSeen, DnsSeen, ProxySeen, TcpSeen, TlsSeen } from "#lib/otlp/observation";
 
 /** All addresses of a name, in the resolver's order. */
-export type Lookup = (host: string) => Promise<Pick<LookupAddress, "address">[]>;
+type Lookup = (host: string) => Promise<Pick<LookupAddress, "address">[]>;
 
 export type StageLimits = { dns: number; tcp: number; proxy: number; tls: number };
 export const stageLimitsMs: StageLimits = { dns: 5000, tcp: 5000, proxy: 5000, tls: 5000 };

@@ -3,7 +3,7 @@
 import { BlockList, isIPv4, isIPv6 } from "node:net";
 import type { BlockReason } from "#lib/otlp/observation";
 
-export type Listener = { address: string; port: number };
+type Listener = { address: string; port: number };
 
 export type TargetRules = {
   /** `public`: public addresses only; `private`: also loopback and private ranges; `any`: also link-local and metadata. */

@@ -139,7 +139,7 @@ function jsonWords(body: unknown, depth = 0): string | null {
   return null;
 }
 
-export function decodeText(body: Uint8Array): string {
+function decodeText(body: Uint8Array): string {
   return new TextDecoder().decode(body);
 }
 

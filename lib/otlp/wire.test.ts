@@ -26,10 +26,13 @@ describe("writing", () => {
     [2n ** 63n - 1n, "ffffffffffffffff7f"],
   ])("varint %s", (value, expected) => {
     expect(hex(writeVarint(value))).toBe(expected);
+    expect(hex(writeVarint(Number(BigInt.asIntN(32, value))))).toBe(
+      value < 2n ** 31n ? expected : "ffffffffffffffffff01",
+    );
   });
 
   test("zigzag keeps small negative numbers short", () => {
-    expect([0, -1, 1, -2, 2147483647].map((value) => zigzag(value))).toEqual([0n, 1n, 2n, 3n, 4294967294n]);
+    expect([0, -1, 1, -2, 2147483647].map((value) => zigzag(value))).toEqual([0, 1, 2, 3, 4294967294]);
   });
 
   test("fixed64 is little-endian and a key holds number and wire type", () => {
