@@ -168,7 +168,7 @@ async function checkNothingElse({ collector, delivered }: Peers): Promise<void> 
     .exports()
     .map((line) => JSON.stringify(line))
     .filter((line) => ![...delivered].some((instance) => line.includes(instance)))
-    .filter((line) => !line.includes("outspan.sdk"));
+    .filter((line) => !line.includes("outspan.test.sdk"));
   assert.deepEqual(strangers, []);
 }
 

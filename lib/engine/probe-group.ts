@@ -22,6 +22,7 @@ import {
   isPathMissing,
   isUnanswered,
   saysMissingAlpn,
+  saysTlsPort,
 } from "#lib/otlp/explain/facts";
 import { isElsewhere } from "#lib/otlp/explain/ladder";
 import type { ConnectionSeen } from "#lib/otlp/observation";
@@ -142,7 +143,8 @@ function provesProtocol(attempt: Attempt): boolean {
   if (isAuthRefusal(attempt)) return true;
   const { answer } = attempt;
   const isRedirect = answer.httpStatus !== null && answer.httpStatus >= 300 && answer.httpStatus < 400;
-  const isForeign = answer.unparseable || answer.sentByIntermediary || isRedirect || saysMissingAlpn(attempt);
+  const isForeign =
+    answer.unparseable || answer.sentByIntermediary || isRedirect || saysMissingAlpn(attempt) || saysTlsPort(attempt);
   return !isForeign && !isPathMissing(attempt) && !isElsewhere(attempt);
 }
 

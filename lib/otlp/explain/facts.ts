@@ -90,6 +90,11 @@ export function saysMissingAlpn(attempt: Attempt): boolean {
   return attempt.answer.httpStatus === 403 && missingAlpn.test(attempt.answer.words ?? "");
 }
 
+/** Plain text at a TLS port, told in words: Go's servers and nginx answer 400. Not an OTLP receiver's answer. */
+export function saysTlsPort(attempt: Attempt): boolean {
+  return attempt.answer.httpStatus === 400 && /\bhttps\b/i.test(attempt.answer.words ?? "");
+}
+
 export function inOrder(some: readonly Signal[]): Signal[] {
   return signals.filter((signal) => some.includes(signal));
 }

@@ -1,6 +1,6 @@
 // P03: plain text at a TLS port. Fingerprint: a ClientHello on the same port is answered with a handshake.
 import { type Entry, findAll } from "#lib/otlp/explain/entry";
-import { type Facts, isUnanswered } from "#lib/otlp/explain/facts";
+import { type Facts, isUnanswered, saysTlsPort } from "#lib/otlp/explain/facts";
 import { askOwnPort, askPlaces, moveFix, originNote, ownPort, type Place, provenPlace } from "#lib/otlp/explain/places";
 
 export const portPlainToTls: Entry = {
@@ -37,13 +37,10 @@ function likeliest(facts: Facts): Place {
   return { transport, tls: true, port: facts.port };
 }
 
-/** Closed without a byte, or told in words: Go's servers and nginx answer 400. */
+/** Closed without a byte, or told in words. */
 function isSuspect(facts: Facts): boolean {
   if (facts.tls || facts.attempts.length === 0) return false;
-  return facts.attempts.every(
-    (attempt) =>
-      isUnanswered(attempt) || (attempt.answer.httpStatus === 400 && /\bhttps\b/i.test(attempt.answer.words ?? "")),
-  );
+  return facts.attempts.every((attempt) => isUnanswered(attempt) || saysTlsPort(attempt));
 }
 
 function isTlsPort(facts: Facts): boolean {
