@@ -1,7 +1,6 @@
 // The console's side of the engine's socket: starts, reads and cancels probes, hands over the configuration, and learns when
 // the engine is gone. Knows no database and no Next; an engine that does not answer is a value, `unavailable`.
 import { type ClientRequest, type IncomingMessage, request as openRequest } from "node:http";
-import { createInterface } from "node:readline";
 import { brokenReport } from "#lib/engine/broken-report";
 import { EngineConfiguration, EngineError, ProbeRequest, ProbeStarted } from "#lib/engine/protocol";
 import { isTrusted } from "#lib/engine/socket-path";
@@ -106,11 +105,25 @@ async function* eventsOf(
 
 /** Ends without an error when the stream breaks off: a half line is no event. */
 async function* lines(answer: IncomingMessage): AsyncGenerator<ProbeEvent> {
-  answer.on("error", () => {});
-  for await (const line of createInterface({ input: answer, crlfDelay: Number.POSITIVE_INFINITY })) {
-    const event = ProbeEvent.safeParse(parseJson(line));
-    if (event.success) yield event.data;
+  let rest = "";
+  try {
+    for await (const chunk of answer.setEncoding("utf8")) {
+      const parts = (rest + chunk).split("\n");
+      rest = parts.pop() ?? "";
+      for (const line of parts) {
+        const event = ProbeEvent.safeParse(parseJson(line));
+        if (event.success) yield event.data;
+      }
+    }
+  } catch (error) {
+    if (!isBreak(error)) throw error;
   }
+}
+
+/** The engine is gone, or the reader left: both end the stream, neither is a bug. */
+function isBreak(error: unknown): boolean {
+  const code = error instanceof Error && "code" in error ? error.code : "";
+  return code === "ECONNRESET" || code === "ABORT_ERR" || code === "ERR_STREAM_PREMATURE_CLOSE";
 }
 
 function parseJson(text: string): unknown {

@@ -73,4 +73,10 @@ function localAddresses(): string[] {
   return Object.values(networkInterfaces()).flatMap((addresses) => addresses?.map(({ address }) => address) ?? []);
 }
 
+// Node's own report of a crash would quote whatever was thrown; the log takes secrets out. The launcher starts a new engine.
+process.on("uncaughtException", (error) => {
+  log.error("The engine crashed", { error });
+  process.exit(1);
+});
+
 await main();
