@@ -6,7 +6,7 @@ import { createRequire } from "node:module";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { lockFile } from "#lib/data-lock";
-import { builtHash, markerPath, sourceHash } from "#lib/launcher/source-hash";
+import { builtList, markerPath, sourceList } from "#lib/launcher/source-list";
 
 const root = join(import.meta.dirname, "../..");
 /** The longest that another build on the same checkout may take. */
@@ -25,8 +25,8 @@ async function build(): Promise<number> {
     console.error("Another build of this checkout does not end; stop it and start again");
     return 1;
   }
-  const hash = sourceHash(root);
-  if (builtHash(root) === hash) {
+  const list = sourceList(root);
+  if (builtList(root) === list) {
     console.log("The build is up to date");
     return 0;
   }
@@ -37,7 +37,7 @@ async function build(): Promise<number> {
     console.error(`${output}\nThe build failed; what it said stands above`);
     return 1;
   }
-  writeFileSync(join(root, markerPath), `${hash}\n`);
+  writeFileSync(join(root, markerPath), list);
   await fillCompileCache();
   console.log(`Built in ${Math.round((performance.now() - startedAt) / 1000)} s`);
   return 0;

@@ -8,7 +8,7 @@ import { loadEnvFile } from "#lib/env-file";
 import { takeDataDirectory } from "#lib/launcher/data-directory";
 import { programs } from "#lib/launcher/programs";
 import { serve } from "#lib/launcher/serve";
-import { isBuilt } from "#lib/launcher/source-hash";
+import { isBuilt } from "#lib/launcher/source-list";
 import { fail, ok, type Result } from "#lib/result";
 
 const root = join(import.meta.dirname, "../..");

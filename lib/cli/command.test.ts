@@ -1,0 +1,30 @@
+import { expect, test } from "vitest";
+import { parseCommand } from "#lib/cli/command";
+import { ok } from "#lib/result";
+
+test("people add takes an email and a role, in any order", () => {
+  const command = ok({ kind: "people add", email: "a@example.com", role: "viewer" });
+  expect(parseCommand(["people", "add", "a@example.com", "--role", "viewer"])).toEqual(command);
+  expect(parseCommand(["--role=viewer", "people", "add", "a@example.com"])).toEqual(command);
+});
+
+test.each([[[]], [["--help"]], [["-h"]], [["help"]], [["people", "add", "--help"]]])(
+  "%j is a call for help",
+  (words) => {
+    expect(parseCommand(words)).toEqual(ok({ kind: "help" }));
+  },
+);
+
+test.each([
+  [["people"], /no command "people"/],
+  [["people", "remove", "a@example.com"], /no command "people remove/],
+  [["people", "add"], /people add EMAIL/],
+  [["people", "add", "a@example.com"], /--role admin or --role viewer/],
+  [["people", "add", "a@example.com", "--role", "boss"], /--role admin or --role viewer/],
+  [["people", "add", "a@example.com", "b@example.com", "--role", "viewer"], /One person at a time/],
+  [["people", "add", "a@example.com", "--rolle", "viewer"], /--rolle/],
+])("%j is refused in one line that says what is missing", (words, line) => {
+  const command = parseCommand(words);
+  expect(!command.ok && command.error.message).toMatch(line);
+  expect(!command.ok && command.error.message).not.toContain("\n");
+});

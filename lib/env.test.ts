@@ -1,0 +1,118 @@
+import { resolve } from "node:path";
+import { describe, expect, test } from "vitest";
+import { readEnv } from "#lib/env";
+
+const key = Buffer.alloc(32, 7).toString("base64");
+
+describe("defaults and values", () => {
+  test("nothing set is a console on 127.0.0.1:3000 with its state in ./data", () => {
+    const env = readEnv({ PATH: "/bin" });
+    expect(env).toEqual({
+      ok: true,
+      data: {
+        port: 3000,
+        host: "127.0.0.1",
+        url: null,
+        dataDirectory: resolve("data"),
+        databaseUrl: null,
+        secretKey: null,
+        admin: null,
+        apiKey: null,
+        targets: "private",
+        trustedProxies: [],
+        unknown: [],
+      },
+    });
+  });
+
+  test("an empty variable is an absent one, as compose files write it", () => {
+    const env = readEnv({ PORT: "", OUTSPAN_API_KEY: "", DATABASE_URL: "", OUTSPAN_TARGETS: "" });
+    expect(env.ok && [env.data.port, env.data.apiKey, env.data.databaseUrl, env.data.targets]).toEqual([
+      3000,
+      null,
+      null,
+      "private",
+    ]);
+  });
+
+  test("everything set arrives parsed", () => {
+    const env = readEnv({
+      PORT: "0",
+      OUTSPAN_HOST: "[::1]",
+      OUTSPAN_URL: "https://Outspan.Example.com/",
+      OUTSPAN_DATA_DIR: "/var/lib/outspan",
+      DATABASE_URL: "postgres://u:p@db/outspan",
+      OUTSPAN_SECRET_KEY: key,
+      OUTSPAN_ADMIN_EMAIL: "a@example.com",
+      OUTSPAN_ADMIN_PASSWORD: "twelve chars",
+      OUTSPAN_API_KEY: "k".repeat(32),
+      OUTSPAN_TARGETS: "any",
+      OUTSPAN_TRUSTED_PROXIES: "10.0.0.0/8, ::1 192.168.1.1",
+    });
+    expect(env).toEqual({
+      ok: true,
+      data: {
+        port: 0,
+        host: "::1",
+        url: "https://outspan.example.com",
+        dataDirectory: "/var/lib/outspan",
+        databaseUrl: "postgres://u:p@db/outspan",
+        secretKey: Buffer.alloc(32, 7),
+        admin: { email: "a@example.com", password: "twelve chars" },
+        apiKey: "k".repeat(32),
+        targets: "any",
+        trustedProxies: ["10.0.0.0/8", "::1", "192.168.1.1"],
+        unknown: [],
+      },
+    });
+  });
+
+  test("a mistyped setting is named, not fatal", () => {
+    const env = readEnv({ OUTSPAN_TARGET: "any", HOME: "/root" });
+    expect(env.ok && env.data.unknown).toEqual(["OUTSPAN_TARGET"]);
+  });
+});
+
+describe("a wrong setting is one line that names it and does not repeat a secret", () => {
+  test.each([
+    ["PORT", "65536"],
+    ["PORT", "80a"],
+    ["PORT", "-1"],
+    ["OUTSPAN_HOST", "http://localhost"],
+    ["OUTSPAN_URL", "console.example.org"],
+    ["OUTSPAN_URL", "https://example.com/console"],
+    ["OUTSPAN_URL", "https://user:pass@example.com"],
+    ["DATABASE_URL", "mysql://u:hunter2@db/x"],
+    ["OUTSPAN_SECRET_KEY", "too short"],
+    ["OUTSPAN_SECRET_KEY", `${key}${key}`],
+    ["OUTSPAN_ADMIN_EMAIL", "nobody"],
+    ["OUTSPAN_ADMIN_PASSWORD", "hunter2hunt"],
+    ["OUTSPAN_API_KEY", "k".repeat(31)],
+    ["OUTSPAN_API_KEY", `with space ${"k".repeat(32)}`],
+    ["OUTSPAN_TARGETS", "all"],
+    ["OUTSPAN_TRUSTED_PROXIES", "proxy.example.com"],
+    ["OUTSPAN_TRUSTED_PROXIES", "10.0.0.0/33"],
+    ["OUTSPAN_TRUSTED_PROXIES", "10.0.0.0/8/8"],
+  ])("%s=%s", (name, value) => {
+    const env = readEnv({ [name]: value });
+    expect(env.ok).toBe(false);
+    if (env.ok) return;
+    expect(env.error.message.startsWith(`${name} `)).toBe(true);
+    expect(env.error.message).not.toContain("\n");
+    expect(env.error.message).not.toContain(value);
+  });
+
+  test("DATABASE_URL without OUTSPAN_SECRET_KEY is refused: the key would be lost with the machine", () => {
+    const env = readEnv({ DATABASE_URL: "postgres://u:hunter2@db/x" });
+    expect(!env.ok && env.error.message).toMatch(/^DATABASE_URL needs OUTSPAN_SECRET_KEY/);
+    expect(!env.ok && env.error.message).not.toContain("hunter2");
+  });
+
+  test.each([{ OUTSPAN_ADMIN_EMAIL: "a@example.com" }, { OUTSPAN_ADMIN_PASSWORD: "a long enough one" }])(
+    "half an admin is refused: %o",
+    (half) => {
+      const env = readEnv(half);
+      expect(!env.ok && env.error.message).toMatch(/OUTSPAN_ADMIN_EMAIL and OUTSPAN_ADMIN_PASSWORD/);
+    },
+  );
+});

@@ -1,0 +1,28 @@
+import { expect, test } from "vitest";
+import { programs } from "#lib/launcher/programs";
+
+const secrets = {
+  DATABASE_URL: "postgres://u:p@db/x",
+  OUTSPAN_SECRET_KEY: "key",
+  OUTSPAN_API_KEY: "api",
+  OUTSPAN_ADMIN_EMAIL: "a@example.com",
+  OUTSPAN_ADMIN_PASSWORD: "password",
+};
+
+test("the engine's environment holds no secret; the console's holds them all", () => {
+  const { console, engine } = programs("/outspan", "/bin/node", { ...secrets, OUTSPAN_TARGETS: "any" });
+  expect(console.environment()).toMatchObject(secrets);
+  expect(engine.environment().OUTSPAN_TARGETS).toBe("any");
+  for (const name of Object.keys(secrets)) expect(engine.environment()).not.toHaveProperty(name);
+});
+
+test("OTEL_EXPORTER_OTLP_* reaches neither: the stock exporter would send its headers to every destination", () => {
+  const { console, engine } = programs("/outspan", "/bin/node", { OTEL_EXPORTER_OTLP_HEADERS: "api-key=mine" });
+  expect(console.environment()).not.toHaveProperty("OTEL_EXPORTER_OTLP_HEADERS");
+  expect(engine.environment()).not.toHaveProperty("OTEL_EXPORTER_OTLP_HEADERS");
+});
+
+test("Next's telemetry is off and the mode is production, whatever the shell says", () => {
+  const { console } = programs("/outspan", "/bin/node", { NODE_ENV: "development", NEXT_TELEMETRY_DISABLED: "0" });
+  expect(console.environment()).toMatchObject({ NODE_ENV: "production", NEXT_TELEMETRY_DISABLED: "1" });
+});
