@@ -26,7 +26,7 @@ export function setField<F extends keyof Connection>(
   return [...new Set(paths)].map((path) => ({ path: `${path}/${field}`, value: JSON.parse(JSON.stringify(value)) }));
 }
 
-/** Sets one part of the TLS settings and keeps the others, a client key that is not here included where that is possible. */
+/** Sets one part of the TLS settings and keeps the others. In an own copy a client key is null: it must be entered again. */
 export function setTls(
   destination: Settings,
   signals: readonly Signal[],
@@ -39,8 +39,8 @@ export function setTls(
     if (isOwn || isShared) {
       return { path: `${connectionPath(isOwn ? signal : "shared")}/tls/${field}`, value };
     }
-    const { clientKey: _key, ...kept } = destination.connection?.tls ?? {};
-    return { path: `${connectionPath(signal)}/tls`, value: { ...kept, [field]: value } };
+    const tls = { ...destination.connection?.tls, [field]: value };
+    return { path: `${connectionPath(signal)}/tls`, value: tls };
   });
   return withoutRepeats(changes);
 }

@@ -7,7 +7,7 @@ import type { Signal } from "#lib/otlp/signal";
 
 /** *certain* only on a fingerprint; look-alikes that nothing splits are each *possible*. */
 export type Finding = { certainty: Certainty; signals: Signal[] };
-export type Told = { title: string; advice: string; fix: Fix | null };
+type Told = { title: string; advice: string; fix: Fix | null };
 
 export type Entry = {
   /** Dotted name of the catalogue. */

@@ -15,7 +15,7 @@ export function joinWords(words: readonly string[]): string {
 }
 
 /** "traces and logs". */
-export function signalWords(some: readonly Signal[]): string {
+function signalWords(some: readonly Signal[]): string {
   return joinWords(some);
 }
 

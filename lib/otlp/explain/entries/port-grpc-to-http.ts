@@ -42,6 +42,8 @@ function isSuspect(facts: Facts): boolean {
   return facts.transport === "grpc" && !facts.tls && facts.attempts.length > 0 && facts.attempts.every(isUnanswered);
 }
 
+/** A TLS port may answer plain text with a 400 in HTTP/1.1: that is P03. */
 function isHttpPort(facts: Facts): boolean {
-  return ownPort(facts)?.plain === "http";
+  const port = ownPort(facts);
+  return port?.plain === "http" && port.tls === null;
 }

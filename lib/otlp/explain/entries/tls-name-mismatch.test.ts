@@ -1,0 +1,37 @@
+import { expect, test } from "vitest";
+import { diagnose } from "#lib/otlp/explain/diagnose";
+import { all, certificate, facts, fault, tcp, tls, told } from "#lib/otlp/explain/testing/facts";
+
+const named = (...names: string[]) =>
+  facts({
+    tls: true,
+    seen: {
+      dns: null,
+      tcp: tcp(),
+      proxy: null,
+      tls: tls({ verified: false, chain: [certificate({ names })], fault: fault("ERR_TLS_CERT_ALTNAME_INVALID") }),
+    },
+  });
+
+test("T05 its only name is offered", () => {
+  expect(told(named("collector.internal"))).toEqual([
+    `tls.name_mismatch certain ${all}: Use server name collector.internal`,
+  ]);
+  expect(diagnose(named("collector.internal"))[0]?.fix?.changes).toEqual([
+    { path: "/connection/tls/serverName", value: "collector.internal" },
+  ]);
+});
+
+test.each([
+  ["several names", ["a.example", "b.example"]],
+  ["a wildcard", ["*.example"]],
+  ["addresses only", ["10.0.0.7"]],
+  ["no name", []],
+])("T05 %s: nothing is guessed", (_what, names) => {
+  expect(told(named(...names))).toEqual([`tls.name_mismatch certain ${all}: no fix`]);
+});
+
+test("T05 many names are counted, not listed", () => {
+  const many = Array.from({ length: 40 }, (_, index) => `host${index}.example`);
+  expect(diagnose(named(...many))[0]?.advice).toContain("35 more");
+});
