@@ -4,7 +4,6 @@ import type { ReactNode } from "react";
 import { Logo } from "#components/ui/Logo";
 import { ToastHost } from "#components/ui/ToastHost";
 import { HealthNote } from "./HealthNote";
-import { LiveData } from "./LiveData";
 import { SideLinks, TabLinks } from "./NavLinks";
 import { Shortcuts, ShortcutsButton } from "./Shortcuts";
 import { ThemeButton } from "./ThemeControls";
@@ -14,7 +13,7 @@ export type Account = { email: string; role: string; canWrite: boolean };
 
 export function Shell({ account, host, children }: { account: Account; host: string; children: ReactNode }) {
   return (
-    <LiveData>
+    <>
       <a
         className="fixed -top-20 left-4 z-50 rounded-sm border border-control bg-raised px-4 py-2 font-mid shadow-2 focus:top-3"
         href="#main"
@@ -43,7 +42,7 @@ export function Shell({ account, host, children }: { account: Account; host: str
       </nav>
       <Shortcuts canCreate={account.canWrite} />
       <ToastHost />
-    </LiveData>
+    </>
   );
 }
 

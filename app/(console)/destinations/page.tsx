@@ -4,6 +4,7 @@ import type { Metadata } from "next";
 import { Suspense } from "react";
 import { DestinationList } from "#components/destination/DestinationList";
 import { ListSkeleton } from "#components/destination/ListSkeleton";
+import { LiveData } from "#components/destination/LiveData";
 import { rowOf } from "#components/destination/listed";
 import { NoDestinations } from "#components/destination/NoDestinations";
 import { Button, LinkButton } from "#components/ui/Button";
@@ -31,12 +32,14 @@ async function Destinations() {
     <>
       <PageHead
         actions={<NewDestination reason={reason} />}
-        text={isEmpty ? "Any OTLP endpoint. You test before anything is saved." : summaryOf(listed.length, on)}
+        text={isEmpty ? emptyText(reason) : summaryOf(listed.length, on, reason)}
         title={isEmpty ? "Where should telemetry go?" : "Destinations"}
       />
       {isEmpty && <NoDestinations />}
       {(!isEmpty || deleted.length > 0) && (
-        <DestinationList deleted={deleted} reason={reason} rows={listed.map(rowOf)} />
+        <LiveData>
+          <DestinationList deleted={deleted} reason={reason} rows={listed.map(rowOf)} />
+        </LiveData>
       )}
     </>
   );
@@ -55,8 +58,13 @@ function NewDestination({ reason }: { reason: string | undefined }) {
   );
 }
 
-function summaryOf(count: number, on: number): string {
-  if (count === 1) return on === 1 ? "1 destination, on." : "1 destination, off.";
-  if (on === count) return `${count} destinations, all on.`;
-  return on === 0 ? `${count} destinations, all off.` : `${count} destinations, ${on} on.`;
+function emptyText(reason: string | undefined): string {
+  return reason ? "An admin adds the first one." : "Any OTLP endpoint. You test before anything is saved.";
+}
+
+function summaryOf(count: number, on: number, reason: string | undefined): string {
+  const much = count === 1 ? "1 destination" : `${count} destinations`;
+  const all = count === 1 ? "" : "all ";
+  const state = on === count ? `${all}on` : on === 0 ? `${all}off` : `${on} on`;
+  return reason ? `${much}, ${state}. You can look, not change.` : `${much}, ${state}.`;
 }

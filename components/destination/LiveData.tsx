@@ -1,5 +1,5 @@
 "use client";
-// The store behind live reads: one for the console, made once a tab.
+// The store behind the live reads of the list. Only pages that read live carry it.
 import { QueryClient, QueryClientProvider } from "@tanstack/react-query";
 import { type ReactNode, useState } from "react";
 
