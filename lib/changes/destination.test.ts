@@ -77,6 +77,16 @@ describe.each(databaseKinds)("on %s", (kind) => {
     expect(await list()).toEqual([]);
   });
 
+  test("null for a secret that nobody entered yet is refused at its field", async () => {
+    const created = await createDestination(instance.runtime, admin, withSecret(null));
+    expect(created).toMatchObject({ ok: false, error: { code: "invalid" } });
+    expect(Object.keys(created.ok ? {} : (created.error.fields ?? {})).sort()).toEqual([
+      "/connection/auth/token",
+      "/connection/headers/0/value",
+    ]);
+    expect(await list()).toEqual([]);
+  });
+
   test("the second to save the same revision sees a conflict, and nothing of it is stored", async () => {
     const { id } = await create(plain);
     const first = await saveDestination(instance.runtime, admin, { id, revision: 1 }, { ...plain, name: "Two" });

@@ -167,6 +167,14 @@ describe.each(databaseKinds)("on %s", (kind) => {
     expect(await auditActions()).toEqual(["person.invite", "person.create"]);
   });
 
+  test("a set-up token spent twice at once makes one account, whatever the emails", async () => {
+    const expiresAt = later(1000);
+    await insertToken(database, ada, { hash: "h", kind: "setup", email: null, role: "admin", expiresAt }, now);
+    const spend = (email: string) => createUserWithToken(database, () => ada, "h", { email, passwordHash: "x" }, now);
+    const results = await Promise.all([spend("a@example.com"), spend("b@example.com")]);
+    expect(results.filter((result) => result.ok)).toHaveLength(1);
+  });
+
   test("an expired token makes no account and stays unspent", async () => {
     await insertToken(database, ada, { hash: "h", kind: "setup", email: null, role: "admin", expiresAt: now }, now);
     const refused = await createUserWithToken(database, () => ada, "h", { email: "a@b.co", passwordHash: "x" }, now);
