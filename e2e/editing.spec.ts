@@ -1,5 +1,5 @@
 // What was typed is never lost; two people editing both see what happens; deleting can be undone.
-import { expect, test } from "#e2e/fixtures";
+import { expect, expectAccessible, test } from "#e2e/fixtures";
 import type { Outspan } from "#e2e/outspan";
 
 async function save(outspan: Outspan, name: string): Promise<{ id: string }> {
@@ -14,62 +14,108 @@ async function save(outspan: Outspan, name: string): Promise<{ id: string }> {
 
 test("a draft survives a reload, secrets excepted, and says so", async ({ admin }) => {
   await admin.goto("/destinations/new");
-  await admin.getByRole("textbox", { name: "Name" }).fill("Half done");
-  await admin.getByRole("textbox", { name: "Endpoint" }).fill("http://collector.example:4318");
+  await admin.getByRole("textbox", { name: "Name", exact: true }).fill("Half done");
+  await admin.getByRole("textbox", { name: "Endpoint", exact: true }).fill("http://collector.example:4318");
   await admin.getByRole("button", { name: "Add header" }).click();
   await admin.getByLabel("Header name").last().fill("api-key");
   await admin.getByLabel("Header value").last().fill("typed-but-secret");
   await admin.reload();
-  await expect(admin.getByRole("textbox", { name: "Name" })).toHaveValue("Half done");
-  await expect(admin.getByRole("textbox", { name: "Endpoint" })).toHaveValue("http://collector.example:4318");
+  await expect(admin.getByRole("textbox", { name: "Name", exact: true })).toHaveValue("Half done");
+  await expect(admin.getByRole("textbox", { name: "Endpoint", exact: true })).toHaveValue(
+    "http://collector.example:4318",
+  );
   await expect(admin.getByLabel("Header name").last()).toHaveValue("api-key");
   await expect(admin.getByLabel("Header value").last()).toHaveValue("");
-  await expect(admin.getByText(/secret/i).first()).toBeVisible();
+  await expect(admin.getByText("Secret values are not kept over a reload")).toBeVisible();
   const stored = await admin.evaluate(() => JSON.stringify({ ...localStorage, ...sessionStorage }));
   expect(stored).not.toContain("typed-but-secret");
 });
 
 test("a draft survives a validation error, and the first wrong field gets the focus", async ({ admin }) => {
   await admin.goto("/destinations/new");
-  await admin.getByRole("textbox", { name: "Name" }).fill("Wrong interval");
-  await admin.getByRole("textbox", { name: "Endpoint" }).fill("http://127.0.0.1:4318");
+  await admin.getByRole("textbox", { name: "Name", exact: true }).fill("Wrong interval");
+  await admin.getByRole("textbox", { name: "Endpoint", exact: true }).fill("http://127.0.0.1:4318");
   await admin.getByRole("textbox", { name: "Interval" }).fill("30");
   await admin.getByRole("button", { name: "Save", exact: true }).click();
   const interval = admin.getByRole("textbox", { name: "Interval" });
   await expect(interval).toBeFocused();
   await expect(interval).toHaveAccessibleDescription(/unit/i);
-  await expect(admin.getByRole("textbox", { name: "Name" })).toHaveValue("Wrong interval");
+  await expect(admin.getByRole("textbox", { name: "Name", exact: true })).toHaveValue("Wrong interval");
 });
 
-test.describe("a lost session", () => {
-  test("keeps the draft and leads back to it", async ({ open, adminState }) => {
-    const page = await open(adminState);
-    await page.goto("/destinations/new");
-    await page.getByRole("textbox", { name: "Name" }).fill("Kept");
-    await page.getByRole("textbox", { name: "Endpoint" }).fill("http://127.0.0.1:4318");
-    await page.context().clearCookies();
-    await page.getByRole("button", { name: "Save", exact: true }).click();
-    await expect(page.getByText(/sign in/i).first()).toBeVisible();
-    await page.context().addCookies(adminState.cookies);
-    await page.goto("/destinations/new");
-    await expect(page.getByRole("textbox", { name: "Name" })).toHaveValue("Kept");
+test("a lost session keeps the draft, secrets among it: sign in elsewhere and go on", async ({ open, adminState }) => {
+  const page = await open(adminState);
+  await page.goto("/destinations/new");
+  await page.getByRole("textbox", { name: "Name", exact: true }).fill("Kept over a sign-in");
+  await page.getByRole("textbox", { name: "Endpoint", exact: true }).fill("http://127.0.0.1:4318");
+  await page.getByRole("button", { name: "Add header" }).click();
+  await page.getByLabel("Header name").last().fill("api-key");
+  await page.getByLabel("Header value").last().fill("typed-once");
+  await page.context().clearCookies();
+  await page.getByRole("button", { name: "Save", exact: true }).click();
+  await expect(page.getByText("You are signed out.")).toBeVisible();
+  await expect(page.getByRole("textbox", { name: "Name", exact: true })).toHaveValue("Kept over a sign-in");
+  await page.context().addCookies(adminState.cookies);
+  await page.getByRole("button", { name: "Save again" }).click();
+  await expect(page).toHaveURL(/\/destinations\/[\w-]+$/);
+});
+
+test.describe("a server that is away", () => {
+  test.use({ expectedErrors: /Failed to load resource|Failed to fetch/ });
+
+  test("keeps the draft: the note says so, and saving goes on when it is back", async ({ admin, outspan }) => {
+    await admin.goto("/destinations/new");
+    await admin.getByRole("textbox", { name: "Name", exact: true }).fill("Kept over an outage");
+    await admin.getByRole("textbox", { name: "Endpoint", exact: true }).fill("http://127.0.0.1:4318");
+    await admin.context().setOffline(true);
+    await admin.getByRole("button", { name: "Save", exact: true }).click();
+    await expect(admin.getByText("Outspan did not answer.")).toBeVisible();
+    await expect(admin.getByRole("textbox", { name: "Name", exact: true })).toHaveValue("Kept over an outage");
+    await admin.context().setOffline(false);
+    await admin.getByRole("button", { name: "Save again" }).click();
+    await expect(admin).toHaveURL(/\/destinations\/[\w-]+$/);
+    expect(JSON.stringify((await outspan.api("GET", "/destinations")).body)).toContain("Kept over an outage");
   });
+});
+
+test("64 KiB pasted into a field are an answer at that field, and nothing typed is lost", async ({ admin }) => {
+  await admin.goto("/destinations/new");
+  const large = "x".repeat(64 * 1024);
+  await admin.getByRole("textbox", { name: "Endpoint", exact: true }).fill("http://127.0.0.1:4318");
+  const name = admin.getByRole("textbox", { name: "Name", exact: true });
+  await name.fill(large);
+  await admin.getByRole("button", { name: "Save", exact: true }).click();
+  await expect(name).toHaveAttribute("aria-invalid", "true");
+  await expect(name).toHaveValue(large);
+  await expect(admin).toHaveURL(/\/destinations\/new$/);
 });
 
 test("the second to save sees the difference field by field and chooses", async ({ open, adminState, outspan }) => {
   const { id } = await save(outspan, "Shared");
+  const read = async (): Promise<unknown> => (await outspan.api("GET", `/destinations/${id}`)).body;
   const [first, second] = [await open(adminState), await open(adminState)];
   for (const page of [first, second]) await page.goto(`/destinations/${id}`);
-  await first.getByRole("textbox", { name: "Endpoint" }).fill("http://127.0.0.1:14318");
+  await first.getByRole("textbox", { name: "Endpoint", exact: true }).fill("http://127.0.0.1:14318");
   await first.getByRole("button", { name: "Save", exact: true }).click();
-  await expect.poll(async () => (await outspan.api("GET", `/destinations/${id}`)).body).toMatchObject({ revision: 2 });
-  await second.getByRole("textbox", { name: "Name" }).fill("Shared by two");
-  await second.getByRole("textbox", { name: "Endpoint" }).fill("http://127.0.0.1:24318");
+  await expect.poll(read).toMatchObject({ revision: 2 });
+
+  await second.getByRole("textbox", { name: "Name", exact: true }).fill("Shared by two");
+  await second.getByRole("textbox", { name: "Endpoint", exact: true }).fill("http://127.0.0.1:24318");
   await second.getByRole("button", { name: "Save", exact: true }).click();
-  await expect(second.getByText(/saved revision 2/i).first()).toBeVisible();
-  await expect((await outspan.api("GET", `/destinations/${id}`)).body).toMatchObject({ revision: 2 });
-  await expect(second.getByText("http://127.0.0.1:14318").first()).toBeVisible();
-  await expect(second.getByRole("textbox", { name: "Name" })).toHaveValue("Shared by two");
+  await expect(second.getByText(/saved revision 2 at .* while you were editing revision 1/)).toBeVisible();
+  expect(await read(), "nothing was overwritten").toMatchObject({ revision: 2, name: "Shared" });
+
+  await second.getByRole("button", { name: "Compare" }).click();
+  const dialog = second.getByRole("dialog", { name: "Compare with revision 2" });
+  const endpoint = dialog.getByRole("group", { name: "Endpoint" });
+  await expect(endpoint).toContainText("http://127.0.0.1:14318");
+  await expect(endpoint).toContainText("http://127.0.0.1:24318");
+  await expectAccessible(second);
+  await endpoint.getByRole("radio", { name: /^Theirs/ }).check();
+  await dialog.getByRole("button", { name: "Save on top of revision 2" }).click();
+  await expect
+    .poll(read)
+    .toMatchObject({ revision: 3, name: "Shared by two", connection: { endpoint: "http://127.0.0.1:14318" } });
 });
 
 test("the API refuses a stale revision", async ({ outspan }) => {

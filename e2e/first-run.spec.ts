@@ -28,8 +28,8 @@ test.describe("without an account", () => {
     await expectAccessible(page);
 
     await page.getByRole("link", { name: "New destination" }).first().click();
-    await page.getByRole("textbox", { name: "Name" }).fill("Local");
-    await page.getByRole("textbox", { name: "Endpoint" }).fill(receiver.url);
+    await page.getByRole("textbox", { name: "Name", exact: true }).fill("Local");
+    await page.getByRole("textbox", { name: "Endpoint", exact: true }).fill(receiver.url);
     await expect(page.getByLabel("Traces URL")).toHaveText(`${receiver.url}/v1/traces`);
     await page.getByRole("button", { name: "Save & test" }).click();
     await expect(page.getByRole("status").filter({ hasText: "All 3 signals accepted" })).toBeVisible();

@@ -23,7 +23,7 @@ type PerWorker = {
 };
 type PerTest = {
   /** What the page is meant to log as an error, for a journey that takes the server away. */
-  expectedErrors: RegExp[];
+  expectedErrors: RegExp | null;
   /** Opens a page with a watched console, signed in as that state says. */
   open: (state?: State) => Promise<Page>;
   admin: Page;
@@ -64,7 +64,7 @@ export const test = base.extend<PerTest, PerWorker>({
     },
     { scope: "worker" },
   ],
-  expectedErrors: [[], { option: true }],
+  expectedErrors: [null, { option: true }],
   open: async ({ browser, outspan, expectedErrors }, use) => {
     const errors: string[] = [];
     const contexts: BrowserContext[] = [];
@@ -79,7 +79,7 @@ export const test = base.extend<PerTest, PerWorker>({
       return page;
     });
     await Promise.all(contexts.map((context) => context.close()));
-    const unexpected = errors.filter((error) => !expectedErrors.some((expected) => expected.test(error)));
+    const unexpected = errors.filter((error) => !expectedErrors?.test(error));
     expect(unexpected, "errors in the browser's console").toEqual([]);
   },
   admin: async ({ open, adminState }, use) => use(await open(adminState)),

@@ -17,13 +17,26 @@ async function savedPath(outspan: Outspan): Promise<string> {
   return `/destinations/${(body as { id: string }).id}`;
 }
 
+for (const width of [1440, 390]) {
+  test(`/login and /setup, ${width} px: axe finds nothing, nothing is wider than the window`, async ({ open }) => {
+    const page = await open();
+    await page.setViewportSize({ width, height: 900 });
+    for (const path of ["/login", "/setup?token=not-a-token"]) {
+      await page.goto(path);
+      await expect(page.getByRole("heading").first()).toBeVisible();
+      await expectNoSidewaysScroll(page);
+      await expectAccessible(page);
+    }
+  });
+}
+
 const pages = ["/destinations", "/destinations/new", "saved", "/settings", "/no-such-page"];
 
 for (const theme of ["light", "dark"] as const) {
   for (const width of [1440, 390]) {
     test.describe(`${theme}, ${width} px`, () => {
       // The page that is not there answers 404, and the browser says so.
-      test.use({ expectedErrors: [/status of 404/] });
+      test.use({ expectedErrors: /status of 404/ });
 
       for (const path of pages) {
         test(`${path}: axe finds nothing, nothing is wider than the window`, async ({ admin, outspan }) => {
@@ -46,7 +59,7 @@ test("a verdict and a diagnosis are accessible too, at both widths", async ({ ad
     [receiver.url, "All 3 signals accepted"],
     [receiver.url.replace("http:", "https:"), "Not accepted"],
   ] as const) {
-    await admin.getByRole("textbox", { name: "Endpoint" }).fill(endpoint);
+    await admin.getByRole("textbox", { name: "Endpoint", exact: true }).fill(endpoint);
     await admin.getByRole("button", { name: "Test", exact: true }).click();
     await expect(admin.getByRole("status").filter({ hasText: words })).toBeVisible();
     for (const width of [1440, 390]) {
@@ -92,8 +105,8 @@ test("the main job is complete by keyboard alone", async ({ admin, keep }) => {
 test("ctrl and enter save and test from any field", async ({ admin, keep }) => {
   const receiver = await keep(acceptingReceiver());
   await admin.goto("/destinations/new");
-  await admin.getByRole("textbox", { name: "Name" }).fill("By shortcut");
-  await admin.getByRole("textbox", { name: "Endpoint" }).fill(receiver.url);
+  await admin.getByRole("textbox", { name: "Name", exact: true }).fill("By shortcut");
+  await admin.getByRole("textbox", { name: "Endpoint", exact: true }).fill(receiver.url);
   await admin.keyboard.press("ControlOrMeta+Enter");
   await expect(admin.getByRole("status").filter({ hasText: "All 3 signals accepted" })).toBeVisible();
   await expect(admin).toHaveURL(/\/destinations\/[\w-]+$/);
@@ -104,7 +117,7 @@ for (const width of [1440, 390]) {
     const receiver = await keep(acceptingReceiver({ delayMs: 250 }));
     await admin.setViewportSize({ width, height: 900 });
     await admin.goto("/destinations/new");
-    await admin.getByRole("textbox", { name: "Endpoint" }).fill(receiver.url);
+    await admin.getByRole("textbox", { name: "Endpoint", exact: true }).fill(receiver.url);
     await admin.evaluate(() => {
       const shifts: string[] = [];
       Object.assign(window, { shifts });

@@ -3,12 +3,12 @@ import { expect, test } from "#e2e/fixtures";
 import { acceptingReceiver } from "#e2e/receivers";
 
 // What a browser logs by itself when a server is away.
-test.use({ expectedErrors: [/Failed to load resource/] });
+test.use({ expectedErrors: /Failed to load resource/ });
 
 test("killing the engine: the page says so within 2 s, and recovers by itself", async ({ admin, outspan, keep }) => {
   const receiver = await keep(acceptingReceiver());
   await admin.goto("/destinations/new");
-  await admin.getByRole("textbox", { name: "Endpoint" }).fill(receiver.url);
+  await admin.getByRole("textbox", { name: "Endpoint", exact: true }).fill(receiver.url);
   const note = admin.getByText("The engine is not running.");
   await expect(note).toHaveCount(0);
   const { engine, console: consoleProcess } = outspan.children();
@@ -23,13 +23,13 @@ test("killing the engine: the page says so within 2 s, and recovers by itself", 
 
 test("killing the console: it is restarted, the draft stays, the engine is the same", async ({ admin, outspan }) => {
   await admin.goto("/destinations/new");
-  await admin.getByRole("textbox", { name: "Name" }).fill("Typed before the crash");
+  await admin.getByRole("textbox", { name: "Name", exact: true }).fill("Typed before the crash");
   const { engine, console: consoleProcess } = outspan.children();
   process.kill(consoleProcess ?? 0, "SIGKILL");
   await expect(admin.getByText("Cannot reach Outspan.").first()).toBeVisible();
   await expect(admin.getByText("Cannot reach Outspan.")).toHaveCount(0, { timeout: 20_000 });
-  await expect(admin.getByRole("textbox", { name: "Name" })).toHaveValue("Typed before the crash");
+  await expect(admin.getByRole("textbox", { name: "Name", exact: true })).toHaveValue("Typed before the crash");
   expect(outspan.children().engine, "the same engine").toBe(engine);
   await admin.reload();
-  await expect(admin.getByRole("textbox", { name: "Name" })).toHaveValue("Typed before the crash");
+  await expect(admin.getByRole("textbox", { name: "Name", exact: true })).toHaveValue("Typed before the crash");
 });

@@ -20,12 +20,13 @@ test("a viewer reads every page and may change nothing", async ({ viewer, outspa
   await expectAccessible(viewer);
 
   await viewer.goto(`/destinations/${saved.id}`);
-  await expect(viewer.getByRole("textbox", { name: "Endpoint" })).toHaveValue(destination.connection.endpoint);
-  await expect(viewer.getByRole("textbox", { name: "Endpoint" })).not.toBeEditable();
-  await expect(viewer.getByText(/needs the role admin/i).first(), "and sees why").toBeVisible();
+  await expect(viewer.getByRole("textbox", { name: "Endpoint", exact: true })).toHaveValue(
+    destination.connection.endpoint,
+  );
+  await expect(viewer.getByRole("textbox", { name: "Endpoint", exact: true })).not.toBeEditable();
+  await expect(viewer.getByText("Saving and testing need the role Admin."), "and sees why").toBeVisible();
   for (const name of ["Save", "Test", "Save & test"]) {
-    const button = viewer.getByRole("button", { name, exact: true });
-    if ((await button.count()) > 0) await expect(button).toBeDisabled();
+    await expect(viewer.getByRole("button", { name, exact: true })).toHaveCount(0);
   }
   expect(await viewer.content()).not.toContain("sk-hidden-from-viewers");
   await expectAccessible(viewer);
@@ -33,7 +34,7 @@ test("a viewer reads every page and may change nothing", async ({ viewer, outspa
 
 test.describe("what the API refuses", () => {
   // A browser logs a 403 by itself.
-  test.use({ expectedErrors: [/status of 403/] });
+  test.use({ expectedErrors: /status of 403/ });
 
   test("a viewer's session may not probe or write through the API either", async ({ viewer, outspan }) => {
     await viewer.goto("/destinations");

@@ -16,8 +16,8 @@ function listen(page: Page): () => Promise<string> {
 
 async function saveWithKey(page: Page, name: string, endpoint: string): Promise<void> {
   await page.goto("/destinations/new");
-  await page.getByRole("textbox", { name: "Name" }).fill(name);
-  await page.getByRole("textbox", { name: "Endpoint" }).fill(endpoint);
+  await page.getByRole("textbox", { name: "Name", exact: true }).fill(name);
+  await page.getByRole("textbox", { name: "Endpoint", exact: true }).fill(endpoint);
   await page.getByRole("button", { name: "Add header" }).click();
   await page.getByLabel("Header name").last().fill("api-key");
   await page.getByLabel("Header value").last().fill(secret);
@@ -54,7 +54,7 @@ test("a new origin asks for a saved secret again, in test and in save alike", as
   await saveWithKey(admin, "Bound", receiver.url);
   await admin.reload();
   await expect(admin.getByRole("button", { name: "Replace" })).toBeVisible();
-  await admin.getByRole("textbox", { name: "Endpoint" }).fill(elsewhere.url);
+  await admin.getByRole("textbox", { name: "Endpoint", exact: true }).fill(elsewhere.url);
   await expect(admin.getByLabel("Header value").last()).toBeVisible();
   for (const name of ["Test", "Save", "Save & test"]) {
     await admin.getByRole("button", { name, exact: true }).click();

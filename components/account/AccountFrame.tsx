@@ -18,7 +18,7 @@ export function AccountFrame({
 }) {
   return (
     <div className={cn("grid min-h-screen", aside && "rail:grid-cols-2")}>
-      <div className="flex flex-col px-6 pt-6 pb-10 rail:px-10 rail:pt-8 rail:pb-8">
+      <div className="flex min-w-0 flex-col px-6 pt-6 pb-10 rail:px-10 rail:pt-8 rail:pb-8">
         <header className="flex items-center gap-[9px] text-16 font-title tracking-[-0.018em]">
           <Logo />
           Outspan

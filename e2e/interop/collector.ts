@@ -10,16 +10,7 @@ import { ended } from "#e2e/outspan";
 
 export const credentials = { username: "otel", password: "correct horse", token: "a-token-of-the-interop-run" };
 
-const behaviours = [
-  "plain",
-  "no_traces",
-  "tls",
-  "mtls",
-  "basic",
-  "bearer",
-  "small_body",
-  "memory_limited",
-] as const;
+const behaviours = ["plain", "no_traces", "tls", "mtls", "basic", "bearer", "small_body", "memory_limited"] as const;
 type Behaviour = (typeof behaviours)[number];
 
 type Ports = Record<Behaviour, { http: number; grpc: number }>;
