@@ -24,7 +24,7 @@ export function EndpointField() {
       disabled={isReadOnly}
       hideLabel
       isSmall
-      label="Base URL or per signal"
+      label="How URLs are given"
       onValueChange={choose}
       options={kinds}
       value={kind}

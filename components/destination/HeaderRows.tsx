@@ -6,19 +6,23 @@ import { type FieldArrayPath, useFieldArray, useFormContext } from "react-hook-f
 import { Button, IconButton } from "#components/ui/Button";
 import { TextField } from "#components/ui/TextField";
 import type { DestinationDraft, HeaderDraft } from "#lib/destination/draft";
+import { signals } from "#lib/otlp/signal";
 import { type SlotPath, useDraftField, useEditor } from "./editor-context";
 import { HeaderValue, SecrecyButton } from "./HeaderValue";
 import { parsePastedHeaders } from "./pasted-headers";
 
 const blank: HeaderDraft = { name: "", value: "", secret: true, saved: false };
-export const headerGrid =
+const headerGrid =
   "grid grid-cols-[minmax(0,0.8fr)_minmax(0,1.2fr)_28px_28px] items-start gap-2 max-rail:grid-cols-[minmax(0,1fr)_44px]";
 
 export function HeaderRows({ slot }: { slot: SlotPath }) {
   const { control } = useFormContext<DestinationDraft>();
   const name = `${slot}.headers` as FieldArrayPath<DestinationDraft>;
   const rows = useFieldArray({ control, name });
-  const { isReadOnly } = useEditor();
+  const { draft, isReadOnly } = useEditor();
+  const drafts = slot === "connection" ? draft.connection.headers : ownHeaders(draft, slot);
+  // A row that is gone from the draft must not be drawn once more: drawing it would register it again, empty.
+  const shown = rows.fields.slice(0, drafts.length);
   const addButton = useRef<HTMLButtonElement>(null);
   const add = () => rows.append(blank as never, { focusName: `${name}.${rows.fields.length}.name` });
   const addBelow = (position: number) =>
@@ -38,13 +42,13 @@ export function HeaderRows({ slot }: { slot: SlotPath }) {
   return (
     <fieldset className="grid min-w-0 gap-2">
       <legend className="sr-only">Headers</legend>
-      {rows.fields.length > 0 && (
+      {shown.length > 0 && (
         <div aria-hidden="true" className={`${headerGrid} text-12 text-ink-3 max-rail:hidden`}>
           <span>Header name</span>
           <span>Header value</span>
         </div>
       )}
-      {rows.fields.map((row, position) => (
+      {shown.map((row, position) => (
         <HeaderRow
           key={row.id}
           onEnter={() => addBelow(position)}
@@ -68,6 +72,11 @@ export function HeaderRows({ slot }: { slot: SlotPath }) {
       )}
     </fieldset>
   );
+}
+
+function ownHeaders(draft: DestinationDraft, slot: SlotPath): HeaderDraft[] {
+  const owner = signals.find((signal) => slot === `signals.${signal}.connection`);
+  return (owner === undefined ? null : draft.signals[owner].connection?.headers) ?? [];
 }
 
 function HeaderRow({

@@ -1,17 +1,14 @@
 // A titled part of the form, set off by a hairline.
-import { type ReactNode, useId } from "react";
+import type { ReactNode } from "react";
 
 export function Section({ title, text, children }: { title: string; text?: ReactNode; children: ReactNode }) {
-  const id = useId();
   return (
-    <section aria-labelledby={id} className="grid grid-cols-[minmax(0,1fr)] gap-5 border-t border-line py-6">
+    <div className="grid grid-cols-[minmax(0,1fr)] gap-5 border-t border-line py-6">
       <div>
-        <h2 className="text-16 font-head tracking-[-0.012em]" id={id}>
-          {title}
-        </h2>
+        <h2 className="text-16 font-head tracking-[-0.012em]">{title}</h2>
         {text && <p className="mt-px max-w-[62ch] text-13 text-pretty text-ink-3">{text}</p>}
       </div>
       {children}
-    </section>
+    </div>
   );
 }

@@ -22,7 +22,8 @@ export function barLine(known: Known): BarLine {
   const { notice, probe, saved, isDirty, judgement } = known;
   const where = saved === null ? "Not saved yet" : isDirty ? changesWords(saved, judgement) : savedWords(notice, saved);
   if (notice.kind === "invalid") {
-    const fields = Math.max(1, judgement.problems.length);
+    // Those that were found; fewer, as they are put right.
+    const fields = Math.max(1, Math.min(notice.fields, judgement.problems.length || notice.fields));
     return {
       message: notice.message ?? `${where}, ${fields} ${fields === 1 ? "field" : "fields"} to correct`,
       tone: "stop",
@@ -39,7 +40,9 @@ export function barLine(known: Known): BarLine {
 
 /** The form no longer holds what was tested. */
 export function isStale({ judgement, tested }: Pick<Known, "judgement" | "tested">): boolean {
-  return tested === null || JSON.stringify(maskSecrets(judgement.destination)) !== JSON.stringify(maskSecrets(tested));
+  const { name: _, ...now } = maskSecrets<ProbedDestination>(judgement.destination);
+  const { name: __, ...then } = maskSecrets<ProbedDestination>(tested ?? { signals: {} });
+  return JSON.stringify(now) !== JSON.stringify(then);
 }
 
 function verdictLine(probe: ProbeState & { phase: "done" }, saved: SavedDestination | null, isDirty: boolean): BarLine {

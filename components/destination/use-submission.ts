@@ -82,15 +82,17 @@ export function useSubmission({ form, saved, setSaved, typed, probe, sdk }: Give
   };
 
   const saveAndTest = async (destination: Destination) => {
+    let wasSaved = false;
     const ended = await test(destination, async () => {
       const answer = await save(destination, "save and test");
       if (!answer.ok) return answer;
+      wasSaved = true;
       const started = answer.data.probe;
       if (started === null)
         return { ok: false, error: { code: "unavailable", message: "Saved, but no test was started." } };
       return started.ok ? ok({ id: started.data.id, saved: true }) : started;
     });
-    if (ended?.phase === "broken" && ended.error.fields) probe.clear();
+    if (ended?.phase === "broken" && !wasSaved) probe.clear();
   };
 
   const testOnly = async (destination: ProbedDestination) => {
@@ -99,7 +101,9 @@ export function useSubmission({ form, saved, setSaved, typed, probe, sdk }: Give
       const answer = await reach(() => testDestination({ ...id, destination, sdk }));
       return answer.ok ? ok({ id: answer.data.id, saved: false }) : answer;
     });
-    if (ended?.phase === "broken" && ended.error.code !== "unavailable") await refuse(ended.error, "test");
+    if (ended?.phase !== "broken" || staysInPanel.has(ended.error.code)) return;
+    probe.clear();
+    await refuse(ended.error, "test");
   };
 
   const submit = async (attempt: Attempt) => {
@@ -110,8 +114,11 @@ export function useSubmission({ form, saved, setSaved, typed, probe, sdk }: Give
     const isRight = await reveal(form, attempt);
     isHeld.current = false;
     const draft = form.getValues();
-    const { destination } = judge(draft, saved, typed);
-    if (!isRight) setNotice({ kind: "invalid", message: null });
+    const { destination, problems } = judge(draft, saved, typed);
+    if (!isRight) {
+      const wrong = problems.filter(({ path }) => attempt !== "test" || path !== "/name");
+      setNotice({ kind: "invalid", fields: wrong.length, message: null });
+    }
     // A test of wrong values is still a test: its report says what is wrong, with the repair.
     const mayGo = isRight || (attempt === "test" && destinationOf(draft).problems.length === 0);
     if (!mayGo) return;
@@ -148,6 +155,9 @@ function reveal(form: UseFormReturn<DestinationDraft>, attempt: Attempt): Promis
   });
 }
 
+/** What says something of the test itself; everything else stands in the way of any attempt, and is said over the form. */
+const staysInPanel = new Set<AppError["code"]>(["unavailable", "rate_limited", "internal"]);
+
 /** A server that does not answer is a value too. */
 async function reach<T>(call: () => Promise<Result<T>>): Promise<Result<T>> {
   try {
@@ -161,7 +171,10 @@ async function noticeOf(error: AppError, attempt: Attempt, saved: SavedDestinati
   if (error === unreachable) return { kind: "unreachable", attempt };
   if (error.code === "unauthenticated") return { kind: "signed_out", attempt };
   if (error.code === "not_found") return { kind: "gone" };
-  if (error.code === "invalid") return { kind: "invalid", message: error.fields ? null : error.message };
+  if (error.code === "invalid") {
+    const fields = Object.keys(error.fields ?? {}).length;
+    return { kind: "invalid", fields, message: fields > 0 ? null : error.message };
+  }
   if (error.code === "conflict" && saved !== null) {
     const theirs = await readDestination(saved.id);
     return theirs === null ? { kind: "failed", message: error.message, attempt } : { kind: "conflict", theirs };

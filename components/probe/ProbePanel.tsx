@@ -39,7 +39,7 @@ export function ProbePanel(props: ProbePanelProps) {
       ? "progress"
       : state.phase;
   return (
-    <section aria-label="Test" className="min-w-0 overflow-hidden rounded-[inherit]">
+    <div className="min-w-0 overflow-hidden rounded-[inherit]">
       <ProbeHead promise={isReadOnly ? "Testing needs the role Admin." : promise} state={state} />
       {/* A report takes the place of the running list at once, as one new drawing. */}
       <div className={isDone ? "animate-arrive" : undefined} key={drawing}>
@@ -48,7 +48,7 @@ export function ProbePanel(props: ProbePanelProps) {
         {isDone && <ProbeIds report={state.report} />}
       </div>
       <Foot {...props} key={`foot ${drawing}`} />
-    </section>
+    </div>
   );
 }
 

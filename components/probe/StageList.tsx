@@ -22,7 +22,7 @@ export function StageList({ state, plan, sending }: { state: ProbeState; plan: P
   const skipped = rows.filter((row) => row.done?.status === "skipped");
   const scaleMs = spanOf(endedStages(state), state.phase === "done" ? state.report.durationMs : 0);
   return (
-    <ul aria-label="Probe" className={cn(listLook, "flex flex-wrap *:w-full")}>
+    <ul aria-label="Probe" className={cn(listLook, "flex flex-wrap pl-[46px] max-rail:pl-[42px]")}>
       {kept.map((row) => (
         <StageRow key={row.key} row={row} scaleMs={scaleMs} showSignals={isDivided(row, rows)} />
       ))}
@@ -72,12 +72,11 @@ function SkippedStage({
   return (
     <li
       className={cn(
-        "flex w-auto! items-center py-1.5 text-13 font-mid text-ink-3",
-        isFirst && "pl-5 max-rail:pl-4",
+        "relative flex items-center py-1.5 text-13 font-mid text-ink-3",
         isLast && "flex-1 pr-5 max-rail:pr-4",
       )}
     >
-      {isFirst && <CircleMinus aria-hidden="true" className="mr-2.5 text-ink-off" size={16} />}
+      {isFirst && <CircleMinus aria-hidden="true" className="absolute -left-[26px] text-ink-off" size={16} />}
       {stageLabels[row.stage]}
       {showSignals && ` (${listSignals(row.signals)})`}
       <span className={isLast ? "ml-auto pl-2.5 text-12 font-text" : "sr-only"}> skipped</span>

@@ -10,6 +10,9 @@ import { formatMs, listSignals, stageLabels, waitOf } from "./stage-words";
 
 export const rowLook = "grid grid-cols-[16px_72px_minmax(0,1fr)_auto_12px] items-center gap-x-2.5 px-5 max-rail:px-4";
 
+/** The list leaves room for the icons of its last line; all other rows take it back. */
+const fullRow = "-ml-[46px] w-[calc(100%+46px)] max-rail:-ml-[42px] max-rail:w-[calc(100%+42px)]";
+
 const colour: Record<StageStatus, { icon: string; name: string; bar: string }> = {
   passed: { icon: "text-span", name: "", bar: "bg-span" },
   warned: { icon: "text-wait", name: "text-wait-ink", bar: "bg-wait" },
@@ -31,7 +34,7 @@ function EndedStage({ done, scaleMs, showSignals }: { done: Stage; scaleMs: numb
   const hasEvidence = Object.keys(done.evidence).length > 0;
   const bar = { left: `${(done.startMs / scaleMs) * 100}%`, width: `${(done.durationMs / scaleMs) * 100}%` };
   return (
-    <li>
+    <li className={fullRow}>
       <button
         aria-expanded={hasEvidence ? isOpen : undefined}
         className={cn(rowLook, "w-full py-[5px] text-left transition-colors", hasEvidence && "hover:bg-hover")}
@@ -66,7 +69,7 @@ function EndedStage({ done, scaleMs, showSignals }: { done: Stage; scaleMs: numb
 function RunningStage({ row, showSignals }: { row: Row; showSignals: boolean }) {
   const elapsed = useElapsed();
   return (
-    <li className={cn(rowLook, "bg-span-soft py-[5px]")}>
+    <li className={cn(rowLook, fullRow, "bg-span-soft py-[5px]")}>
       <LoaderCircle aria-hidden="true" className="animate-spin text-span" size={16} />
       <span className="text-13 font-strong text-span-ink">
         {stageLabels[row.stage]}
@@ -85,7 +88,7 @@ function RunningStage({ row, showSignals }: { row: Row; showSignals: boolean }) 
 
 function WaitingStage({ row }: { row: Row }) {
   return (
-    <li className={cn(rowLook, "py-[5px]")}>
+    <li className={cn(rowLook, fullRow, "py-[5px]")}>
       <CircleDashed aria-hidden="true" className="text-ink-off" size={16} />
       <span className="text-13 font-mid text-ink-3">
         {stageLabels[row.stage]}

@@ -53,7 +53,7 @@ const spellings: Record<string, string> = {
 };
 
 /** `httpVersion` → "HTTP version", `trace_id` → "Trace id", `outspan.run.id` stays. */
-export function labelOf(key: string): string {
+function labelOf(key: string): string {
   if (key.includes(".") || key.includes("-")) return key;
   const words = key
     .replace(/([a-z0-9])([A-Z])/g, "$1 $2")

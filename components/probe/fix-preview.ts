@@ -8,8 +8,9 @@ export type PreviewLine = { label: string; parts: PreviewPart[] };
 /** One line a change, at most three; changes inside a secret are described, not shown. */
 export function previewOf(fix: Fix, destination: ProbedDestination): PreviewLine[] {
   return fix.changes
-    .slice(0, 3)
-    .map((change) => ({ label: labelOf(change.path), parts: partsOf(change, destination) }));
+    .map((change) => ({ label: labelOf(change.path), parts: partsOf(change, destination) }))
+    .filter(({ parts }) => parts.some(({ kind }) => kind !== "same"))
+    .slice(0, 3);
 }
 
 const transformWords = {

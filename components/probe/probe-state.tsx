@@ -74,7 +74,7 @@ function routeOf(connection: EffectiveConnection | null): unknown {
   return [target.tls, target.host, target.port, tls, proxy, transport];
 }
 
-export function hasCredentials(connection: EffectiveConnection): boolean {
+function hasCredentials(connection: EffectiveConnection): boolean {
   return connection.auth.type !== "none" || connection.headers.some((header) => header.secret !== false);
 }
 
@@ -100,7 +100,7 @@ export function endedStages(state: ProbeState): Stage[] {
   return state.phase === "done" ? state.report.stages : state.stages;
 }
 
-export const shared: readonly StageName[] = ["settings", "dns", "tcp", "proxy", "tls", "protocol", "auth"];
+const shared: readonly StageName[] = ["settings", "dns", "tcp", "proxy", "tls", "protocol", "auth"];
 const order: readonly StageName[] = [...shared, ...signals, "sdk"];
 
 function insert(rows: Row[], row: Row): void {

@@ -1,6 +1,6 @@
 // What a report says beyond its verdict: which stage a diagnosis belongs to, the server's own words, the ids to search for.
 import type { Diagnosis, Report, Stage } from "#lib/otlp/report";
-import { type Signal, signalFacts, signals } from "#lib/otlp/signal";
+import { type Signal, signals } from "#lib/otlp/signal";
 import { idsOf } from "./evidence";
 import { joinWords } from "./stage-words";
 
@@ -17,35 +17,28 @@ export function stageOf(diagnosis: Diagnosis, report: Report): Stage | null {
   );
 }
 
-const wordKeys = ["serverWords", "words", "message", "body", "text"];
-
-/** What the peer itself answered, where the evidence holds it. */
+/** What the peer itself answered, where the evidence holds it, and with which status. */
 export function wordsOf(stage: Stage | null): { said: string; status: string | null } | null {
-  if (stage === null) return null;
-  const answer = findObject(stage.evidence, (one) => wordKeys.some((key) => isText(one[key])));
+  const answer = stage === null ? null : findAnswer(stage.evidence);
   if (answer === null) return null;
-  const key = wordKeys.find((one) => isText(answer[one])) ?? "";
-  const status = answer.status ?? stage.evidence.status ?? answer.grpcStatus ?? null;
+  const status = answer.status ?? null;
   return {
-    said: String(answer[key]).trim(),
-    status: isText(status) || typeof status === "number" ? String(status) : null,
+    said: String(answer.serverWords).trim(),
+    status: typeof status === "string" || typeof status === "number" ? String(status) : null,
   };
 }
 
 type Plain = Record<string, unknown>;
 
-function findObject(value: unknown, matches: (one: Plain) => boolean): Plain | null {
+function findAnswer(value: unknown): Plain | null {
   if (typeof value !== "object" || value === null) return null;
-  if (!Array.isArray(value) && matches(value as Plain)) return value as Plain;
+  const said = "serverWords" in value ? value.serverWords : null;
+  if (typeof said === "string" && said.trim() !== "") return value as Plain;
   for (const inner of Object.values(value)) {
-    const found = findObject(inner, matches);
+    const found = findAnswer(inner);
     if (found !== null) return found;
   }
   return null;
-}
-
-function isText(value: unknown): value is string {
-  return typeof value === "string" && value.trim() !== "";
 }
 
 /** "one span, three metrics and one log record": only what was delivered. */
@@ -57,19 +50,15 @@ export function deliveredWords(report: Report): string {
   return joinWords(sent.map((signal) => counted[signal]));
 }
 
-export type FoundId = { name: string; value: string; signals: string[] };
+/** What a search at the vendor starts from; the other ids stand with their stage. */
+const searched = ["outspan.run.id", "service.name", "traceId"];
 
-/** Each id once, with the signals that carry it. */
+export type FoundId = { name: string; value: string };
+
 export function reportIds(report: Report): FoundId[] {
-  const found = new Map<string, FoundId>();
-  for (const stage of report.stages) {
-    const signal = signals.find((one) => one === stage.stage);
-    if (signal === undefined) continue;
-    for (const [name, value] of idsOf(stage)) {
-      const known = found.get(`${name}=${value}`);
-      if (known === undefined) found.set(`${name}=${value}`, { name, value, signals: [signalFacts[signal].label] });
-      else known.signals.push(signalFacts[signal].label);
-    }
-  }
-  return [...found.values()];
+  const all = report.stages.flatMap((stage) => idsOf(stage));
+  return searched.flatMap((name) => {
+    const found = all.find(([key]) => key === name);
+    return found === undefined ? [] : [{ name, value: found[1] }];
+  });
 }

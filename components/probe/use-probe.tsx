@@ -12,7 +12,7 @@ export type ProbeHandle = {
   stop: () => void;
   clear: () => void;
 };
-export type ProbeStart = { id: string; saved: boolean };
+type ProbeStart = { id: string; saved: boolean };
 
 export const unreachable: AppError = {
   code: "unavailable",

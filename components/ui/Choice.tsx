@@ -115,31 +115,3 @@ export function Segmented<Value extends string>({
     </div>
   );
 }
-
-export function Chip({
-  label,
-  icon,
-  checked,
-  onCheckedChange,
-  disabled,
-}: {
-  label: string;
-  icon?: ReactNode;
-  checked: boolean;
-  onCheckedChange: (checked: boolean) => void;
-  disabled?: boolean | undefined;
-}) {
-  return (
-    <label className="relative inline-flex h-[30px] items-center gap-[7px] rounded-full border border-control bg-surface px-[11px] text-13 transition-colors hover:bg-hover has-checked:border-ink has-checked:font-mid has-checked:ring-1 has-checked:ring-ink has-focus-visible:outline-2 has-focus-visible:outline-offset-2 has-focus-visible:outline-focus has-disabled:cursor-not-allowed has-disabled:bg-sunken has-disabled:text-ink-3 touch:h-11 [&>svg]:size-3.5">
-      <input
-        checked={checked}
-        className="absolute inset-0 opacity-0"
-        disabled={disabled}
-        onChange={(event) => onCheckedChange(event.target.checked)}
-        type="checkbox"
-      />
-      {checked ? <Check aria-hidden="true" /> : icon}
-      {label}
-    </label>
-  );
-}

@@ -4,7 +4,7 @@ import type { ComponentProps } from "react";
 import { cn } from "./cn";
 import { Field, type FieldProps } from "./Field";
 
-export type Option = { value: string; label: string };
+type Option = { value: string; label: string };
 
 type SelectProps = Omit<ComponentProps<"select">, "className"> &
   FieldProps & { className?: string | undefined; options: readonly Option[]; isSmall?: boolean | undefined };

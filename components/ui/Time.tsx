@@ -5,7 +5,7 @@ import { useSyncExternalStore } from "react";
 const never = () => () => {};
 
 /** "14:07" today, "21 Nov, 14:07" this year, else "21 Nov 2025, 14:07". */
-export function formatMoment(at: Date, now: Date): string {
+function formatMoment(at: Date, now: Date): string {
   const time = at.toLocaleTimeString("en-GB", { hour: "2-digit", minute: "2-digit" });
   if (at.toDateString() === now.toDateString()) return time;
   const isThisYear = at.getFullYear() === now.getFullYear();

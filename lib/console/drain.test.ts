@@ -24,10 +24,16 @@ async function ask(server: Awaited<ReturnType<typeof listening>>) {
   return { answered };
 }
 
+async function refused(port: number) {
+  const [error] = await once(connect(port, "127.0.0.1"), "error");
+  expect(error.code).toBe("ECONNREFUSED");
+}
+
 test("a request under way is answered before the server is gone", async () => {
   const server = await listening();
   const { answered } = await ask(server);
   const drained = server.drain(10_000);
+  await refused(server.port);
   server.open[0]?.end("done");
   const [response] = await answered;
   expect(await text(response)).toBe("done");
@@ -42,9 +48,7 @@ test("no connection is taken meanwhile, and an idle one does not hold it up", as
   await once(idle, "connect");
   await server.drain(10_000);
   await once(idle, "close");
-  const late = connect(server.port, "127.0.0.1");
-  const [error] = await once(late, "error");
-  expect(error.code).toBe("ECONNREFUSED");
+  await refused(server.port);
 });
 
 test("a request that does not end is cut when the grace is over", async () => {

@@ -10,7 +10,7 @@ import type { EmptyQuestion, EmptyReply, PortQuestion, Question, Reply } from "#
 import { emptyBatch } from "#lib/otlp/payload";
 import { readAnswer } from "#lib/otlp/response";
 
-export const checkLimitMs = 1500;
+const checkLimitMs = 1500;
 
 type Asking = { connection: EffectiveConnection; network: Network; secrets: readonly string[]; nowMs: () => number };
 

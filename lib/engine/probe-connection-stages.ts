@@ -186,7 +186,7 @@ export function joinPort(host: string, port: number): string {
 }
 
 /** "0.4 ms", "16 ms", "1.4 s". */
-export function msWords(ms: number): string {
+function msWords(ms: number): string {
   if (ms >= 1000) return `${(ms / 1000).toFixed(1)} s`;
   return ms < 10 ? `${Math.max(0.1, Math.round(ms * 10) / 10)} ms` : `${Math.round(ms)} ms`;
 }

@@ -12,13 +12,13 @@ const toldHeaders = /^(content-type|server|date|via|location|retry-after|www-aut
 export type Checks = { question: Question; reply: Reply }[];
 
 /** "200", "UNAUTHENTICATED", "ECONNRESET": the shortest word for what came back. */
-export function statusWord({ answer, exchange }: Attempt): string {
+function statusWord({ answer, exchange }: Attempt): string {
   if (answer.grpcStatus !== null && !answer.grpcStatus.madeUp) return answer.grpcStatus.name;
   if (answer.httpStatus !== null) return String(answer.httpStatus);
   return exchange.timedOut ? "no answer in time" : (exchange.fault?.code ?? "no answer");
 }
 
-export function answerEvidence({ exchange, answer }: Attempt): Evidence {
+function answerEvidence({ exchange, answer }: Attempt): Evidence {
   const headers = Object.entries(exchange.answer?.headers ?? {}).filter(([name]) => toldHeaders.test(name));
   const { grpcStatus, otlpStatus } = answer;
   return {

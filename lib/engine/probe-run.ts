@@ -60,7 +60,7 @@ export function roundMs(ms: number): number {
 }
 
 /** Absent, empty and null values say nothing. */
-export function compact(evidence: Evidence): Stage["evidence"] {
+function compact(evidence: Evidence): Stage["evidence"] {
   const entries = Object.entries(evidence).filter(([, value]) => {
     if (value === undefined || value === null || value === "") return false;
     return typeof value !== "object" || Object.keys(value).length > 0;

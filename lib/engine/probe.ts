@@ -13,7 +13,7 @@ import { rankAll } from "#lib/otlp/explain/diagnose";
 import type { Report, Stage, Verdict } from "#lib/otlp/report";
 import { type Signal, signals } from "#lib/otlp/signal";
 
-export const probeLimitMs = 30_000;
+const probeLimitMs = 30_000;
 /** Wrong values told in one report. */
 const problemsMax = 20;
 
@@ -88,7 +88,7 @@ async function checkSdk(run: ProbeRun, lanes: readonly Lane[]): Promise<void> {
 }
 
 /** "failed" if any enabled signal was not taken; "warning" if something must be told (api.md §2.2). */
-export function verdictOf(stages: readonly Stage[], enabled: readonly Signal[], hasDiagnosis: boolean): Verdict {
+function verdictOf(stages: readonly Stage[], enabled: readonly Signal[], hasDiagnosis: boolean): Verdict {
   const taken = (signal: Signal) =>
     stages.some(({ stage, status }) => stage === signal && (status === "passed" || status === "warned"));
   if (enabled.length === 0 || !signals.every((signal) => !enabled.includes(signal) || taken(signal))) return "failed";

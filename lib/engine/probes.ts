@@ -10,7 +10,7 @@ export type RunProbe = (
   run: { id: string; abort: AbortSignal; emit: (stage: Stage) => void },
 ) => Promise<Report>;
 
-export type Reader = { event(event: ProbeEvent): void; end(): void };
+type Reader = { event(event: ProbeEvent): void; end(): void };
 
 type Probe = {
   events: ProbeEvent[];
@@ -21,7 +21,7 @@ type Probe = {
 };
 
 type Limits = { atOnce: number; slotWaitMs: number; readerWaitMs: number };
-export const probeLimits: Limits = { atOnce: 4, slotWaitMs: 5000, readerWaitMs: 2000 };
+const probeLimits: Limits = { atOnce: 4, slotWaitMs: 5000, readerWaitMs: 2000 };
 
 export type Probes = {
   /** The id of a started probe; null when no place became free in time, or the caller left. */

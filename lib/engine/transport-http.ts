@@ -48,7 +48,8 @@ export function socketAgent(first: Socket, further: Further): Agent {
   };
   const { destroy } = agent;
   agent.destroy = () => {
-    closed.abort();
+    // A reason of its own: making the default one, a DOMException, took 4 % of a probe.
+    closed.abort("closed");
     unused?.destroy();
     destroy.call(agent);
   };

@@ -27,7 +27,7 @@ test("the last words of a child that ends at once arrive before its end is told"
     {
       name: "child",
       command: process.execPath,
-      arguments: ["-e", `for (let i = 0; i < 100; i++) process.send(i); process.send("last", () => process.exit(1));`],
+      arguments: ["-e", `process.send("x".repeat(150_000)); process.send("last", () => process.exit(1));`],
       environment: () => ({}),
     },
     {

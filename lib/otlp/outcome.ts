@@ -10,6 +10,3 @@ export type Outcome =
   | { kind: "partial"; rejected: number; message: string }
   | { kind: "retry"; reason: string; retryAfterMs: number | null }
   | { kind: "refused"; reason: string };
-
-/** Sends one batch. Never throws for what a peer or a network does: that is an outcome. */
-export type Send = (batch: Batch, abort: AbortSignal) => Promise<Outcome>;

@@ -3,7 +3,7 @@ import * as z from "zod";
 import { Fix } from "#lib/destination/problem";
 import { signals } from "#lib/otlp/signal";
 
-export const stageNames = [
+const stageNames = [
   "settings",
   "dns",
   "tcp",
