@@ -63,12 +63,12 @@ test("a second instance on the same data directory exits 1 in one line; the firs
   await outspan.stop();
 });
 
-test("an occupied port exits 1 in one line that names it", async ({}, { outputDir }) => {
+test("an occupied port exits 1 in one line that names it", async () => {
   const other = createServer().listen(0, "127.0.0.1");
   await once(other, "listening");
   const address = other.address();
   const port = typeof address === "object" && address !== null ? address.port : 0;
-  const { code, lines } = await launch({ PORT: String(port), OUTSPAN_DATA_DIR: join(outputDir, "data") });
+  const { code, lines } = await launch({ PORT: String(port), OUTSPAN_DATA_DIR: test.info().outputPath("data") });
   other.close();
   expect(code).toBe(1);
   expect(lines).toEqual([
@@ -76,8 +76,11 @@ test("an occupied port exits 1 in one line that names it", async ({}, { outputDi
   ]);
 });
 
-test("a wrong setting exits 1 in one line without its value", async ({}, { outputDir }) => {
-  const { code, lines } = await launch({ OUTSPAN_API_KEY: "too-short", OUTSPAN_DATA_DIR: join(outputDir, "data") });
+test("a wrong setting exits 1 in one line without its value", async () => {
+  const { code, lines } = await launch({
+    OUTSPAN_API_KEY: "too-short",
+    OUTSPAN_DATA_DIR: test.info().outputPath("data"),
+  });
   expect(code).toBe(1);
   expect(lines).toEqual(["Outspan cannot start: OUTSPAN_API_KEY must have 32 characters or more"]);
 });
@@ -102,10 +105,10 @@ for (const signal of ["SIGTERM", "SIGINT"] as const) {
   });
 }
 
-test("npm start passes SIGTERM on: exit 0, and nobody is left", async ({}, { outputDir }) => {
+test("npm start passes SIGTERM on: exit 0, and nobody is left", async () => {
   const npm: ChildProcess = spawn("npm", ["start"], {
     cwd: root,
-    env: cleanEnvironment({ PORT: "0", OUTSPAN_DATA_DIR: join(outputDir, "data") }),
+    env: cleanEnvironment({ PORT: "0", OUTSPAN_DATA_DIR: test.info().outputPath("data") }),
     stdio: ["ignore", "pipe", "ignore"],
   });
   const url = await new Promise<string>((resolve) => {

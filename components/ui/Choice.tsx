@@ -1,6 +1,3 @@
-// One of few: radio cards (with a sentence each) and segmented (2 or 3 short options), on native radios.
-// Many of few: chips, on native checkboxes.
-import { Check } from "lucide-react";
 import { type ReactNode, useId } from "react";
 import { cn } from "./cn";
 import { FieldMessage } from "./Field";

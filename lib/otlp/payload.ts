@@ -42,14 +42,20 @@ const greeting = "Hello from Outspan! 🚀";
 
 /** `ids` are what an operator searches for at the vendor. The instance is new in each batch: one writer a series (R13.4). */
 export function probeBatch(items: ProbeItems): { batch: Batch; ids: Record<string, string> } {
-  const instanceId = uuid(items.random);
+  // One draw for all ids: a call to the system costs more than its bytes.
+  const drawn = items.random(40);
+  const instanceId = uuid(drawn.subarray(0, 16));
   const resource = nested("resource", 1, [
     attribute(1, "service.name", "outspan.test_logs"),
     attribute(1, "service.instance.id", instanceId),
     attribute(1, "outspan.run.id", items.runId),
   ]);
   const ids = { "service.name": "outspan.test_logs", "service.instance.id": instanceId, "outspan.run.id": items.runId };
-  const made = { traces: oneSpan, metrics: threePoints, logs: oneRecord }[items.signal](items, resource);
+  const made = { traces: oneSpan, metrics: threePoints, logs: oneRecord }[items.signal](
+    items,
+    resource,
+    drawn.subarray(16),
+  );
   const { signal, encoding } = items;
   const body = encoding === "json" ? jsonBytes(made.message) : encodeProtobuf(made.message);
   return { batch: { signal, encoding, body, items: made.count }, ids: { ...ids, ...made.ids } };
@@ -62,9 +68,9 @@ export function emptyBatch(signal: Signal, encoding: Encoding): Batch {
 
 type Made = { message: Message; count: number; ids: Record<string, string> };
 
-function oneSpan(items: ProbeItems, resource: Field): Made {
-  const traceId = randomId(items.random, 16);
-  const spanId = randomId(items.random, 8);
+function oneSpan(items: ProbeItems, resource: Field, drawn: Uint8Array): Made {
+  const traceId = hexId(drawn.subarray(0, 16));
+  const spanId = hexId(drawn.subarray(16, 24));
   const span = [
     id("traceId", 1, traceId),
     id("spanId", 2, spanId),
@@ -152,14 +158,14 @@ function attribute(number: number, key: string, value: string): Field {
 }
 
 /** All-zero ids are invalid (R14.7): the first byte is never zero. */
-function randomId(random: ProbeItems["random"], bytes: number): string {
-  const drawn = Buffer.from(random(bytes));
+function hexId(random: Uint8Array): string {
+  const drawn = Buffer.from(random);
   drawn[0] = (drawn[0] ?? 0) | 1;
   return drawn.toString("hex");
 }
 
-function uuid(random: ProbeItems["random"]): string {
-  const drawn = Buffer.from(random(16));
+function uuid(random: Uint8Array): string {
+  const drawn = Buffer.from(random);
   drawn[6] = ((drawn[6] ?? 0) & 0x0f) | 0x40;
   drawn[8] = ((drawn[8] ?? 0) & 0x3f) | 0x80;
   return drawn.toString("hex").replace(/^(.{8})(.{4})(.{4})(.{4})/, "$1-$2-$3-$4-");
