@@ -36,7 +36,7 @@ export function DestinationEditor({ initial, canWrite }: { initial: SavedDestina
   const [typed] = useState<TypedSecrets>(() => new Map());
   const probe = useProbe();
   const isReadOnly = !canWrite;
-  const { form, draft, judgement, isDirty, isRestored } = useDestinationForm({ saved, typed });
+  const { form, draft, judgement, isDirty, isRestored, dropRestored } = useDestinationForm({ saved, typed });
   const submission = useSubmission({ form, saved, setSaved, typed, probe, sdk });
   const { notice, setNotice, tested, submit } = submission;
   const { applyFix, applyFixAndTest } = useFixes(form, judgement, () => void submit("test"));
@@ -54,6 +54,7 @@ export function DestinationEditor({ initial, canWrite }: { initial: SavedDestina
   const discard = () => {
     form.reset(saved === null ? emptyDraft() : draftOf(saved));
     forgetDraft(saved?.id ?? null);
+    dropRestored();
     setNotice({ kind: "none" });
   };
   const merge = (theirs: SavedDestination, merged: Destination) => {

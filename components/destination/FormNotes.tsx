@@ -1,6 +1,7 @@
 "use client";
 // Notes above the form: what stands in the way of saving, and the way out. They push content and cover nothing.
 import { Eye, GitMerge, History, KeyRound, Trash2, Unplug } from "lucide-react";
+import { useEffect, useRef } from "react";
 import { Button } from "#components/ui/Button";
 import { Note } from "#components/ui/Note";
 import type { Difference } from "#lib/destination/difference";
@@ -24,8 +25,14 @@ type FormNotesProps = {
 
 export function FormNotes(props: FormNotesProps) {
   const { notice, saved, isReadOnly, isRestored, onAgain, onDiscard } = props;
+  const place = useRef<HTMLDivElement>(null);
+  const blocks = notice.kind !== "none" && notice.kind !== "saved" && notice.kind !== "invalid";
+  useEffect(() => {
+    // The note stands above the form, the button that led to it below.
+    if (blocks) place.current?.scrollIntoView({ block: "center" });
+  }, [blocks]);
   return (
-    <>
+    <div className="grid scroll-mt-20 gap-4 empty:hidden" ref={place}>
       {isReadOnly && (
         <Note icon={<Eye />} title="You can look, not change.">
           Saving and testing need the role Admin.
@@ -90,7 +97,7 @@ export function FormNotes(props: FormNotesProps) {
           What you typed stays here.
         </Note>
       )}
-    </>
+    </div>
   );
 }
 

@@ -23,13 +23,18 @@ export function useSavedSecret(path: string, savedPath: string) {
   const { judgement, saved } = useEditor();
   const [wasReplaced, setReplaced] = useState(false);
   const again = judgement.toEnter.find((problem) => fieldOf(problem.path) === path);
+  const isResent = judgement.resent.some((pointer) => fieldOf(pointer) === path);
   const mustEnter = isSaved.value && again !== undefined;
   return {
     value,
     mustEnter,
     isKept: isSaved.value && !mustEnter,
     error: mustEnter ? again?.message : value.message.error,
-    savedNote: saved === null ? "saved" : `saved ${formatDay(saved.updatedAt)}`,
+    savedNote: isResent
+      ? "as typed here, for the new host"
+      : saved === null
+        ? "saved"
+        : `saved ${formatDay(saved.updatedAt)}`,
     type: (text: string) => {
       if (isSaved.value) isSaved.set(false);
       value.set(text);

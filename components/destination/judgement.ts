@@ -14,19 +14,21 @@ export type Judgement = {
   hints: Hint[];
   /** Saved secrets that must be typed again, because where they go has changed. */
   toEnter: Problem[];
+  /** Those that this user typed on this page: they go along without being typed again. */
+  resent: string[];
 };
 
 export function judge(draft: DestinationDraft, saved: SavedDestination | null, typed: TypedSecrets): Judgement {
   const read = destinationOf(draft);
-  const { destination, problems: toEnter } = fillTyped(
-    read.destination,
-    secretsToEnter(read.destination, saved),
-    typed,
-  );
+  const {
+    destination,
+    problems: toEnter,
+    filled,
+  } = fillTyped(read.destination, secretsToEnter(read.destination, saved), typed);
   const found = [...read.problems, ...checkDestination(destination), ...toEnter];
   const seen = new Set<string>();
   const problems = found.filter(({ path, message }) => !seen.has(path + message) && seen.add(path + message));
-  return { destination, problems, hints: hintsOf(destination), toEnter };
+  return { destination, problems, hints: hintsOf(destination), toEnter, resent: filled };
 }
 
 /** The form's field for a JSON Pointer. What concerns all signals stands at the first switch. */

@@ -21,16 +21,18 @@ export function fillTyped(
   destination: Destination,
   problems: Problem[],
   typed: TypedSecrets,
-): { destination: Destination; problems: Problem[] } {
-  const filled = structuredClone(destination);
+): { destination: Destination; problems: Problem[]; filled: string[] } {
+  const copy = structuredClone(destination);
+  const filled: string[] = [];
   const left = problems.filter(({ path }) => {
-    const key = keyOf(filled, path);
+    const key = keyOf(copy, path);
     const value = key === null ? undefined : typed.get(key);
     if (value === undefined) return true;
-    setAt(filled, path, value);
+    setAt(copy, path, value);
+    filled.push(path);
     return false;
   });
-  return { destination: filled, problems: left };
+  return { destination: copy, problems: left, filled };
 }
 
 /** Headers keep their key when rows move: by name in any case, not by position. */

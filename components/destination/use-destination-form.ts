@@ -15,7 +15,9 @@ type DestinationForm = {
   draft: DestinationDraft;
   judgement: Judgement;
   isDirty: boolean;
+  /** What was typed before a reload stands in the form again. */
   isRestored: boolean;
+  dropRestored: () => void;
 };
 
 export function useDestinationForm({ saved, typed }: Given): DestinationForm {
@@ -32,8 +34,15 @@ export function useDestinationForm({ saved, typed }: Given): DestinationForm {
   });
   const draft = useWatch({ control: form.control }) as DestinationDraft;
   const { isDirty } = form.formState;
-  const wasRestored = useStorage(form, draft, isDirty, saved);
-  return { form, draft, judgement: judge(draft, saved, typed), isDirty, isRestored: wasRestored && isDirty };
+  const { wasRestored, dropRestored } = useStorage(form, draft, isDirty, saved);
+  return {
+    form,
+    draft,
+    judgement: judge(draft, saved, typed),
+    isDirty,
+    isRestored: wasRestored && isDirty,
+    dropRestored,
+  };
 }
 
 type Options = Parameters<Resolver<DestinationDraft>>[2];
@@ -52,7 +61,7 @@ function useStorage(
   draft: DestinationDraft,
   isDirty: boolean,
   saved: SavedDestination | null,
-): boolean {
+): { wasRestored: boolean; dropRestored: () => void } {
   const [found, setFound] = useState<"not looked" | "nothing" | "restored">("not looked");
   const [firstId] = useState(saved?.id ?? null);
   useEffect(() => {
@@ -72,5 +81,5 @@ function useStorage(
       window.removeEventListener("pagehide", store);
     };
   }, [found, isDirty, draft, saved]);
-  return found === "restored";
+  return { wasRestored: found === "restored", dropRestored: () => setFound("nothing") };
 }
