@@ -22,7 +22,7 @@ export type WireRequest = {
 export type Channel = {
   /** Never rejects for what a peer or a network does: that is in the exchange. Calls may run side by side. */
   exchange: (request: WireRequest, abort: AbortSignal) => Promise<Exchange>;
-  /** Ends every socket at once. */
+  /** Ends every socket, whatever is under way. */
   close: () => void;
 };
 
