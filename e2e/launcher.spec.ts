@@ -1,6 +1,7 @@
 // The processes as an operator sees them: ready line, exit codes, signals, who ends with whom. No browser.
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
+import { existsSync, readFileSync } from "node:fs";
 import { createServer } from "node:net";
 import { join } from "node:path";
 import { text } from "node:stream/consumers";
@@ -22,10 +23,11 @@ async function launch(environment: Record<string, string>): Promise<{ code: numb
   return { code, lines };
 }
 
-function isAlive(pid: number | null): boolean {
+/** A zombie has ended; it waits for an init that takes its time. */
+function isAlive(pid: number): boolean {
   try {
-    process.kill(pid ?? 0, 0);
-    return true;
+    process.kill(pid, 0);
+    return !existsSync("/proc/self/stat") || !/\) Z /.test(readFileSync(`/proc/${pid}/stat`, "utf8"));
   } catch {
     return false;
   }
