@@ -39,7 +39,7 @@ test.describe("without an account", () => {
     const withItems = receiver.received.filter(({ description }) => description.items > 0);
     expect(withItems.map(({ signal }) => signal).sort()).toEqual(["logs", "metrics", "traces"]);
     expect(JSON.stringify(withItems)).toContain("Hello from Outspan! 🚀");
-    await expect(page, "it is saved").toHaveURL(/\/destinations\/[\w-]+$/);
+    await expect(page, "it is saved").toHaveURL(/\/destinations\/[\da-f-]{36}$/);
 
     await page.goto(fresh.setupLink ?? "");
     await expect(page.getByRole("button", { name: "Create account" }), "the link works once").toHaveCount(0);
@@ -53,12 +53,17 @@ test("a wrong password is told clearly, and each one makes the next wait longer"
   const attempt = async (): Promise<void> => {
     await page.getByLabel("Email").fill("nobody@example.com");
     await page.getByLabel("Password", { exact: true }).fill("not the password at all");
+    const answered = page.waitForResponse((response) => response.request().method() === "POST");
     await page.getByRole("button", { name: "Sign in" }).click();
+    await answered;
   };
   await attempt();
   const alert = page.getByRole("alert").filter({ hasText: /\w/ });
   await expect(alert).toBeVisible();
-  for (let times = 0; times < 4; times++) await attempt();
+  for (let times = 0; times < 4; times++) {
+    await expect(page.getByRole("button", { name: "Sign in" })).toBeEnabled();
+    await attempt();
+  }
   await expect(alert.filter({ hasText: /try again|wait/i })).toBeVisible();
 });
 

@@ -109,7 +109,7 @@ test("ctrl and enter save and test from any field", async ({ admin, keep }) => {
   await admin.getByRole("textbox", { name: "Endpoint", exact: true }).fill(receiver.url);
   await admin.keyboard.press("ControlOrMeta+Enter");
   await expect(admin.getByRole("status").filter({ hasText: "All 3 signals accepted" })).toBeVisible();
-  await expect(admin).toHaveURL(/\/destinations\/[\w-]+$/);
+  await expect(admin).toHaveURL(/\/destinations\/[\da-f-]{36}$/);
 });
 
 for (const width of [1440, 390]) {

@@ -15,6 +15,7 @@ import { migrate } from "#lib/db/migrate";
 import { insertToken } from "#lib/db/token";
 import { createFirstUser, hasUsers } from "#lib/db/user";
 import { type EngineClient, engineClient } from "#lib/engine/client";
+import { type EngineLink, linkEngine } from "#lib/engine/link";
 import { socketPath } from "#lib/engine/socket-path";
 import type { Env } from "#lib/env";
 import { log } from "#lib/log";
@@ -31,7 +32,7 @@ export type Runtime = {
   unseal(sealed: string, context: string): string | null;
   /** A one-time link to the first account, as of the start; null if there was one already. */
   setupLink: string | null;
-  engine: { client: EngineClient; isRunning(): boolean };
+  engine: { client: EngineClient } & Pick<EngineLink, "isRunning" | "outlast">;
   probes: ProbeOwners;
   limitChanges: RateLimit;
   now: () => Date;
@@ -47,7 +48,6 @@ type Parts = { client: EngineClient; now: () => Date };
 /** How long a deleted destination can be brought back. */
 export const undeleteMs = 10 * 60_000;
 const purgeEveryMs = 60_000;
-const reconnectMs = 200;
 const system: Actor = { kind: "system", id: null, name: "Outspan" };
 
 const symbol = Symbol.for("outspan.runtime");
@@ -103,7 +103,7 @@ async function start(env: Env, listening: Listening, { client, now }: Parts): Pr
   const database = opened.data;
   const settings = { ...env, origin: listening.origin };
   const link = await firstRun(database, settings, now());
-  const engine = linkEngine(client, listening);
+  const engine = linkEngine(client, { listeners: listening.listeners });
   const stopPurging = purgeRegularly(database, now);
   return ok({
     settings,
@@ -113,7 +113,7 @@ async function start(env: Env, listening: Listening, { client, now }: Parts): Pr
     seal: (text, context) => seal(sealingKey.data, text, context),
     unseal: (sealed, context) => unseal(sealingKey.data, sealed, context),
     setupLink: link,
-    engine: { client, isRunning: engine.isRunning },
+    engine: { client, isRunning: engine.isRunning, outlast: engine.outlast },
     probes: createProbeOwners(),
     limitChanges: createRateLimit(now, { burst: 300, perSecond: 20 }),
     now,
@@ -171,28 +171,6 @@ async function firstRun(database: Database, settings: Runtime["settings"], now: 
   return setupLink(settings.origin, token);
 }
 
-/** Hands the engine its configuration whenever it is there, and knows whether it is. */
-function linkEngine(client: EngineClient, { listeners }: Listening) {
-  const abort = new AbortController();
-  let isRunning = false;
-  const loop = async () => {
-    while (!abort.signal.aborted) {
-      isRunning = await client.configure({ listeners });
-      if (isRunning) await client.watch(abort.signal);
-      isRunning = false;
-      await wait(reconnectMs, abort.signal);
-    }
-  };
-  const done = loop().catch((error) => log.error("The link to the engine ended", { error }));
-  return {
-    isRunning: () => isRunning,
-    async stop() {
-      abort.abort();
-      await done;
-    },
-  };
-}
-
 function purgeRegularly(database: Database, now: () => Date): () => Promise<void> {
   const purge = () =>
     purgeDestinations(database, system, new Date(now().getTime() - undeleteMs), now()).then(
@@ -208,20 +186,4 @@ function purgeRegularly(database: Database, now: () => Date): () => Promise<void
     clearInterval(timer);
     await running;
   };
-}
-
-/** Ends early when aborted. */
-function wait(ms: number, abort: AbortSignal): Promise<void> {
-  return new Promise((resolve) => {
-    if (abort.aborted) return resolve();
-    const timer = setTimeout(resolve, ms);
-    abort.addEventListener(
-      "abort",
-      () => {
-        clearTimeout(timer);
-        resolve();
-      },
-      { once: true },
-    );
-  });
 }

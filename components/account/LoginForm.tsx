@@ -67,7 +67,7 @@ function Failure({ error, seconds }: { error: AppError; seconds: number }) {
       </Note>
     );
   return (
-    <Note title="Too many tries." tone="stop">
+    <Note title={error.code === "rate_limited" ? "Too many tries." : error.message} tone="stop">
       {/* Said once: a screen reader should not hear every second. */}
       <span className="sr-only">Try again in {error.retryAfterSeconds} s.</span>
       <span aria-hidden="true">{seconds > 0 ? `Try again in ${seconds} s.` : "You can try again now."}</span>

@@ -32,7 +32,9 @@ export function ProbeHead({ state, promise }: { state: ProbeState; promise: stri
           {state.phase === "done" && verdictOf(state.report)}
           {state.phase === "stopped" && <span className="sr-only">Stopped</span>}
         </div>
-        {ms !== null && <span className="mono-12 ml-auto tracking-normal text-ink-3">{formatMs(ms)}</span>}
+        {ms !== null && (
+          <span className="mono-12 ml-auto min-w-14 text-right tracking-normal text-ink-3">{formatMs(ms)}</span>
+        )}
       </div>
       {state.phase === "idle" && <p className="text-13 text-pretty text-ink-2">{promise}</p>}
       <Span progress={progressOf(state)} state={spanState(state)} />

@@ -18,8 +18,10 @@ export function StageList({ state, plan, sending }: { state: ProbeState; plan: P
       </ul>
     );
   const rows = rowsOf(state);
-  const kept = rows.filter((row) => row.done?.status !== "skipped");
-  const skipped = rows.filter((row) => row.done?.status === "skipped");
+  // Folded into one line at the end only: a row that left its place under way would move all below it.
+  const isSkipped = (row: Row) => state.phase === "done" && row.done?.status === "skipped";
+  const kept = rows.filter((row) => !isSkipped(row));
+  const skipped = rows.filter(isSkipped);
   const scaleMs = spanOf(endedStages(state), state.phase === "done" ? state.report.durationMs : 0);
   return (
     <ul aria-label="Probe" className={cn(listLook, "flex flex-wrap pl-[46px] max-rail:pl-[42px]")}>

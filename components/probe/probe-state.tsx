@@ -78,7 +78,10 @@ function hasCredentials(connection: EffectiveConnection): boolean {
   return connection.auth.type !== "none" || connection.headers.some((header) => header.secret !== false);
 }
 
-/** Plan and results as one list: the order of the plan, with stages nobody planned where they belong. */
+/**
+ * Plan and results as one list: the order of the plan, with stages nobody planned where they belong. One that was skipped
+ * waits for the end: it would push what is below it for no news.
+ */
 export function rowsOf(state: ProbeState): Row[] {
   if (state.phase === "idle") return [];
   const ended = endedStages(state);
@@ -90,8 +93,10 @@ export function rowsOf(state: ProbeState): Row[] {
     if (done === null && state.phase === "done") continue;
     rows.push({ ...planned, signals: done?.signals ?? planned.signals, key: keyOf(planned), done, running: false });
   }
-  for (const stage of left)
+  for (const stage of left) {
+    if (state.phase !== "done" && stage.status === "skipped") continue;
     insert(rows, { ...stage, key: `${keyOf(stage)}+${stage.startMs}`, done: stage, running: false });
+  }
   return state.phase === "running" ? markRunning(rows) : rows;
 }
 

@@ -1,13 +1,16 @@
 "use client";
-// Asks the health call every second while the tab is seen, every 5 s while nothing answers. It is on every page, so it is
-// a loop of its own: the query library would cost the form page 11 kB gz for one value.
+// Keeps a health call open while the tab is seen: it answers in the moment the engine goes or comes, within a second in any
+// case; where nothing answers it is asked every 5 s. It is on every page, so it is a loop of its own: the query library
+// would cost the form page 11 kB gz for one value.
 import { useEffect, useRef, useState } from "react";
 
 export type Health = "running" | "engine_stopped" | "unreachable";
 
-const everyMs = 1000;
+const pauseMs = 100;
 const retryMs = 5000;
 const answerMs = 3000;
+/** An absence is shown for long enough to be read, however soon it is over. */
+const readableMs = 1500;
 
 export function useHealth(): { health: Health; nextAt: number; tryNow: () => void } {
   const [seen, setSeen] = useState<{ health: Health; nextAt: number }>({ health: "running", nextAt: 0 });
@@ -25,10 +28,12 @@ export function useHealth(): { health: Health; nextAt: number; tryNow: () => voi
     const whenSeen = () => document.visibilityState === "visible" && wake.current();
     document.addEventListener("visibilitychange", whenSeen, { signal: leaving.signal });
     const watch = async () => {
+      let known: Health = "running";
       while (!leaving.signal.aborted) {
-        const health = await readHealth(leaving.signal);
+        const health = await readHealth(known, leaving.signal);
         if (leaving.signal.aborted) return;
-        const waitMs = health === "unreachable" ? retryMs : everyMs;
+        const waitMs = health === "unreachable" ? retryMs : health === "engine_stopped" ? readableMs : pauseMs;
+        known = health;
         setSeen({ health, nextAt: Date.now() + waitMs });
         await rest(document.visibilityState === "visible" ? waitMs : 60_000);
       }
@@ -42,9 +47,10 @@ export function useHealth(): { health: Health; nextAt: number; tryNow: () => voi
   return { ...seen, tryNow: () => wake.current() };
 }
 
-async function readHealth(leaving: AbortSignal): Promise<Health> {
+async function readHealth(known: Health, leaving: AbortSignal): Promise<Health> {
+  const query = known === "unreachable" ? "" : `?engine=${known === "running" ? "running" : "stopped"}`;
   try {
-    const answer = await fetch("/api/v1/health", {
+    const answer = await fetch(`/api/v1/health${query}`, {
       cache: "no-store",
       signal: AbortSignal.any([leaving, AbortSignal.timeout(answerMs)]),
     });

@@ -149,6 +149,7 @@ describe.each(databaseKinds)("on %s", { timeout: 60_000 }, (kind) => {
   test("wrong passwords slow an account down, more each time, from any address, and it says when to try again", async () => {
     await setUpFirst();
     const waits: number[] = [];
+    const told: (number | undefined)[] = [];
     for (let failure = 1; failure <= 7; failure++) {
       const address = `192.0.2.${failure}`;
       let refused = await tryToSignIn("not the password", address);
@@ -162,7 +163,15 @@ describe.each(databaseKinds)("on %s", { timeout: 60_000 }, (kind) => {
         refused = await tryToSignIn("not the password", address);
       }
       expect(refused).toMatchObject({ ok: false, error: { code: "unauthenticated" } });
+      told.push(refused.ok ? undefined : refused.error.retryAfterSeconds);
     }
+    expect(told, "each failure says what the next refusal would").toEqual([
+      undefined,
+      undefined,
+      undefined,
+      ...waits,
+      8,
+    ]);
     expect(waits).toEqual([1, 2, 4]);
     expect(await tryToSignIn(password)).toMatchObject({ ok: false, error: { code: "rate_limited" } });
     instance.pass(60_000);

@@ -82,7 +82,7 @@ export async function setUp(
 
 export const SignIn = z.strictObject({ email: z.string(), password: z.string(), next: z.string().optional() });
 
-/** The same answer and the same work for an unknown address and a wrong password. */
+/** The same answer and the same work for an unknown address and a wrong password; a failure says how long the next try waits. */
 export async function signIn(
   runtime: Runtime,
   visitor: Visitor,
@@ -93,11 +93,12 @@ export async function signIn(
   const addressKey = visitor.address === null ? null : attemptKey("address", visitor.address);
   const keys = addressKey === null ? [accountKey] : [accountKey, addressKey];
   const forgetBefore = new Date(now.getTime() - forgetAfterMs);
-  const refused = await beginAttempt(runtime.database, keys, nextTryAt, now, forgetBefore);
-  if (refused !== null) return tooMany(refused.waitUntil, now);
+  const begun = await beginAttempt(runtime.database, keys, nextTryAt, now, forgetBefore);
+  if (begun.isRefused) return tooMany(begun.waitUntil, now);
   const opened = await openSession(runtime, visitor, { email: email.trim().toLowerCase(), password });
   if (opened.ok) await forgiveAttempt(runtime.database, accountKey, addressKey);
-  return opened;
+  if (opened.ok || begun.waitUntil === null) return opened;
+  return { ok: false, error: { ...opened.error, retryAfterSeconds: secondsUntil(begun.waitUntil, runtime.now()) } };
 }
 
 /** Ends the session in the database, not just in the browser. */
@@ -140,7 +141,11 @@ function isRefusal(error: unknown): boolean {
 }
 
 function tooMany(waitUntil: Date, now: Date): Result<never> {
-  const retryAfterSeconds = Math.max(1, Math.ceil((waitUntil.getTime() - now.getTime()) / 1000));
+  const retryAfterSeconds = secondsUntil(waitUntil, now);
   const seconds = retryAfterSeconds === 1 ? "1 second" : `${retryAfterSeconds} seconds`;
   return fail("rate_limited", `Too many tries. Try again in ${seconds}.`, { retryAfterSeconds });
+}
+
+function secondsUntil(until: Date, now: Date): number {
+  return Math.max(1, Math.ceil((until.getTime() - now.getTime()) / 1000));
 }

@@ -8,6 +8,9 @@ export type Attempt = { key: string; failures: number; lastAt: string };
 /** At most this many rows: an attacker with many addresses must not fill the disk. */
 const rowsMax = 10_000;
 
+/** Refused until then, or begun: `waitUntil` is when the next one may be made if this one fails (null = at once). */
+export type Begun = { isRefused: true; waitUntil: Date } | { isRefused: false; waitUntil: Date | null };
+
 /**
  * Decides in one transaction, under the write lock, whether a try may go ahead, and if so counts it as failed in
  * advance: parallel guesses cannot all see the same low count.
@@ -18,25 +21,29 @@ export function beginAttempt(
   waitUntil: (attempt: Attempt) => Date | null,
   now: Date,
   forgetBefore: Date,
-): Promise<{ waitUntil: Date } | null> {
+): Promise<Begun> {
   return database.kysely.transaction().execute(async (transaction) => {
     if (database.kind === "postgres") await sql`lock table attempt in exclusive mode`.execute(transaction);
     await forget(transaction, forgetBefore);
     const attempts = await transaction.selectFrom("attempt").selectAll().where("key", "in", keys).execute();
-    const waits = attempts.map(waitUntil).filter((wait) => wait !== null && wait > now);
-    const longest = waits.sort((a, b) => Number(b) - Number(a))[0];
-    if (longest) return { waitUntil: longest };
+    const longest = latest(attempts.map(waitUntil));
+    if (longest !== null && longest > now) return { isRefused: true, waitUntil: longest };
+    const lastAt = now.toISOString();
     for (const key of keys) {
       await transaction
         .insertInto("attempt")
-        .values({ key, failures: 1, lastAt: now.toISOString() })
-        .onConflict((conflict) =>
-          conflict.column("key").doUpdateSet({ failures: sql`attempt.failures + 1`, lastAt: now.toISOString() }),
-        )
+        .values({ key, failures: 1, lastAt })
+        .onConflict((conflict) => conflict.column("key").doUpdateSet({ failures: sql`attempt.failures + 1`, lastAt }))
         .execute();
     }
-    return null;
+    const failuresOf = (key: string) => attempts.find((attempt) => attempt.key === key)?.failures ?? 0;
+    const next = keys.map((key) => waitUntil({ key, failures: failuresOf(key) + 1, lastAt }));
+    return { isRefused: false, waitUntil: latest(next) };
   });
+}
+
+function latest(dates: (Date | null)[]): Date | null {
+  return dates.filter((date) => date !== null).sort((a, b) => Number(b) - Number(a))[0] ?? null;
 }
 
 /** A success: the account starts over, and the address gets back the one that was counted in advance. */

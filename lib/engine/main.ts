@@ -47,9 +47,6 @@ async function main(): Promise<void> {
   const path = socketPath(dataDirectory);
   if (!makeSocketDirectory(path)) return refuse(`The directory of ${path} belongs to another user`);
   await listenOn(control, path);
-  log.info("Engine ready", { pid: process.pid });
-  process.send?.({ ready: true });
-
   const stop = async () => {
     control.close();
     await probes.drain(drainMs);
@@ -58,6 +55,8 @@ async function main(): Promise<void> {
     process.exit(0);
   };
   for (const signal of ["SIGTERM", "SIGINT"] as const) process.once(signal, stop);
+  log.info("Engine ready", { pid: process.pid });
+  process.send?.({ ready: true });
 }
 
 function refuse(message: string): void {
