@@ -206,7 +206,8 @@ describe.each(databaseKinds)("on %s", (kind) => {
     const attempt = () => beginAttempt(database, ["account:a", "address:b"], waitUntil, now, later(-1000));
     const results = await Promise.all([1, 2, 3, 4, 5].map(attempt));
     const begun = results.filter((result) => !result.isRefused);
-    expect(begun.map((result) => result.waitUntil)).toEqual([null, null, later(5000)]);
+    const waits = begun.map((result) => result.waitUntil?.getTime() ?? 0);
+    expect(waits.sort((a, b) => a - b)).toEqual([0, 0, later(5000).getTime()]);
     await forgiveAttempt(database, "account:a", "address:b");
     const left = await database.kysely.selectFrom("attempt").selectAll().execute();
     expect(left).toMatchObject([{ key: "address:b", failures: 2 }]);
