@@ -7,6 +7,7 @@ import { tmpdir } from "node:os";
 import path from "node:path";
 import { createInterface } from "node:readline";
 import { cleanEnvironment } from "#e2e/environment";
+import manifest from "#package.json" with { type: "json" };
 
 const root = path.join(import.meta.dirname, "..");
 /** The launcher makes the build first where there is none of this source. */
@@ -35,9 +36,12 @@ export async function startOutspan(environment: Record<string, string> = {}): Pr
   const dataDirectory = mkdtempSync(path.join(tmpdir(), "outspan-e2e-"));
   const apiKey = randomBytes(24).toString("hex");
   const startedAt = performance.now();
-  const child = spawn(process.execPath, ["lib/launcher/main.ts"], {
+  const own = { PORT: "0", OUTSPAN_DATA_DIR: dataDirectory, OUTSPAN_API_KEY: apiKey };
+  // The command of `npm start`, flags and all, by the Node that runs this.
+  const node = { PATH: `${path.dirname(process.execPath)}${path.delimiter}${process.env.PATH}` };
+  const child = spawn("sh", ["-c", manifest.scripts.start], {
     cwd: root,
-    env: cleanEnvironment({ PORT: "0", OUTSPAN_DATA_DIR: dataDirectory, OUTSPAN_API_KEY: apiKey, ...environment }),
+    env: cleanEnvironment({ ...node, ...own, ...environment }),
     stdio: ["ignore", "pipe", "pipe"],
   });
   const { url, setupLink, output } = await readyLine(child, environment.OUTSPAN_ADMIN_EMAIL === undefined);

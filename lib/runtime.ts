@@ -32,7 +32,7 @@ export type Runtime = {
   unseal(sealed: string, context: string): string | null;
   /** A one-time link to the first account, as of the start; null if there was one already. */
   setupLink: string | null;
-  engine: { client: EngineClient } & Pick<EngineLink, "isRunning" | "outlast">;
+  engine: { client: EngineClient } & Pick<EngineLink, "isRunning" | "absences">;
   probes: ProbeOwners;
   limitChanges: RateLimit;
   now: () => Date;
@@ -113,7 +113,7 @@ async function start(env: Env, listening: Listening, { client, now }: Parts): Pr
     seal: (text, context) => seal(sealingKey.data, text, context),
     unseal: (sealed, context) => unseal(sealingKey.data, sealed, context),
     setupLink: link,
-    engine: { client, isRunning: engine.isRunning, outlast: engine.outlast },
+    engine: { client, isRunning: engine.isRunning, absences: engine.absences },
     probes: createProbeOwners(),
     limitChanges: createRateLimit(now, { burst: 300, perSecond: 20 }),
     now,

@@ -15,6 +15,11 @@ export function HealthNote() {
           Tests wait until it is back. You can read and save as before. Trying again.
         </Note>
       )}
+      {health === "engine_back" && (
+        <Note icon={<Unplug />} title="The engine was away and is back." tone="wait">
+          A test that was under way has no verdict: test again.
+        </Note>
+      )}
       {health === "unreachable" && (
         <Note
           actions={

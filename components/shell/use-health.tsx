@@ -1,16 +1,14 @@
 "use client";
-// Keeps a health call open while the tab is seen: it answers in the moment the engine goes or comes, within a second in any
-// case; where nothing answers it is asked every 5 s. It is on every page, so it is a loop of its own: the query library
-// would cost the form page 11 kB gz for one value.
+// Asks the health call every second while the tab is seen, every 5 s while nothing answers; an engine that went and came in
+// between is told by its count. On every page, so it is a loop of its own: the query library would cost the form page 11 kB
+// gz for one value.
 import { useEffect, useRef, useState } from "react";
 
-export type Health = "running" | "engine_stopped" | "unreachable";
+export type Health = "running" | "engine_stopped" | "engine_back" | "unreachable";
 
-const pauseMs = 100;
-const retryMs = 5000;
 const answerMs = 3000;
-/** An absence is shown for long enough to be read, however soon it is over. */
-const readableMs = 1500;
+/** Until it is asked again; news that is already over is shown for long enough to be read. */
+const waitsMs = { running: 1000, engine_stopped: 1000, engine_back: 3000, unreachable: 5000 };
 
 export function useHealth(): { health: Health; nextAt: number; tryNow: () => void } {
   const [seen, setSeen] = useState<{ health: Health; nextAt: number }>({ health: "running", nextAt: 0 });
@@ -28,12 +26,14 @@ export function useHealth(): { health: Health; nextAt: number; tryNow: () => voi
     const whenSeen = () => document.visibilityState === "visible" && wake.current();
     document.addEventListener("visibilitychange", whenSeen, { signal: leaving.signal });
     const watch = async () => {
-      let known: Health = "running";
+      let absences: number | null = null;
       while (!leaving.signal.aborted) {
-        const health = await readHealth(known, leaving.signal);
+        const answer = await readHealth(leaving.signal);
         if (leaving.signal.aborted) return;
-        const waitMs = health === "unreachable" ? retryMs : health === "engine_stopped" ? readableMs : pauseMs;
-        known = health;
+        const health = healthOf(answer, absences);
+        // Those of another console are counted anew.
+        absences = answer?.engineAbsences ?? null;
+        const waitMs = waitsMs[health];
         setSeen({ health, nextAt: Date.now() + waitMs });
         await rest(document.visibilityState === "visible" ? waitMs : 60_000);
       }
@@ -47,17 +47,25 @@ export function useHealth(): { health: Health; nextAt: number; tryNow: () => voi
   return { ...seen, tryNow: () => wake.current() };
 }
 
-async function readHealth(known: Health, leaving: AbortSignal): Promise<Health> {
-  const query = known === "unreachable" ? "" : `?engine=${known === "running" ? "running" : "stopped"}`;
+type Answer = { engine: unknown; engineAbsences: number };
+
+function healthOf(answer: Answer | null, absences: number | null): Health {
+  if (answer === null) return "unreachable";
+  if (answer.engine !== "running") return "engine_stopped";
+  return absences === null || absences === answer.engineAbsences ? "running" : "engine_back";
+}
+
+/** Null where nothing answers, or something that is not Outspan. */
+async function readHealth(leaving: AbortSignal): Promise<Answer | null> {
   try {
-    const answer = await fetch(`/api/v1/health${query}`, {
+    const answer = await fetch("/api/v1/health", {
       cache: "no-store",
       signal: AbortSignal.any([leaving, AbortSignal.timeout(answerMs)]),
     });
     const body: unknown = await answer.json();
-    if (typeof body !== "object" || body === null || !("engine" in body)) return "unreachable";
-    return body.engine === "running" ? "running" : "engine_stopped";
+    if (typeof body !== "object" || body === null || !("engine" in body)) return null;
+    return { engine: body.engine, engineAbsences: "engineAbsences" in body ? Number(body.engineAbsences) : 0 };
   } catch {
-    return "unreachable";
+    return null;
   }
 }

@@ -16,6 +16,7 @@ export async function formBench(): Promise<void> {
   const [receiver, outspan] = await Promise.all([acceptingReceiver(), startOutspan(account)]);
   const browser = await chromium.launch({ executablePath, args: chromiumFlags() });
   const page = await browser.newPage({ baseURL: outspan.url, viewport: { width: 1440, height: 900 } });
+  await page.addInitScript(keepStreams);
   await signIn(page);
   await page.goto("/destinations/new");
   await page.getByRole("textbox", { name: "Endpoint" }).fill(receiver.url);
@@ -39,9 +40,27 @@ export async function signIn(page: Page): Promise<void> {
   await page.waitForURL("**/destinations");
 }
 
+type Streams = { streams: string[] };
+
+/** Runs in the page: keeps what the probe's stream said, which the browser's own tools forget. */
+function keepStreams(): void {
+  const streams: string[] = [];
+  const original = window.fetch;
+  window.fetch = async (...parameters) => {
+    const response = await original(...parameters);
+    if (String(parameters[0]).includes("/api/v1/probes/")) {
+      void response
+        .clone()
+        .text()
+        .then((text) => streams.push(text));
+    }
+    return response;
+  };
+  Object.assign(window, { streams });
+}
+
 /** Timed inside the page, from the click event to the frame that shows the verdict. */
 async function clickToVerdict(page: Page): Promise<number> {
-  const stream = page.waitForResponse((response) => /\/api\/v1\/probes\//.test(response.url()));
   const shownAfter = page.evaluate(
     () =>
       new Promise<number>((resolve) => {
@@ -69,8 +88,13 @@ async function clickToVerdict(page: Page): Promise<number> {
   );
   await page.getByRole("button", { name: "Test", exact: true }).click();
   const ms = await shownAfter;
-  const lines = (await (await stream).text()).trim().split("\n");
-  const last: unknown = JSON.parse(lines.at(-1) ?? "{}");
+  const stream = await page.waitForFunction(() => (window as unknown as Streams).streams.pop());
+  const last: unknown = JSON.parse(
+    String(await stream.jsonValue())
+      .trim()
+      .split("\n")
+      .at(-1) ?? "{}",
+  );
   const { durationMs } = Report.parse((last as { report: unknown }).report);
   return ms - durationMs;
 }

@@ -21,7 +21,11 @@ const schemas = {
   SavedProbeSubmission,
   Report,
   ProbeEvent,
-  Health: z.strictObject({ status: z.enum(["ok", "unavailable"]), engine: z.enum(["running", "stopped"]) }),
+  Health: z.strictObject({
+    status: z.enum(["ok", "unavailable"]),
+    engine: z.enum(["running", "stopped"]),
+    engineAbsences: z.int(),
+  }),
   Live: z.strictObject({ status: z.literal("ok") }),
   Problem,
 };
