@@ -118,6 +118,19 @@ test("the second to save sees the difference field by field and chooses", async 
     .toMatchObject({ revision: 3, name: "Shared by two", connection: { endpoint: "http://127.0.0.1:14318" } });
 });
 
+test("a draft that comes back after somebody else saved is the second to save", async ({ admin, outspan }) => {
+  const { id } = await save(outspan, "Left open");
+  await admin.goto(`/destinations/${id}`);
+  await admin.getByRole("textbox", { name: "Name", exact: true }).fill("Left open, by me");
+  await outspan.api("PATCH", `/destinations/${id}`, { enabled: false });
+  await admin.reload();
+  await expect(admin.getByRole("textbox", { name: "Name", exact: true })).toHaveValue("Left open, by me");
+  await admin.getByRole("button", { name: "Save", exact: true }).click();
+  await expect(admin.getByText(/saved revision 2 at .* while you were editing revision 1/)).toBeVisible();
+  const { body } = await outspan.api("GET", `/destinations/${id}`);
+  expect(body, "nothing was overwritten").toMatchObject({ revision: 2, name: "Left open", enabled: false });
+});
+
 test("the API refuses a stale revision", async ({ outspan }) => {
   const { id } = await save(outspan, "Stale");
   const { body } = await outspan.api("GET", `/destinations/${id}`);

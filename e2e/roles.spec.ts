@@ -32,6 +32,15 @@ test("a viewer reads every page and may change nothing", async ({ viewer, outspa
   await expectAccessible(viewer);
 });
 
+test("nobody learns anything without signing in, not even a name", async ({ outspan }) => {
+  const saved = (await outspan.api("POST", "/destinations", destination)).body as { id: string };
+  for (const path of [`/destinations/${saved.id}`, "/destinations", "/settings"]) {
+    const answer = await fetch(outspan.url + path, { redirect: "manual" });
+    expect(answer.status).toBe(307);
+    expect(await answer.text()).not.toMatch(/Seen by a viewer|127\.0\.0\.1:4318|admin@example/);
+  }
+});
+
 test.describe("what the API refuses", () => {
   // A browser logs a 403 by itself.
   test.use({ expectedErrors: /status of 403/ });

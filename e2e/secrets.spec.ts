@@ -56,10 +56,19 @@ test("a new origin asks for a saved secret again, in test and in save alike", as
   await expect(admin.getByRole("button", { name: "Replace" })).toBeVisible();
   await admin.getByRole("textbox", { name: "Endpoint", exact: true }).fill(elsewhere.url);
   await expect(admin.getByLabel("Header value").last()).toBeVisible();
-  for (const name of ["Test", "Save", "Save & test"]) {
+  const settings = admin
+    .getByRole("list", { name: "Probe" })
+    .getByRole("listitem")
+    .filter({ hasText: /^Settings/ });
+  await admin.getByRole("button", { name: "Test", exact: true }).click();
+  await expect(settings.filter({ hasText: /failed/ })).toContainText(/again/i);
+  for (const name of ["Save", "Save & test"]) {
+    await admin.getByRole("textbox", { name: "Name", exact: true }).fill(`Bound, ${name}`);
     await admin.getByRole("button", { name, exact: true }).click();
-    await expect(admin.getByText(/enter (it|the value) again/i).first()).toBeVisible();
+    await expect(admin.getByText(/, 1 field to correct$/)).toBeVisible();
   }
+  const list = await admin.request.get("/api/v1/destinations");
+  expect(await list.text(), "nothing was saved").not.toContain(elsewhere.url);
   expect(elsewhere.received, "nothing went to the new origin").toEqual([]);
   await admin.getByLabel("Header value").last().fill(secret);
   await admin.getByRole("button", { name: "Save & test" }).click();

@@ -36,8 +36,8 @@ export function DestinationEditor({ initial, canWrite }: { initial: SavedDestina
   const [typed] = useState<TypedSecrets>(() => new Map());
   const probe = useProbe();
   const isReadOnly = !canWrite;
-  const { form, draft, judgement, isDirty, isRestored, dropRestored } = useDestinationForm({ saved, typed });
-  const submission = useSubmission({ form, saved, setSaved, typed, probe, sdk });
+  const { form, draft, judgement, isDirty, revision, isRestored, dropRestored } = useDestinationForm({ saved, typed });
+  const submission = useSubmission({ form, saved, revision, setSaved, typed, probe, sdk });
   const { notice, setNotice, tested, submit } = submission;
   const { applyFix, applyFixAndTest } = useFixes(form, judgement, () => void submit("test"));
   const isRunning = probe.state.phase === "starting" || probe.state.phase === "running";
@@ -94,7 +94,7 @@ export function DestinationEditor({ initial, canWrite }: { initial: SavedDestina
           onDiscard={discard}
           onKeepAsNew={startAnew}
           onLoad={load}
-          saved={saved}
+          revision={revision}
         />
         <div className="grid grid-cols-[minmax(0,1fr)] grid-rows-[auto_auto_42px] gap-x-8 wide:grid-cols-[minmax(0,1fr)_404px] wide:grid-rows-[auto_42px]">
           <form className="col-start-1 row-start-1 min-w-0" noValidate onSubmit={(event) => event.preventDefault()}>

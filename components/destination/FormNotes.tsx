@@ -11,7 +11,8 @@ import { formatClock } from "./when";
 
 type FormNotesProps = {
   notice: Notice;
-  saved: SavedDestination | null;
+  /** What the form was made from. */
+  revision: number | null;
   isReadOnly: boolean;
   isRestored: boolean;
   /** What differs between theirs and ours, while there is a conflict. */
@@ -24,7 +25,7 @@ type FormNotesProps = {
 };
 
 export function FormNotes(props: FormNotesProps) {
-  const { notice, saved, isReadOnly, isRestored, onAgain, onDiscard } = props;
+  const { notice, revision, isReadOnly, isRestored, onAgain, onDiscard } = props;
   const place = useRef<HTMLDivElement>(null);
   const blocks = notice.kind !== "none" && notice.kind !== "saved" && notice.kind !== "invalid";
   useEffect(() => {
@@ -51,7 +52,9 @@ export function FormNotes(props: FormNotesProps) {
           Secret values are not kept over a reload: enter those again that you had typed.
         </Note>
       )}
-      {notice.kind === "conflict" && saved !== null && <ConflictNote {...props} theirs={notice.theirs} was={saved} />}
+      {notice.kind === "conflict" && revision !== null && (
+        <ConflictNote {...props} theirs={notice.theirs} was={revision} />
+      )}
       {notice.kind === "gone" && <GoneNote {...props} />}
       {notice.kind === "signed_out" && (
         <Note
@@ -116,7 +119,7 @@ function ConflictNote({
   conflicting,
   onCompare,
   onLoad,
-}: FormNotesProps & { theirs: SavedDestination; was: SavedDestination }) {
+}: FormNotesProps & { theirs: SavedDestination; was: number }) {
   const count = conflicting.length;
   return (
     <Note
@@ -132,7 +135,7 @@ function ConflictNote({
       }
       icon={<GitMerge />}
       role="alert"
-      title={`${theirs.updatedBy.name} saved revision ${theirs.revision} at ${formatClock(theirs.updatedAt)}, while you were editing revision ${was.revision}.`}
+      title={`${theirs.updatedBy.name} saved revision ${theirs.revision} at ${formatClock(theirs.updatedAt)}, while you were editing revision ${was}.`}
       tone="wait"
     >
       {count === 0 ? "Yours is the same." : `Yours differs in ${count} ${count === 1 ? "field" : "fields"}.`} Nothing of

@@ -32,6 +32,8 @@ export type Submission = {
 type Given = {
   form: UseFormReturn<DestinationDraft>;
   saved: SavedDestination | null;
+  /** What the draft was made from. */
+  revision: number | null;
   setSaved: (saved: SavedDestination) => void;
   typed: TypedSecrets;
   probe: ProbeHandle;
@@ -39,7 +41,7 @@ type Given = {
 };
 type SaveAnswer = Awaited<ReturnType<typeof saveDestination>>;
 
-export function useSubmission({ form, saved, setSaved, typed, probe, sdk }: Given): Submission {
+export function useSubmission({ form, saved, revision, setSaved, typed, probe, sdk }: Given): Submission {
   const [notice, setNotice] = useState<Notice>({ kind: "none" });
   const [asked, setAsked] = useState<Attempt | null>(null);
   const [isSaving, setSaving] = useState(false);
@@ -61,8 +63,8 @@ export function useSubmission({ form, saved, setSaved, typed, probe, sdk }: Give
     if (saved === null) window.history.replaceState(null, "", `/destinations/${destination.id}`);
   };
 
-  const save = async (destination: Destination, attempt: Attempt, over = saved): Promise<SaveAnswer> => {
-    const target = over === null ? {} : { id: over.id, revision: over.revision };
+  const save = async (destination: Destination, attempt: Attempt, over?: SavedDestination): Promise<SaveAnswer> => {
+    const target = saved === null ? {} : { id: saved.id, revision: over?.revision ?? revision ?? saved.revision };
     isHeld.current = true;
     setSaving(true);
     const answer = await reach(() => saveDestination({ ...target, destination, test: attempt === "save and test" }));

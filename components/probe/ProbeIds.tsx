@@ -5,7 +5,7 @@ import { reportIds } from "./report-words";
 
 export function ProbeIds({ report }: { report: Report }) {
   const ids = reportIds(report);
-  if (report.verdict === "failed" || ids.length === 0) return null;
+  if (ids.length === 0) return null;
   return (
     <div className="mx-5 mb-4 overflow-hidden rounded-md border border-line bg-sunken max-rail:mx-4">
       <h3 className="border-b border-line px-3.5 py-2 text-12 font-text text-ink-3">Search for these at the vendor</h3>

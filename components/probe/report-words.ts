@@ -44,10 +44,12 @@ function findAnswer(value: unknown): Plain | null {
 /** "one span, three metrics and one log record": only what was delivered. */
 export function deliveredWords(report: Report): string {
   const counted: Record<Signal, string> = { traces: "one span", metrics: "the metrics", logs: "one log record" };
-  const sent = signals.filter((signal) =>
-    report.stages.some(({ stage, status }) => stage === signal && (status === "passed" || status === "warned")),
-  );
-  return joinWords(sent.map((signal) => counted[signal]));
+  return joinWords(delivered(report).map(({ stage }) => counted[stage as Signal]));
+}
+
+function delivered(report: Report): Stage[] {
+  const isSignal = (stage: Stage) => (signals as readonly string[]).includes(stage.stage);
+  return report.stages.filter((stage) => isSignal(stage) && (stage.status === "passed" || stage.status === "warned"));
 }
 
 /** What a search at the vendor starts from; the other ids stand with their stage. */
@@ -55,8 +57,9 @@ const searched = ["outspan.run.id", "service.name", "traceId"];
 
 export type FoundId = { name: string; value: string };
 
+/** Of what was delivered, whatever became of the rest. */
 export function reportIds(report: Report): FoundId[] {
-  const all = report.stages.flatMap((stage) => idsOf(stage));
+  const all = delivered(report).flatMap((stage) => idsOf(stage));
   return searched.flatMap((name) => {
     const found = all.find(([key]) => key === name);
     return found === undefined ? [] : [{ name, value: found[1] }];

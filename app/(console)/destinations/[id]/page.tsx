@@ -8,7 +8,10 @@ import { getDestination } from "#lib/queries/destination";
 type Parameters = { params: Promise<{ id: string }> };
 
 export async function generateMetadata({ params }: Parameters): Promise<Metadata> {
-  const found = await getDestination((await params).id);
+  const { id } = await params;
+  // Of its own: a title is on its way before the page has asked who reads it.
+  await requireUser(`/destinations/${id}`);
+  const found = await getDestination(id);
   return { title: found?.destination.name ?? "Not found" };
 }
 
