@@ -55,7 +55,7 @@ export function ProbePanel(props: ProbePanelProps) {
 function Diagnoses({ report, tested, onFix, isReadOnly }: ProbePanelProps & { report: Report }) {
   let firstFix = true;
   const told = new Set<Stage | null>();
-  return report.diagnosis.slice(0, 3).map((diagnosis) => {
+  return report.diagnosis.map((diagnosis) => {
     const stage = stageOf(diagnosis, report);
     const isFirst = diagnosis.fix !== null && firstFix;
     if (diagnosis.fix !== null) firstFix = false;

@@ -1,18 +1,8 @@
 // How the stages of a connection read: one line and the evidence for DNS, TCP, proxy and TLS, from what was seen. Pure.
 import type { Evidence, StageDraft } from "#lib/engine/probe-run";
-import type { BlockReason, Certificate, DnsSeen, Fault, ProxySeen, TcpSeen, TlsSeen } from "#lib/otlp/observation";
+import { blockWords } from "#lib/otlp/explain/wording";
+import type { Certificate, DnsSeen, Fault, ProxySeen, TcpSeen, TlsSeen } from "#lib/otlp/observation";
 import type { Signal } from "#lib/otlp/signal";
-
-const blockWords: Record<BlockReason, string> = {
-  loopback: "a loopback address",
-  private: "a private address",
-  link_local: "link-local",
-  metadata: "a cloud metadata address",
-  unspecified: "an unspecified address",
-  multicast: "a multicast address",
-  self: "Outspan itself",
-  unresolved: "a name that does not resolve here",
-};
 
 export function dnsStage(seen: DnsSeen, signals: Signal[]): StageDraft {
   const { host, addresses, literal, fault } = seen;

@@ -8,8 +8,8 @@ import { faultOf, hex } from "#lib/engine/fault";
 import { type Network, openSocket } from "#lib/engine/open-socket";
 import { userAgent } from "#lib/engine/user-agent";
 import { within } from "#lib/engine/within";
-import { isSettingsFrame } from "#lib/otlp/explain/entries/port-http-to-grpc";
 import type { PortQuestion, PortReply } from "#lib/otlp/explain/questions";
+import { isSettingsFrame } from "#lib/otlp/http2-frame";
 import { signalFacts } from "#lib/otlp/signal";
 
 type Plain = Pick<PortReply, "plain" | "firstBytes">;

@@ -46,6 +46,17 @@ test("most certain first, equal ones joined, at most three", () => {
   ]);
 });
 
+test("no failing signal is left without a diagnosis, however many come before its own", () => {
+  const many = ["a", "b", "c"].map((code) => diagnosis(code, "certain", ["traces"]));
+  const ranked = rankAll([
+    diagnosis("e", "possible", ["logs"]),
+    diagnosis("f", "possible", ["traces", "logs"]),
+    diagnosis("d", "likely", ["metrics"]),
+    ...many,
+  ]);
+  expect(ranked.map(({ code }) => code)).toEqual(["a", "b", "c", "d", "e"]);
+});
+
 test("a wrong value is certain, stands at its field, and concerns the signal whose own connection it is", () => {
   const fix = { label: "Use http://collector:4318", changes: [] };
   const message = "Add a scheme: http://collector:4318 or https://";

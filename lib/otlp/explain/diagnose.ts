@@ -8,8 +8,8 @@ import type { Certainty, Diagnosis } from "#lib/otlp/report";
 import type { Signal } from "#lib/otlp/signal";
 
 const rank: Record<Certainty, number> = { certain: 0, likely: 1, possible: 2 };
-/** design.md §5: at most three, most certain first. */
-const shownMax = 3;
+/** design.md §5: three, most certain first; more only for signals that would otherwise fail without a word. */
+const toldMax = 3;
 
 /** What to ask next; empty when nothing new would tell more. */
 export function questionsFor(facts: Facts): Question[] {
@@ -42,15 +42,24 @@ export function diagnose(facts: Facts): Diagnosis[] {
   return [...told, ...unrecognised(facts, unexplained)];
 }
 
-/** All connections' diagnoses as one list, equal ones joined. What is wrong with a value stands at its field: none is left out. */
-export function rankAll(diagnoses: readonly Diagnosis[], max: number = shownMax): Diagnosis[] {
+/**
+ * All connections' diagnoses as one list, equal ones joined. Beyond `max` stays what alone speaks of a signal: none of those
+ * that fail is left without a diagnosis.
+ */
+export function rankAll(diagnoses: readonly Diagnosis[], max: number = toldMax): Diagnosis[] {
   const joined: Diagnosis[] = [];
   for (const diagnosis of diagnoses) {
     const same = joined.find((one) => isSame(one, diagnosis));
     if (same === undefined) joined.push({ ...diagnosis });
     else same.signals = [...new Set([...same.signals, ...diagnosis.signals])];
   }
-  return joined.sort((one, other) => rank[one.certainty] - rank[other.certainty]).slice(0, max);
+  joined.sort((one, other) => rank[one.certainty] - rank[other.certainty]);
+  const told = new Set<Signal>();
+  return joined.filter(({ signals }, position) => {
+    const isTold = position < max || signals.some((signal) => !told.has(signal));
+    if (isTold) for (const signal of signals) told.add(signal);
+    return isTold;
+  });
 }
 
 /** What the settings' checks found, in the same form: a value that is wrong is certain. */

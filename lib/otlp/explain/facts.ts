@@ -44,6 +44,29 @@ export function faultsOf(facts: Facts): Fault[] {
   return faults.filter((fault): fault is Fault & { phase: "send" } => fault != null);
 }
 
+/** The address that the target policy refused, of the target or of what a proxy was to open; null when one was reached. */
+export function blockOf({ seen }: Facts) {
+  if (seen.proxy?.blocked) return seen.proxy.blocked;
+  return seen.tcp?.connected === null ? seen.tcp.blocked : null;
+}
+
+const unknownIssuer = [
+  "UNABLE_TO_VERIFY_LEAF_SIGNATURE",
+  "UNABLE_TO_GET_ISSUER_CERT",
+  "UNABLE_TO_GET_ISSUER_CERT_LOCALLY",
+];
+
+/** The certificate's issuer is neither sent along nor known here. */
+export function isIssuerUnknown({ seen: { tls } }: Facts): boolean {
+  return tls !== null && !tls.verified && unknownIssuer.includes(tls.fault?.code ?? "");
+}
+
+/** A leaf alone, whose certificate says where its issuer is to be had, may be a public one with its chain missing. */
+export function mayLackChain(facts: Facts): boolean {
+  const chain = facts.seen.tls?.chain ?? [];
+  return isIssuerUnknown(facts) && chain.length === 1 && chain[0]?.issuerUrl != null;
+}
+
 /** No complete answer came: the exchange broke off or ran out of time. */
 export function isUnanswered(attempt: Attempt): boolean {
   return attempt.exchange.answer === null;

@@ -1,7 +1,20 @@
-// How a diagnosis writes dates, lists and numbers (design.md §8). Knows no failure.
+// How a diagnosis and a stage write dates, lists, numbers and kinds of address (design.md §8). Knows no failure.
+import type { BlockReason } from "#lib/otlp/observation";
 import { type Signal, signalFacts } from "#lib/otlp/signal";
 
 const months = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
+
+/** What the target policy refuses an address for: "169.254.1.1 is …". */
+export const blockWords: Record<BlockReason, string> = {
+  loopback: "a loopback address",
+  private: "a private address",
+  link_local: "a link-local address",
+  metadata: "a cloud metadata address",
+  unspecified: "an unspecified address",
+  multicast: "a multicast address",
+  self: "Outspan itself",
+  unresolved: "a name that does not resolve here",
+};
 
 /** "3 Nov 2026", in UTC. */
 export function formatDate(date: Date): string {

@@ -2,6 +2,7 @@
 import { type Entry, findAll } from "#lib/otlp/explain/entry";
 import { type Facts, faultsOf, saysMissingAlpn } from "#lib/otlp/explain/facts";
 import { askPlaces, moveFix, originNote, type Place, provenPlace, siblingPort } from "#lib/otlp/explain/places";
+import { isSettingsFrame } from "#lib/otlp/http2-frame";
 
 const noApplicationProtocol = 120;
 
@@ -36,9 +37,4 @@ function isGrpcPort(facts: Facts): boolean {
   return faultsOf(facts).some(
     ({ alert, firstBytes }) => alert === noApplicationProtocol || isSettingsFrame(firstBytes),
   );
-}
-
-/** Three bytes of length, type 4, flags, stream 0 (RFC 9113 §6.5). */
-export function isSettingsFrame(hex: string | undefined): boolean {
-  return hex !== undefined && /^[0-9a-f]{6}04[0-9a-f]{2}0{8}/i.test(hex);
 }

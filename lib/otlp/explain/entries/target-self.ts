@@ -1,7 +1,6 @@
 // The target is Outspan itself: what it exported would come back to it, for ever.
-
-import { blockOf } from "#lib/otlp/explain/entries/target-blocked";
 import { type Entry, findAll } from "#lib/otlp/explain/entry";
+import { blockOf } from "#lib/otlp/explain/facts";
 
 export const targetSelf: Entry = {
   code: "target.self",

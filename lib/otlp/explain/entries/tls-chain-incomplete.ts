@@ -1,7 +1,6 @@
 // T02: the server sends its own certificate without the intermediate that signed it.
-
-import { mayLackChain } from "#lib/otlp/explain/entries/tls-unknown-ca";
 import { type Entry, findAll } from "#lib/otlp/explain/entry";
+import { mayLackChain } from "#lib/otlp/explain/facts";
 
 export const tlsChainIncomplete: Entry = {
   code: "tls.chain_incomplete",

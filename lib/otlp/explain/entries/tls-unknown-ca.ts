@@ -3,16 +3,11 @@ import type { Fix } from "#lib/destination/problem";
 import { effectiveConnection } from "#lib/destination/resolve";
 import { setTls } from "#lib/otlp/explain/edits";
 import { type Entry, findAll } from "#lib/otlp/explain/entry";
-import type { Facts } from "#lib/otlp/explain/facts";
+import { type Facts, isIssuerUnknown, mayLackChain } from "#lib/otlp/explain/facts";
 import type { Certificate } from "#lib/otlp/observation";
 import type { Signal } from "#lib/otlp/signal";
 
 const selfSigned = ["DEPTH_ZERO_SELF_SIGNED_CERT", "SELF_SIGNED_CERT_IN_CHAIN"];
-const unknownIssuer = [
-  "UNABLE_TO_VERIFY_LEAF_SIGNATURE",
-  "UNABLE_TO_GET_ISSUER_CERT",
-  "UNABLE_TO_GET_ISSUER_CERT_LOCALLY",
-];
 
 export const tlsUnknownCa: Entry = {
   code: "tls.unknown_ca",
@@ -20,7 +15,8 @@ export const tlsUnknownCa: Entry = {
     const code = facts.seen.tls?.fault?.code ?? "";
     if (facts.seen.tls === null || facts.seen.tls.verified) return null;
     if (selfSigned.includes(code)) return findAll(facts, "certain");
-    return findAll(facts, unknownIssuer.includes(code) ? unknownIssuerCertainty(facts) : null);
+    if (!isIssuerUnknown(facts)) return null;
+    return findAll(facts, mayLackChain(facts) ? "possible" : "certain");
   },
   tell: (facts, signals) => {
     const chain = facts.seen.tls?.chain ?? [];
@@ -46,15 +42,4 @@ function trustFix(facts: Facts, signals: readonly Signal[], root: Certificate, i
   const value = known === undefined ? root.pem : `${known.trimEnd()}\n${root.pem}`;
   const label = isAlone ? "Trust this certificate" : "Trust this authority";
   return { label, changes: setTls(facts.destination, signals, "ca", value) };
-}
-
-/** A leaf alone, whose certificate says where its issuer is to be had, may be a public one with its chain missing (T02). */
-export function mayLackChain(facts: Facts): boolean {
-  const tls = facts.seen.tls;
-  const isIssuerUnknown = tls != null && !tls.verified && unknownIssuer.includes(tls.fault?.code ?? "");
-  return isIssuerUnknown && tls.chain.length === 1 && tls.chain[0]?.issuerUrl != null;
-}
-
-function unknownIssuerCertainty(facts: Facts) {
-  return mayLackChain(facts) ? "possible" : "certain";
 }
