@@ -1,5 +1,6 @@
 import { resolve } from "node:path";
 import { describe, expect, test } from "vitest";
+import { passwordLengthMax } from "#lib/account";
 import { readEnv } from "#lib/env";
 
 const key = Buffer.alloc(32, 7).toString("base64");
@@ -67,6 +68,12 @@ describe("defaults and values", () => {
     });
   });
 
+  test("an admin's email is read without the blanks around it, a password whole and up to what sign-in takes", () => {
+    const password = ` ${"x".repeat(passwordLengthMax - 2)} `;
+    const env = readEnv({ OUTSPAN_ADMIN_EMAIL: " ada@example.com\n", OUTSPAN_ADMIN_PASSWORD: password });
+    expect(env.ok && env.data.admin).toEqual({ email: "ada@example.com", password });
+  });
+
   test("a mistyped setting is named, not fatal", () => {
     const env = readEnv({ OUTSPAN_TARGET: "any", HOME: "/root" });
     expect(env.ok && env.data.unknown).toEqual(["OUTSPAN_TARGET"]);
@@ -86,7 +93,9 @@ describe("a wrong setting is one line that names it and does not repeat a secret
     ["OUTSPAN_SECRET_KEY", "too short"],
     ["OUTSPAN_SECRET_KEY", `${key}${key}`],
     ["OUTSPAN_ADMIN_EMAIL", "nobody"],
+    ["OUTSPAN_ADMIN_EMAIL", `${"a".repeat(245)}@a.example`],
     ["OUTSPAN_ADMIN_PASSWORD", "hunter2hunt"],
+    ["OUTSPAN_ADMIN_PASSWORD", "x".repeat(129)],
     ["OUTSPAN_API_KEY", "k".repeat(31)],
     ["OUTSPAN_API_KEY", `with space ${"k".repeat(32)}`],
     ["OUTSPAN_TARGETS", "all"],

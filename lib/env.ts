@@ -3,6 +3,8 @@
 import { isIP } from "node:net";
 import { resolve } from "node:path";
 import * as z from "zod";
+import { emailLengthMax, passwordLengthMax, passwordLengthMin } from "#lib/account";
+import { type Targets, targets } from "#lib/destination/targets";
 import { fail, ok, type Result } from "#lib/result";
 
 export type Env = {
@@ -19,7 +21,7 @@ export type Env = {
   secretKey: Buffer | null;
   admin: { email: string; password: string } | null;
   apiKey: string | null;
-  targets: "public" | "private" | "any";
+  targets: Targets;
   /** Addresses and CIDR ranges whose X-Forwarded-* is believed. */
   trustedProxies: string[];
   /** Names that look like ours and are none, probably mistyped. */
@@ -47,14 +49,23 @@ const Settings = z.object({
     .transform((path) => resolve(path)),
   DATABASE_URL: z.string().refine(isPostgresUrl, "must be a postgres:// URL with a host").optional(),
   OUTSPAN_SECRET_KEY: z.string().transform(toKey).optional(),
-  OUTSPAN_ADMIN_EMAIL: z.email("must be an email address").optional(),
-  OUTSPAN_ADMIN_PASSWORD: z.string().min(12, "must have 12 characters or more").optional(),
+  OUTSPAN_ADMIN_EMAIL: z
+    .string()
+    .trim()
+    .max(emailLengthMax, `must have at most ${emailLengthMax} characters`)
+    .pipe(z.email("must be an email address"))
+    .optional(),
+  OUTSPAN_ADMIN_PASSWORD: z
+    .string()
+    .min(passwordLengthMin, `must have ${passwordLengthMin} characters or more`)
+    .max(passwordLengthMax, `must have at most ${passwordLengthMax} characters`)
+    .optional(),
   OUTSPAN_API_KEY: z
     .string()
     .min(32, "must have 32 characters or more")
     .regex(/^[\x21-\x7e]+$/, "must be visible ASCII characters without spaces")
     .optional(),
-  OUTSPAN_TARGETS: z.enum(["public", "private", "any"], "must be public, private or any").default("private"),
+  OUTSPAN_TARGETS: z.enum(targets, "must be public, private or any").default("private"),
   OUTSPAN_TRUSTED_PROXIES: z
     .string()
     .transform((text) => text.split(/[\s,]+/).filter((part) => part !== ""))

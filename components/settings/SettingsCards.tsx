@@ -4,8 +4,7 @@ import type { ReactNode } from "react";
 import { Card } from "#components/ui/Card";
 import { cn } from "#components/ui/cn";
 import { Tag } from "#components/ui/Tag";
-
-export type Targets = "public" | "private" | "any";
+import type { Targets } from "#lib/destination/targets";
 
 const policies: { value: Targets; title: string; text: string }[] = [
   {

@@ -1,13 +1,11 @@
 // better-auth on our database: passwords, sessions and cookies. Its catch-all route is mounted nowhere and sign-up is off:
 // people are made by lib/db/user.ts, with an audit row. Knows no permission.
 import { betterAuth } from "better-auth";
+import { passwordLengthMax, passwordLengthMin } from "#lib/account";
 import type { Database } from "#lib/db/client";
 import { auditSignIn } from "#lib/db/session";
 import { log } from "#lib/log";
 import { deriveKey } from "#lib/seal";
-
-export const passwordLengthMin = 12;
-export const passwordLengthMax = 128;
 
 /** A session ends after this long at the latest, and earlier when it is not used (lib/auth/identity.ts). */
 const sessionSecondsMax = 30 * 24 * 3600;

@@ -87,6 +87,16 @@ describe.each(databaseKinds)("on %s", { timeout: 60_000 }, (kind) => {
     expect(refused).toMatchObject({ ok: false, error: { code: "forbidden" } });
   });
 
+  test("while no account exists only an admin is invited: a viewer would spend the set-up link for good", async () => {
+    const viewer = await invitePerson(instance.runtime, actor, { email: "eve@example.com", role: "viewer" });
+    expect(viewer).toMatchObject({ ok: false, error: { code: "conflict" } });
+    expect(viewer.ok ? "" : viewer.error.message).toMatch(/set-up link .* --role admin$/);
+    expect(await actions()).toEqual(["setup.link"]);
+    const first = await invitePerson(instance.runtime, actor, { email, role: "admin" });
+    expect(first.ok).toBe(true);
+    await setUpFirst();
+  });
+
   test("an invitation is for its own address and role, one use, 7 days", async () => {
     await setUpFirst();
     const invited = await invitePerson(instance.runtime, actor, { email: "Eve@example.com", role: "viewer" });

@@ -2,7 +2,7 @@
 // out. Hands cookies back as Set-Cookie lines; knows nothing of who sets them.
 import { hashPassword } from "better-auth/crypto";
 import * as z from "zod";
-import { passwordLengthMax, passwordLengthMin } from "#lib/auth/accounts";
+import { emailLengthMax, passwordLengthMax, passwordLengthMin } from "#lib/account";
 import { findSession } from "#lib/auth/identity";
 import { hashToken, newToken, setupLink, tokenLifeMs } from "#lib/auth/one-time-token";
 import { roles } from "#lib/auth/permissions";
@@ -12,7 +12,7 @@ import { beginAttempt, forgiveAttempt } from "#lib/db/attempt";
 import type { Actor } from "#lib/db/audit";
 import { deleteSession } from "#lib/db/session";
 import { findToken, insertToken } from "#lib/db/token";
-import { createUserWithToken, findUserByEmail } from "#lib/db/user";
+import { createUserWithToken, findUserByEmail, hasUsers } from "#lib/db/user";
 import { fail, ok, type Result } from "#lib/result";
 import type { Runtime } from "#lib/runtime";
 
@@ -22,7 +22,12 @@ export type Visitor = { headers: Headers; address: string | null };
 /** `Set-Cookie` lines for the browser. */
 export type Cookies = { setCookie: string[] };
 
-const Email = z.string().trim().toLowerCase().max(254).pipe(z.email("Enter an email address, such as you@example.com"));
+const Email = z
+  .string()
+  .trim()
+  .toLowerCase()
+  .max(emailLengthMax, `Use at most ${emailLengthMax} characters`)
+  .pipe(z.email("Enter an email address, such as you@example.com"));
 const Password = z
   .string()
   .min(passwordLengthMin, `Use ${passwordLengthMin} characters or more`)
@@ -39,6 +44,13 @@ export async function invitePerson(
   const parsed = parseShape(Invitation, submitted);
   if (!parsed.ok) return parsed;
   const { email, role } = parsed.data;
+  // Their account would be the only one and spend the set-up link: nobody could change anything any more.
+  if (role !== "admin" && !(await hasUsers(runtime.database))) {
+    return fail(
+      "conflict",
+      "The first account has to be an admin: use the set-up link that Outspan printed, or --role admin",
+    );
+  }
   if ((await findUserByEmail(runtime.database, email)) !== null) {
     return fail("conflict", `There is an account with the email ${email} already`);
   }

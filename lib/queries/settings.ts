@@ -1,4 +1,5 @@
 // What the settings page shows of how this instance was started. Never a secret.
+import type { Targets } from "#lib/destination/targets";
 import { runtime } from "#lib/runtime";
 import manifest from "#package.json" with { type: "json" };
 
@@ -6,7 +7,7 @@ export type SettingsView = {
   origin: string;
   dataDirectory: string;
   database: "sqlite" | "postgres";
-  targets: "public" | "private" | "any";
+  targets: Targets;
   hasApiKey: boolean;
   version: string;
 };
