@@ -4,6 +4,7 @@ import { checkAuth, checkHeaders } from "#lib/destination/check-header";
 import { checkTls } from "#lib/destination/check-tls";
 import { hasControl } from "#lib/destination/check-value";
 import { resolveEndpoint } from "#lib/destination/endpoint";
+import { missingParts } from "#lib/destination/presence";
 import type { Fix, Problem } from "#lib/destination/problem";
 import { parseProxy } from "#lib/destination/proxy";
 import { connectionPath, enabledSignals, type Slot, slotOf } from "#lib/destination/resolve";
@@ -34,7 +35,7 @@ export function checkDestination(destination: ProbedDestination): Problem[] {
     ...(connection ? checkConnection(destination, "shared", connection, on) : []),
     ...(on.length === 0 ? [problem("/signals", "Switch on at least one signal", "settings.no_signal")] : []),
     ...on.flatMap((signal) => [
-      ...checkPresence(destination, signal),
+      ...missingParts(destination, signal).map(({ path, message }) => problem(`/${path.join("/")}`, message)),
       ...checkConnection(destination, signal, signals[signal]?.connection ?? {}, on),
       ...checkAuthorization(destination, signal),
     ]),
@@ -56,22 +57,6 @@ function checkName(name: string | undefined): Problem[] {
   if (!hasControl(name)) return [];
   const fix: Fix = { label: "Remove the control character", changes: [{ path, transform: "strip-invisible" }] };
   return [problem(path, "Remove the control character from the name", "settings.invalid", fix)];
-}
-
-/** The same rule, at the same fields and in the same words, as requireConnections in schema.ts. */
-function checkPresence({ connection, signals }: ProbedDestination, signal: Signal): Problem[] {
-  const own = signals[signal]?.connection;
-  if (own?.transport !== undefined && own.endpoint === undefined) {
-    return [problem(`${connectionPath(signal)}/endpoint`, "An own transport needs an own endpoint")];
-  }
-  const found: Problem[] = [];
-  if ((own?.transport ?? connection?.transport) === undefined) {
-    found.push(problem("/connection/transport", "Choose a transport: http or grpc"));
-  }
-  if ((own?.endpoint ?? connection?.endpoint) === undefined) {
-    found.push(problem("/connection/endpoint", "Enter the endpoint"));
-  }
-  return found;
 }
 
 function checkConnection(destination: ProbedDestination, slot: Slot, connection: Connection, on: Signal[]): Problem[] {

@@ -2,6 +2,7 @@
 // No transforms and no defaults here (OpenAPI is generated from it; a partial own connection must not carry defaults):
 // values are judged in check.ts, defaults applied in resolve.ts.
 import * as z from "zod";
+import { missingParts } from "#lib/destination/presence";
 import { signals } from "#lib/otlp/signal";
 
 export const Header = z.strictObject({
@@ -82,26 +83,13 @@ const destinationShape = {
   labels: z.record(z.string(), z.string()).optional(),
 };
 
-/** Every enabled signal must find a transport and an endpoint, shared or its own; setting an own transport needs an own endpoint. */
 function requireConnections(
   destination: Pick<z.output<typeof DestinationWithoutName>, "connection" | "signals">,
   context: z.RefinementCtx,
 ): void {
-  const missing = (path: string[], message: string) => context.addIssue({ code: "custom", path, message });
   for (const signal of signals) {
-    const settings = destination.signals[signal];
-    if (!settings?.enabled) continue;
-    const own = settings.connection;
-    if (own?.transport !== undefined && own.endpoint === undefined) {
-      missing(["signals", signal, "connection", "endpoint"], "An own transport needs an own endpoint");
-      continue;
-    }
-    if ((own?.transport ?? destination.connection?.transport) === undefined) {
-      missing(["connection", "transport"], "Choose a transport: http or grpc");
-    }
-    if ((own?.endpoint ?? destination.connection?.endpoint) === undefined) {
-      missing(["connection", "endpoint"], "Enter the endpoint");
-    }
+    if (!destination.signals[signal]?.enabled) continue;
+    for (const missing of missingParts(destination, signal)) context.addIssue({ code: "custom", ...missing });
   }
 }
 
