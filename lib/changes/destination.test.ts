@@ -175,6 +175,19 @@ describe.each(databaseKinds)("on %s", (kind) => {
     expect(late).toMatchObject({ ok: false, error: { code: "not_found" } });
   });
 
+  test("a delete that another save overtook deletes nothing", async () => {
+    const { id } = await create(plain);
+    const database = instance.runtime.database;
+    const saves = [
+      saveDestination(instance.runtime, admin, { id, revision: 1 }, { ...plain, name: "Two" }),
+      deleteDestination(instance.runtime, admin, { id, revision: 1 }),
+    ];
+    const [saved, deleted] = await Promise.all(saves);
+    expect([saved?.ok, deleted?.ok].filter(Boolean)).toHaveLength(1);
+    const left = await findDestinationRow(database, id);
+    expect(left?.revision).toBe(saved?.ok ? 2 : undefined);
+  });
+
   test("what does not exist is not found, whatever is asked of it", async () => {
     const target = { id: "nothing", revision: "any" as const };
     const answers = await Promise.all([

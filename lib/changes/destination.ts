@@ -88,12 +88,9 @@ export async function deleteDestination(
   identity: Identity,
   target: { id: string; revision: Precondition },
 ): Promise<Result<{ undoUntil: string }>> {
-  const row = await findDestinationRow(runtime.database, target.id);
-  if (row === null) return notFound();
-  if (isStale(target.revision, row)) return conflict(row);
   const now = runtime.now();
-  const isHidden = await hideDestination(runtime.database, actorOf(identity), target.id, now);
-  return isHidden ? ok({ undoUntil: new Date(now.getTime() + undeleteMs).toISOString() }) : notFound();
+  const hidden = await hideDestination(runtime.database, actorOf(identity), target, now);
+  return hidden.ok ? ok({ undoUntil: new Date(now.getTime() + undeleteMs).toISOString() }) : hidden;
 }
 
 export async function undeleteDestination(

@@ -112,11 +112,25 @@ describe.each(databaseKinds)("on %s", (kind) => {
     expect(await auditActions()).toEqual(["destination.create", "destination.save"]);
   });
 
+  test("a delete of a revision that is not the stored one is a conflict, and changes nothing", async () => {
+    const id = randomUUID();
+    await insertDestination(database, ada, id, content("one"), create, now);
+    const refused = await hideDestination(database, ada, { id, revision: 2 }, now);
+    expect(refused).toMatchObject({ ok: false, error: { code: "conflict" } });
+    expect(await auditActions()).toEqual(["destination.create"]);
+    expect(await hideDestination(database, ada, { id, revision: 1 }, now)).toEqual({ ok: true, data: null });
+    for (const nowhere of ["nothing", "\0", "x".repeat(100_000)]) {
+      const answer = await hideDestination(database, ada, { id: nowhere, revision: "any" }, now);
+      expect(answer).toMatchObject({ ok: false, error: { code: "not_found" } });
+    }
+  });
+
   test("a deleted destination can be brought back for 10 minutes, and is purged exactly then", async () => {
     const id = randomUUID();
     await insertDestination(database, ada, id, content("one"), create, now);
-    expect(await hideDestination(database, ada, id, now)).toBe(true);
-    expect(await hideDestination(database, ada, id, now)).toBe(false);
+    const any = { id, revision: "any" as const };
+    expect(await hideDestination(database, ada, any, now)).toEqual({ ok: true, data: null });
+    expect(await hideDestination(database, ada, any, now)).toMatchObject({ ok: false, error: { code: "not_found" } });
     expect(await listDestinationRows(database)).toEqual([]);
     const tenMinutes = 600_000;
     const purgeAt = (ms: number) => purgeDestinations(database, ada, later(ms - tenMinutes), later(ms));
@@ -126,7 +140,7 @@ describe.each(databaseKinds)("on %s", (kind) => {
       revision: 1,
     });
     expect(await findDestinationRow(database, id)).toMatchObject({ id, deletedAt: null });
-    await hideDestination(database, ada, id, now);
+    await hideDestination(database, ada, { id, revision: "any" }, now);
     expect(await purgeAt(tenMinutes)).toEqual([id]);
     expect(await showDestination(database, ada, id, later(-1), later(tenMinutes))).toBeNull();
     expect(await auditActions()).toEqual([

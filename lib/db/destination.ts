@@ -114,20 +114,26 @@ export function updateDestination(
   });
 }
 
-/** Hides it; its row stays until the purge. Returns false where there is none. */
-export function hideDestination(database: Database, actor: Actor, id: string, now: Date): Promise<boolean> {
-  return database.kysely.transaction().execute(async (transaction) => {
-    const row = await transaction
+/** Hides it; its row stays until the purge. A conflict where `revision` is given and not the one stored. */
+export async function hideDestination(
+  database: Database,
+  actor: Actor,
+  { id, revision }: { id: string; revision: number | "any" },
+  now: Date,
+): Promise<Result<null>> {
+  if (!isId(id)) return notFound();
+  return database.kysely.transaction().execute(async (transaction): Promise<Result<null>> => {
+    const live = transaction
       .updateTable("destination")
       .set({ deletedAt: now.toISOString() })
       .where("id", "=", id)
-      .where("deletedAt", "is", null)
-      .returning("body")
-      .executeTakeFirst();
-    if (row === undefined) return false;
+      .where("deletedAt", "is", null);
+    const meant = revision === "any" ? live : live.where("revision", "=", revision);
+    const row = await meant.returning("body").executeTakeFirst();
+    if (row === undefined) return stale(transaction, id);
     const change = { action: "destination.delete", fields: [] };
     await appendAudit(transaction, actor, now, entry(change, id, nameOf(row.body)));
-    return true;
+    return ok(null);
   });
 }
 
@@ -171,15 +177,19 @@ export function purgeDestinations(database: Database, actor: Actor, until: Date,
   });
 }
 
-async function stale(queries: Queries, id: string): Promise<Result<DestinationRecord>> {
+async function stale(queries: Queries, id: string): Promise<Result<never>> {
   const row = await queries
     .selectFrom("destination")
     .select("revision")
     .where("id", "=", id)
     .where("deletedAt", "is", null)
     .executeTakeFirst();
-  if (row === undefined) return fail("not_found", "There is no such destination");
+  if (row === undefined) return notFound();
   return fail("conflict", `Somebody else saved this destination in the meantime (revision ${row.revision})`);
+}
+
+function notFound(): Result<never> {
+  return fail("not_found", "There is no such destination");
 }
 
 function entry(change: Change, id: string, name: string): AuditEntry {
