@@ -19,9 +19,12 @@ function compare(before: unknown, after: unknown, pointer: string): string[] {
 
 function leavesOfBoth(before: object, after: object, pointer: string): string[] {
   const keys = new Set([...Object.keys(before), ...Object.keys(after)]);
-  return [...keys].flatMap((key) =>
-    compare(Reflect.get(before, key), Reflect.get(after, key), `${pointer}${pointerOf([key])}`),
-  );
+  return [...keys].flatMap((key) => compare(own(before, key), own(after, key), `${pointer}${pointerOf([key])}`));
+}
+
+/** A label may be called "constructor": what every object inherits is no value of it. */
+function own(node: object, key: string): unknown {
+  return Object.hasOwn(node, key) ? Reflect.get(node, key) : undefined;
 }
 
 function leaves(node: object, pointer: string): string[] {

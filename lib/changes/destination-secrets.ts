@@ -39,6 +39,14 @@ export function openDestination({ unseal }: Sealer, row: DestinationRecord): Des
 /** Id and every connection as stored: endpoints, proxies, TLS settings, header names. */
 function contextOf(id: string, body: Destination): string {
   const connections = [body.connection, ...signals.map((signal) => body.signals[signal]?.connection)];
-  const digest = createHash("sha256").update(JSON.stringify(connections)).digest("base64url");
+  const digest = createHash("sha256").update(canonical(connections)).digest("base64url");
   return `destination ${id} ${digest}`;
+}
+
+/** JSON with its keys sorted: in which order a schema lists them is no reason for secrets to be lost. */
+function canonical(value: unknown): string {
+  return JSON.stringify(value, (_key, inner: unknown) => {
+    if (typeof inner !== "object" || inner === null || Array.isArray(inner)) return inner;
+    return Object.fromEntries(Object.entries(inner).sort(([a], [b]) => (a < b ? -1 : 1)));
+  });
 }
