@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, mkdtempSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, expect, test } from "vitest";
@@ -6,7 +6,7 @@ import { newLocation, type TestLocation } from "#lib/db/testing/databases";
 import type { EngineClient } from "#lib/engine/client";
 import type { Env } from "#lib/env";
 import { fail } from "#lib/result";
-import { type Runtime, runtime, startRuntime } from "#lib/runtime";
+import { openForCommand, type Runtime, runtime, startRuntime } from "#lib/runtime";
 
 const listening = { origin: "http://127.0.0.1:3000", listeners: [{ address: "127.0.0.1", port: 3000 }] };
 let folder: string;
@@ -79,6 +79,25 @@ test("a damaged key file and a database that does not answer are one clear line,
   writeFileSync(join(folder, "secret.key"), "damaged");
   const damaged = await startRuntime(env(), listening, { client: away });
   expect(damaged).toMatchObject({ ok: false, error: { message: expect.stringContaining("secret.key is damaged") } });
+});
+
+test("a database made with a given key is not opened without it, and no other key is left lying there", async () => {
+  await (await start(env({ secretKey: Buffer.alloc(32, 1) }))).stop();
+  const answers = [
+    await startRuntime(env(), listening, { client: away }),
+    await openForCommand(env(), listening.origin),
+  ];
+  for (const answer of answers) {
+    expect(answer).toMatchObject({ ok: false, error: { message: expect.stringContaining("set OUTSPAN_SECRET_KEY") } });
+  }
+  expect(existsSync(join(folder, "secret.key"))).toBe(false);
+});
+
+test("a key file that cannot be read is one clear line", async () => {
+  mkdirSync(join(folder, "secret.key"));
+  const refused = await startRuntime(env(), listening, { client: away });
+  expect(refused).toMatchObject({ ok: false, error: { code: "invalid" } });
+  expect(refused.ok ? "" : refused.error.message).toMatch(/secret\.key cannot be read \(EISDIR\): [^\n]+$/);
 });
 
 test("the admin of the environment is made on an empty database only, and then there is no set-up link", async () => {

@@ -1,5 +1,6 @@
 // The one place where the database, the accounts and the engine meet, for the lifetime of the process.
 // Next loads a module up to three times in one process: everything process-wide hangs on one symbol of globalThis.
+import { mkdirSync } from "node:fs";
 import { join } from "node:path";
 import { hashPassword } from "better-auth/crypto";
 import { type Accounts, createAccounts } from "#lib/auth/accounts";
@@ -10,7 +11,7 @@ import { readSealingKey } from "#lib/auth/sealing-key";
 import type { Actor } from "#lib/db/audit";
 import { type Database, openDatabase } from "#lib/db/client";
 import { purgeDestinations } from "#lib/db/destination";
-import { claimInstanceFact } from "#lib/db/instance";
+import { claimInstanceFact, findInstanceFact } from "#lib/db/instance";
 import { migrate } from "#lib/db/migrate";
 import { insertToken } from "#lib/db/token";
 import { createFirstUser, hasUsers } from "#lib/db/user";
@@ -88,19 +89,16 @@ export async function openForCommand(
   origin: string,
 ): Promise<Result<Pick<Runtime, "settings" | "database" | "now" | "stop">>> {
   const now = () => new Date();
-  const sealingKey = readSealingKey(env);
-  if (!sealingKey.ok) return sealingKey;
-  const opened = await openStore(env, sealingKey.data, now());
+  const opened = await openStore(env, now());
   if (!opened.ok) return opened;
-  return ok({ settings: { ...env, origin }, database: opened.data, now, stop: () => opened.data.close() });
+  const { database } = opened.data;
+  return ok({ settings: { ...env, origin }, database, now, stop: () => database.close() });
 }
 
 async function start(env: Env, listening: Listening, { client, now }: Parts): Promise<Result<Runtime>> {
-  const sealingKey = readSealingKey(env);
-  if (!sealingKey.ok) return sealingKey;
-  const opened = await openStore(env, sealingKey.data, now());
+  const opened = await openStore(env, now());
   if (!opened.ok) return opened;
-  const database = opened.data;
+  const { database, sealingKey } = opened.data;
   const settings = { ...env, origin: listening.origin };
   const link = await firstRun(database, settings, now());
   const engine = linkEngine(client, { listeners: listening.listeners });
@@ -108,10 +106,10 @@ async function start(env: Env, listening: Listening, { client, now }: Parts): Pr
   return ok({
     settings,
     database,
-    auth: createAccounts({ database, sealingKey: sealingKey.data, origin: listening.origin, now }),
+    auth: createAccounts({ database, sealingKey, origin: listening.origin, now }),
     accounts: { exist: () => hasUsers(database) },
-    seal: (text, context) => seal(sealingKey.data, text, context),
-    unseal: (sealed, context) => unseal(sealingKey.data, sealed, context),
+    seal: (text, context) => seal(sealingKey, text, context),
+    unseal: (sealed, context) => unseal(sealingKey, sealed, context),
     setupLink: link,
     engine: { client, isRunning: engine.isRunning, absences: engine.absences },
     probes: createProbeOwners(),
@@ -126,12 +124,15 @@ async function start(env: Env, listening: Listening, { client, now }: Parts): Pr
   });
 }
 
+type Store = { database: Database; sealingKey: Buffer };
+
 /** Opens the database, brings its tables up to date and compares the key with the one its secrets were sealed with. */
-async function openStore(env: Env, sealingKey: Buffer, now: Date): Promise<Result<Database>> {
+async function openStore(env: Env, now: Date): Promise<Result<Store>> {
   const onError = (error: Error) => log.warn("A database connection broke", { error: error.message });
   const name = env.databaseUrl === null ? "The database in the data directory" : "DATABASE_URL";
   let database: Database | null = null;
   try {
+    if (env.databaseUrl === null) mkdirSync(env.dataDirectory, { recursive: true, mode: 0o700 });
     database = openDatabase(
       env.databaseUrl === null
         ? { kind: "sqlite", file: join(env.dataDirectory, "outspan.db") }
@@ -139,20 +140,24 @@ async function openStore(env: Env, sealingKey: Buffer, now: Date): Promise<Resul
       onError,
     );
     const migrated = await migrate(database, now);
-    const checked = migrated.ok ? await checkKey(database, sealingKey) : migrated;
-    if (checked.ok) return ok(database);
+    const key = migrated.ok ? await ownKey(env, database) : migrated;
+    if (key.ok) return ok({ database, sealingKey: key.data });
     await database.close();
-    return checked;
+    return key;
   } catch (error) {
     await database?.close().catch(() => {});
     return fail("unavailable", `${name} does not answer: ${error instanceof Error ? error.message : "unknown"}`);
   }
 }
 
-async function checkKey(database: Database, sealingKey: Buffer): Promise<Result<null>> {
-  const fingerprint = deriveKey(sealingKey, "fingerprint").toString("base64url");
-  const claimed = await claimInstanceFact(database, "sealing key fingerprint", fingerprint);
-  if (claimed === fingerprint) return ok(null);
+/** A key is made only for a database that was never sealed with one: else it would lie there and fit nothing. */
+async function ownKey(env: Env, database: Database): Promise<Result<Buffer>> {
+  const fact = "sealing key fingerprint";
+  const key = readSealingKey(env, (await findInstanceFact(database, fact)) === null);
+  if (!key.ok) return key;
+  const fingerprint = deriveKey(key.data, "fingerprint").toString("base64url");
+  const claimed = await claimInstanceFact(database, fact, fingerprint);
+  if (claimed === fingerprint) return key;
   return fail("invalid", "OUTSPAN_SECRET_KEY is not the key this database was made with: start with that one");
 }
 

@@ -1,18 +1,27 @@
 // The key that seals secrets: from the environment, else a file of the data directory that is made once, for its owner only.
 import { randomBytes } from "node:crypto";
-import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import type { Env } from "#lib/env";
 import { fail, ok, type Result } from "#lib/result";
 
 const keyBytes = 32;
 
-export function readSealingKey(env: Pick<Env, "secretKey" | "dataDirectory">): Result<Buffer> {
+/** `isFirst`: nothing was sealed yet, so a key may be made. Later an absent one is a lost one, and another would not help. */
+export function readSealingKey(env: Pick<Env, "secretKey" | "dataDirectory">, isFirst: boolean): Result<Buffer> {
   if (env.secretKey !== null) return ok(env.secretKey);
-  mkdirSync(env.dataDirectory, { recursive: true, mode: 0o700 });
   const file = join(env.dataDirectory, "secret.key");
-  const text = readText(file) ?? makeKey(file);
-  const key = Buffer.from(text.trim(), "base64");
+  const found = attempt(`${file} cannot be read`, () => readText(file));
+  if (!found.ok) return found;
+  if (found.data === null && !isFirst) {
+    return fail(
+      "invalid",
+      `The key this database was made with is missing: set OUTSPAN_SECRET_KEY, or bring back ${file}`,
+    );
+  }
+  const text = found.data === null ? attempt(`${file} cannot be written`, () => makeKey(file)) : ok(found.data);
+  if (!text.ok) return text;
+  const key = Buffer.from(text.data.trim(), "base64");
   if (key.length === keyBytes) return ok(key);
   return fail("invalid", `${file} is damaged: bring back its copy, or set OUTSPAN_SECRET_KEY (32 bytes in base64)`);
 }
@@ -21,7 +30,7 @@ function readText(file: string): string | null {
   try {
     return readFileSync(file, "utf8");
   } catch (error) {
-    if (error instanceof Error && "code" in error && error.code === "ENOENT") return null;
+    if (codeOf(error) === "ENOENT") return null;
     throw error;
   }
 }
@@ -31,4 +40,19 @@ function makeKey(file: string): string {
   const text = `${randomBytes(keyBytes).toString("base64")}\n`;
   writeFileSync(file, text, { mode: 0o600, flag: "wx", flush: true });
   return text;
+}
+
+/** What the system refuses (permissions, a directory in its place, a full disk) is the operator's to mend. */
+function attempt<T>(what: string, run: () => T): Result<T> {
+  try {
+    return ok(run());
+  } catch (error) {
+    const code = codeOf(error);
+    if (code === null) throw error;
+    return fail("invalid", `${what} (${code}): mend that, or set OUTSPAN_SECRET_KEY (32 bytes in base64)`);
+  }
+}
+
+function codeOf(error: unknown): string | null {
+  return error instanceof Error && "code" in error && typeof error.code === "string" ? error.code : null;
 }

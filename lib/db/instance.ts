@@ -1,6 +1,12 @@
 // Facts about this instance as a whole, one row each.
 import type { Database } from "#lib/db/client";
 
+/** null where nobody wrote it yet. */
+export async function findInstanceFact(database: Database, key: string): Promise<string | null> {
+  const row = await database.kysely.selectFrom("instance").select("value").where("key", "=", key).executeTakeFirst();
+  return row?.value ?? null;
+}
+
 /** Writes the value if there is none yet, and returns the one that counts. */
 export function claimInstanceFact(database: Database, key: string, value: string): Promise<string> {
   return database.kysely.transaction().execute(async (transaction) => {
