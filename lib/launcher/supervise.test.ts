@@ -1,4 +1,4 @@
-import { expect, test } from "vitest";
+import { expect, test, vi } from "vitest";
 import { supervise } from "#lib/launcher/supervise";
 
 /** A child that says "up", and ignores SIGTERM. */
@@ -64,4 +64,25 @@ test("a message to a child that is gone is dropped", async () => {
   await up.promise;
   await child.stop(1000);
   expect(() => child.send({ kind: "go" })).not.toThrow();
+});
+
+/** Ends at once, but hands its channel to a process of its own that goes on for a while: "exit" long before "close". */
+const held = `
+  const { spawn } = require("node:child_process");
+  const heir = spawn(process.execPath, ["-e", "setTimeout(() => {}, 3000)"], { detached: true, stdio: ["ignore", "ignore", "ignore", 3] });
+  process.send({ heir: heir.pid, pid: process.pid }, () => process.exit(0));`;
+
+test("a child that has ended and whose channel is still open is not waited for", async () => {
+  const told = Promise.withResolvers<unknown>();
+  const child = start(held, told.resolve);
+  const { heir, pid } = (await told.promise) as { heir: number; pid: number };
+  // Signal 0 fails once its end was taken note of, which is when "exit" is told.
+  await vi.waitFor(() => expect(() => process.kill(pid, 0)).toThrow("ESRCH"), { interval: 10 });
+  await child.stop(1000);
+  process.kill(heir, "SIGKILL");
+});
+
+test("a command that does not exist has nothing to wait for", async () => {
+  const program = { name: "child", command: "/does/not/exist", arguments: [], environment: () => ({}) };
+  await supervise(program, { onMessage: () => {}, onEnd: () => false }).stop(1000);
 });

@@ -35,15 +35,15 @@ export function supervise(program: Program, events: Events): Supervised {
 
   const start = () => {
     const startedAt = performance.now();
-    let hasEnded = false;
+    let isOver = false;
     const started = spawn(program.command, program.arguments, {
       env: { NODE_ENV: "production", ...program.environment() },
       stdio: ["ignore", "ignore", "inherit", "ipc"],
     });
     child = started;
     const end = (code: number | null, signal: NodeJS.Signals | null) => {
-      if (hasEnded) return;
-      hasEnded = true;
+      if (isOver) return;
+      isOver = true;
       child = null;
       if (isStopping) return;
       const livedMs = Math.round(performance.now() - startedAt);
@@ -72,7 +72,8 @@ export function supervise(program: Program, events: Events): Supervised {
       isStopping = true;
       clearTimeout(restart);
       const running = child;
-      if (running === null) return;
+      // One that has ended is still here until its channel is read to the end, and says "exit" no second time.
+      if (running === null || hasEnded(running)) return;
       const gone = new Promise<void>((resolve) => running.once("exit", () => resolve()));
       running.kill("SIGTERM");
       const insist = setTimeout(() => running.kill("SIGKILL"), graceMs);
@@ -80,4 +81,9 @@ export function supervise(program: Program, events: Events): Supervised {
       clearTimeout(insist);
     },
   };
+}
+
+/** Without a pid it never began. */
+function hasEnded({ pid, exitCode, signalCode }: ChildProcess): boolean {
+  return pid === undefined || exitCode !== null || signalCode !== null;
 }
