@@ -1,18 +1,20 @@
 // `npm run build`, and the launcher's first step: makes the build of this source, one at a time, showing progress.
 // Knows nothing of what is built; ends with the launcher that started it.
-import { spawn } from "node:child_process";
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
-import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { lockFile } from "#lib/data-lock";
+import { onlyChild } from "#lib/launcher/only-child";
 import { builtList, markerPath, sourceList } from "#lib/launcher/source-list";
+import { trialRun } from "#lib/launcher/trial-run";
 
 const root = join(import.meta.dirname, "../..");
 /** The longest that another build on the same checkout may take. */
 const waitMs = 5 * 60_000;
 /** The longest that the trial run after it may take. */
-const warmMs = 20_000;
+const trialMs = 20_000;
+
+const runChild = onlyChild();
 
 // The IPC channel would keep it alive.
 process.exit(await build());
@@ -38,44 +40,9 @@ async function build(): Promise<number> {
     return 1;
   }
   writeFileSync(join(root, markerPath), list);
-  await fillCompileCache();
+  await trialRun({ root, command: "npm", run: runChild, limitMs: trialMs });
   console.log(`Built in ${Math.round((performance.now() - startedAt) / 1000)} s`);
   return 0;
-}
-
-/**
- * Starts and stops what was built once, on a directory that is thrown away, so that the first real start is as fast and as
- * small as every later one. A build without this is a good build too.
- */
-async function fillCompileCache(): Promise<void> {
-  const directory = mkdtempSync(join(tmpdir(), "outspan-build-"));
-  const child = spawn("npm", ["start", "--silent", "--ignore-scripts"], {
-    cwd: root,
-    env: {
-      PATH: process.env.PATH,
-      HOME: process.env.HOME,
-      NODE_ENV: "production",
-      PORT: "0",
-      OUTSPAN_DATA_DIR: directory,
-    },
-    stdio: ["ignore", "pipe", "ignore"],
-  });
-  const stop = setTimeout(() => child.kill("SIGTERM"), warmMs);
-  let output = "";
-  child.stdout.setEncoding("utf8").on("data", async (chunk: string) => {
-    output += chunk;
-    const link = /http\S+\/setup\S+(?=\n)/.exec(output)?.[0];
-    if (link === undefined) return;
-    output = "";
-    await fetch(link).then(
-      (page) => page.text(),
-      () => "",
-    );
-    child.kill("SIGTERM");
-  });
-  await new Promise((resolve) => child.once("close", resolve));
-  clearTimeout(stop);
-  rmSync(directory, { recursive: true, force: true });
 }
 
 async function waitForTurn(path: string) {
@@ -87,13 +54,11 @@ async function waitForTurn(path: string) {
 
 function nextBuild(): Promise<{ code: number | null; output: string }> {
   const next = createRequire(import.meta.url).resolve("next/dist/bin/next");
-  const child = spawn(process.execPath, [next, "build"], {
+  const child = runChild(process.execPath, [next, "build"], {
     cwd: root,
     env: { ...process.env, NODE_ENV: "production", NEXT_TELEMETRY_DISABLED: "1" },
     stdio: ["ignore", "pipe", "pipe"],
   });
-  process.once("disconnect", () => child.kill("SIGKILL"));
-  process.once("SIGTERM", () => child.kill("SIGKILL"));
   let output = "";
   const collect = (chunk: string) => {
     output += chunk;
@@ -101,7 +66,7 @@ function nextBuild(): Promise<{ code: number | null; output: string }> {
       if (line.startsWith("✓")) console.log(` ${line.slice(1)}`);
     }
   };
-  child.stdout.setEncoding("utf8").on("data", collect);
-  child.stderr.setEncoding("utf8").on("data", collect);
+  child.stdout?.setEncoding("utf8").on("data", collect);
+  child.stderr?.setEncoding("utf8").on("data", collect);
   return new Promise((resolve) => child.once("close", (code) => resolve({ code, output })));
 }
