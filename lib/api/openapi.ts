@@ -72,7 +72,7 @@ const calls: Call[] = [
     status: 200,
     answer: "Report",
     lines: true,
-    errors: [404, 413, 422, 429, 503],
+    errors: [404, 413, 422, 503],
   },
   {
     method: "get",
@@ -152,7 +152,7 @@ const calls: Call[] = [
     status: 200,
     answer: "Report",
     lines: true,
-    errors: [404, 413, 422, 429, 503],
+    errors: [404, 413, 422, 503],
   },
   {
     method: "get",
@@ -184,7 +184,7 @@ export function openApiDocument() {
       title: "Outspan",
       version: "1",
       description:
-        "Unknown keys are 422 at their path. Secrets read as null; null written means keep. Lists are {items, next}. A stale If-Match is 409.",
+        "Unknown keys are 422 at their path. Secrets read as null; null written means keep. Lists are {items, next}. A stale If-Match is 409. A method that a path does not have is 405 with code invalid and Allow.",
     },
     servers: [{ url: "/api/v1" }],
     security: [{ apiKey: [] }, { session: [] }],
@@ -247,7 +247,8 @@ function responsesOf(call: Call): Record<string, unknown> {
   const responses: Record<string, unknown> = {
     [call.status]: { description: call.summary, ...(Object.keys(content).length > 0 ? { content } : {}) },
   };
-  const errors = call.isPublic ? call.errors : [401, 403, ...call.errors, 500];
+  const limited = call.method === "get" ? [] : [429];
+  const errors = call.isPublic ? call.errors : [401, 403, ...call.errors, ...limited, 500];
   for (const status of errors) {
     const isHealth = call.answer === "Health";
     responses[status] = {

@@ -3,6 +3,8 @@ import { STATUS_CODES } from "node:http";
 import * as z from "zod";
 import type { AppError, ErrorCode } from "#lib/result";
 
+export const problemType = "application/problem+json";
+
 const statusOf: Record<ErrorCode, number> = {
   invalid: 422,
   unauthenticated: 401,
@@ -28,12 +30,19 @@ export const Problem = z.strictObject({
   fields: z.record(z.string(), z.array(z.string())),
 });
 
-export function problemResponse(error: AppError): Response {
-  const status = statusOf[error.code];
-  const headers = new Headers({ "content-type": "application/problem+json", "cache-control": "no-store" });
+/** `status` where HTTP has a word of its own for what is just `invalid` to us. */
+export function problemResponse(error: AppError, more: { status?: number; allow?: string } = {}): Response {
+  const status = more.status ?? statusOf[error.code];
+  const headers = new Headers({ "content-type": problemType, "cache-control": "no-store" });
+  if (more.allow !== undefined) headers.set("allow", more.allow);
   if (error.retryAfterSeconds !== undefined) headers.set("retry-after", String(Math.ceil(error.retryAfterSeconds)));
   if (error.code === "unauthenticated") headers.set("www-authenticate", 'Bearer realm="Outspan"');
-  const problem: z.output<typeof Problem> = {
+  return new Response(JSON.stringify(problemOf(error, status)), { status, headers });
+}
+
+/** The body alone: the gate before the API refuses in the same shape. */
+export function problemOf(error: AppError, status: number): z.output<typeof Problem> {
+  return {
     type: "about:blank",
     title: STATUS_CODES[status] ?? "Error",
     status,
@@ -42,5 +51,4 @@ export function problemResponse(error: AppError): Response {
     ref: error.ref ?? null,
     fields: error.fields ?? {},
   };
-  return new Response(JSON.stringify(problem), { status, headers });
 }

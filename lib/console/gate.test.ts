@@ -4,6 +4,7 @@ import type { AddressInfo } from "node:net";
 import { connect } from "node:net";
 import { text } from "node:stream/consumers";
 import { afterEach, expect, test } from "vitest";
+import { Problem } from "#lib/api/problem";
 import { bodyBytesMax } from "#lib/console/body-limit";
 import { createGate } from "#lib/console/gate";
 
@@ -117,5 +118,10 @@ test("a body over the cap is refused as it is announced, and counted where it is
   const chunked = { "transfer-encoding": "chunked" };
   const answer = await ask(port, { method: "POST", path: "/api/v1/probe", headers: chunked, body });
   expect(answer.status).toBe(413);
-  expect(JSON.parse(answer.body)).toMatchObject({ status: 413, code: "too_large" });
+  expect(Problem.parse(JSON.parse(answer.body))).toMatchObject({
+    status: 413,
+    code: "too_large",
+    ref: null,
+    fields: {},
+  });
 });

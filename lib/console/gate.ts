@@ -2,13 +2,15 @@
 // Answers what it refuses; knows nothing of pages.
 import { randomBytes } from "node:crypto";
 import type { IncomingMessage, ServerResponse } from "node:http";
+import { problemOf, problemType } from "#lib/api/problem";
 import { bodyBytesMax, countBody } from "#lib/console/body-limit";
 import { callerOf, overwriteForwarded, trustedProxies } from "#lib/console/forwarded";
 import { type Bound, isOwnHost } from "#lib/console/host";
 import { isFromOwnPages } from "#lib/console/same-origin";
 import { contentSecurityPolicy, policyHeader, securityHeaders } from "#lib/console/security-headers";
+import type { ErrorCode } from "#lib/result";
 
-type Refusal = { status: number; code: string; title: string; detail: string };
+type Refusal = { status: number; code: ErrorCode; title: string; detail: string };
 
 const refusals = {
   target: { status: 400, code: "invalid", title: "Bad request", detail: "The request target must be a path." },
@@ -70,8 +72,8 @@ function answer(request: IncomingMessage, response: ServerResponse, refusal: Ref
   response.setHeader("connection", "close");
   response.setHeader("cache-control", "no-store");
   if (isApi(request)) {
-    response.setHeader("content-type", "application/problem+json");
-    response.end(JSON.stringify({ type: "about:blank", title, status, detail, code }));
+    response.setHeader("content-type", problemType);
+    response.end(JSON.stringify(problemOf({ code, message: detail }, status)));
   } else {
     response.setHeader("content-type", "text/plain; charset=utf-8");
     response.end(`${title}. ${detail}\n`);

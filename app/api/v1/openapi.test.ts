@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { type Caller, startCaller } from "#lib/api/testing/caller";
+import { Problem } from "#lib/api/problem";
+import { type Caller, type Route, startCaller } from "#lib/api/testing/caller";
 import * as nowhere from "./[...path]/route";
 import * as savedProbe from "./destinations/[id]/probe/route";
 import * as destination from "./destinations/[id]/route";
@@ -16,6 +17,28 @@ import * as status from "./status/route";
 let call: Caller["call"];
 let instance: Caller["instance"];
 
+const methods = ["GET", "POST", "PUT", "PATCH", "DELETE"] as const;
+const routes: Record<string, object> = {
+  "/health": health,
+  "/health/live": live,
+  "/openapi.json": openapi,
+  "/probe": probe,
+  "/probes/{id}": probes,
+  "/destinations": destinations,
+  "/destinations/{id}": destination,
+  "/destinations/{id}/probe": savedProbe,
+  "/destinations/{id}/undelete": undelete,
+  "/destinations/{id}/status": oneStatus,
+  "/status": status,
+};
+
+/** Without an identity: what a path has is 401 at most. */
+async function answerOf(module: object, method: string): Promise<Response> {
+  const route: Route | undefined = Reflect.get(module, method);
+  if (route === undefined) throw new Error(`${method} is not exported`);
+  return call(route, { method, headers: {}, id: "x" });
+}
+
 beforeAll(async () => {
   ({ call, instance } = await startCaller());
 }, 60_000);
@@ -23,14 +46,39 @@ afterAll(() => instance.stop());
 
 test("health is 503 while the engine is away, live stays 200", async () => {
   const { runtime } = instance;
-  expect(await (await call(health.GET)).json()).toEqual({ status: "ok", engine: "running" });
+  expect(await (await call(health.GET)).json()).toEqual({ status: "ok", engine: "running", engineAbsences: 0 });
   const { isRunning } = runtime.engine;
   runtime.engine.isRunning = () => false;
   const away = await call(health.GET, { headers: {} });
   expect(away.status).toBe(503);
-  expect(await away.json()).toEqual({ status: "unavailable", engine: "stopped" });
+  expect(await away.json()).toEqual({ status: "unavailable", engine: "stopped", engineAbsences: 0 });
   expect((await call(live.GET, { headers: {} })).status).toBe(200);
   runtime.engine.isRunning = isRunning;
+});
+
+test("a method that a path does not have is 405 as a complete problem, and Allow tells those it has", async () => {
+  for (const module of Object.values(routes)) {
+    const answers = await Promise.all(methods.map(async (name) => [name, await answerOf(module, name)] as const));
+    const has = answers.filter(([, { status }]) => status !== 405).map(([name]) => name);
+    const allow = `${has.join(", ").replace("GET", "GET, HEAD")}, OPTIONS`;
+    for (const [name, refused] of answers.filter(([, { status }]) => status === 405)) {
+      expect(refused.headers.get("content-type")).toBe("application/problem+json");
+      expect(refused.headers.get("allow")).toBe(allow);
+      const problem = Problem.parse(await refused.json());
+      expect(problem).toMatchObject({ status: 405, title: "Method Not Allowed", code: "invalid", ref: null });
+      expect(problem.detail).toContain(name);
+    }
+    expect((await answerOf(module, "OPTIONS")).headers.get("allow")).toBe(allow);
+  }
+});
+
+test("every change may be one too many: each call but GET lists 429", async () => {
+  const document = await (await call(openapi.GET, { headers: {} })).json();
+  const calls = Object.values<Record<string, { responses: object }>>(document.paths).flatMap(Object.entries);
+  expect(calls.length).toBeGreaterThan(12);
+  for (const [method, { responses }] of calls) {
+    expect([method, "429" in responses]).toEqual([method, method !== "get"]);
+  }
 });
 
 test("a call that does not exist is a problem too", async () => {
@@ -39,27 +87,13 @@ test("a call that does not exist is a problem too", async () => {
 
 test("openapi.json describes every route there is, and every reference in it resolves", async () => {
   const document = await (await call(openapi.GET, { headers: {} })).json();
-  const routes: Record<string, object> = {
-    "/health": health,
-    "/health/live": live,
-    "/openapi.json": openapi,
-    "/probe": probe,
-    "/probes/{id}": probes,
-    "/destinations": destinations,
-    "/destinations/{id}": destination,
-    "/destinations/{id}/probe": savedProbe,
-    "/destinations/{id}/undelete": undelete,
-    "/destinations/{id}/status": oneStatus,
-    "/status": status,
-  };
   const described = Object.entries(document.paths).map(([path, calls]) => [path, Object.keys(calls as object).sort()]);
-  const built = Object.entries(routes).map(([path, module]) => [
-    path,
-    Object.keys(module)
-      .filter((name) => name === name.toUpperCase())
-      .map((name) => name.toLowerCase())
-      .sort(),
-  ]);
+  const built = await Promise.all(
+    Object.entries(routes).map(async ([path, module]) => {
+      const answered = await Promise.all(methods.map(async (name) => [name, await answerOf(module, name)] as const));
+      return [path, answered.flatMap(([name, { status }]) => (status === 405 ? [] : [name.toLowerCase()])).sort()];
+    }),
+  );
   expect(Object.fromEntries(described)).toEqual(Object.fromEntries(built));
   const references = JSON.stringify(document).matchAll(/"\$ref":"#\/components\/schemas\/([^"]+)"/g);
   const names = new Set([...references].map(([, name]) => name));

@@ -1,6 +1,7 @@
 // All destinations; a new one.
 import { destinationCreated, json } from "#lib/api/answer";
 import { defineRoute } from "#lib/api/define-route";
+import { otherMethods } from "#lib/api/other-methods";
 import { createDestination } from "#lib/changes/destination";
 import { listDestinations } from "#lib/queries/destination";
 import { ok } from "#lib/result";
@@ -23,3 +24,5 @@ export const POST = defineRoute({
     return created.ok ? ok(destinationCreated(created.data)) : created;
   },
 });
+
+export const { PUT, PATCH, DELETE, OPTIONS } = otherMethods("GET", "POST");

@@ -1,6 +1,7 @@
 // How every destination is doing.
 import { json } from "#lib/api/answer";
 import { defineRoute } from "#lib/api/define-route";
+import { otherMethods } from "#lib/api/other-methods";
 import { listDestinations } from "#lib/queries/destination";
 import { ok } from "#lib/result";
 
@@ -14,3 +15,5 @@ export const GET = defineRoute({
     return ok(json({ items, next: null }));
   },
 });
+
+export const { POST, PUT, PATCH, DELETE, OPTIONS } = otherMethods("GET");

@@ -2,6 +2,7 @@
 import { destinationAnswer, noContent } from "#lib/api/answer";
 import { defineRoute } from "#lib/api/define-route";
 import { loadDestination } from "#lib/api/load-destination";
+import { otherMethods } from "#lib/api/other-methods";
 import { readMatch, requireMatch } from "#lib/api/precondition";
 import { Switch, withoutReadOnly } from "#lib/api/submission";
 import { deleteDestination, saveDestination, switchDestination } from "#lib/changes/destination";
@@ -48,3 +49,5 @@ export const DELETE = defineRoute({
     return deleted.ok ? ok(noContent()) : deleted;
   },
 });
+
+export const { POST, OPTIONS } = otherMethods("GET", "PUT", "PATCH", "DELETE");

@@ -1,5 +1,6 @@
 // The stream of a probe that a page started. Only for who started it; to everybody else it does not exist.
 import { defineRoute } from "#lib/api/define-route";
+import { otherMethods } from "#lib/api/other-methods";
 import { probeLines } from "#lib/api/probe-answer";
 import { fail } from "#lib/result";
 
@@ -12,3 +13,5 @@ export const GET = defineRoute({
     return probeLines(request, runtime.engine.client, id);
   },
 });
+
+export const { POST, PUT, PATCH, DELETE, OPTIONS } = otherMethods("GET");

@@ -1,6 +1,7 @@
 // Brings a deleted destination back, within 10 minutes.
 import { destinationAnswer } from "#lib/api/answer";
 import { defineRoute } from "#lib/api/define-route";
+import { otherMethods } from "#lib/api/other-methods";
 import { undeleteDestination } from "#lib/changes/destination";
 import { ok } from "#lib/result";
 
@@ -13,3 +14,5 @@ export const POST = defineRoute({
     return restored.ok ? ok(destinationAnswer(restored.data)) : restored;
   },
 });
+
+export const { GET, PUT, PATCH, DELETE, OPTIONS } = otherMethods("POST");
