@@ -1,6 +1,7 @@
 // Probes unsaved values.
 import * as z from "zod";
 import { defineRoute } from "#lib/api/define-route";
+import { otherMethods } from "#lib/api/other-methods";
 import { probeAnswer } from "#lib/api/probe-answer";
 import { parseShape } from "#lib/changes/parse-shape";
 import { ProbeSubmission, startProbe } from "#lib/changes/probe";
@@ -20,3 +21,5 @@ export const POST = defineRoute({
     return started.ok ? probeAnswer(request, runtime, started.data.id) : started;
   },
 });
+
+export const { GET, PUT, PATCH, DELETE, OPTIONS } = otherMethods("POST");

@@ -1,6 +1,7 @@
 // Probes a saved destination, as it is saved.
 import { defineRoute } from "#lib/api/define-route";
 import { loadDestination } from "#lib/api/load-destination";
+import { otherMethods } from "#lib/api/other-methods";
 import { probeAnswer } from "#lib/api/probe-answer";
 import { parseShape } from "#lib/changes/parse-shape";
 import { SavedProbeSubmission, startSavedProbe } from "#lib/changes/probe";
@@ -18,3 +19,5 @@ export const POST = defineRoute({
     return started.ok ? probeAnswer(request, runtime, started.data.id) : started;
   },
 });
+
+export const { GET, PUT, PATCH, DELETE, OPTIONS } = otherMethods("POST");
