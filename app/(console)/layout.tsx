@@ -1,6 +1,7 @@
 // Every page of the console asks for a person first.
 import type { ReactNode } from "react";
 import { Shell } from "#components/shell/Shell";
+import { can, roleLabel } from "#lib/auth/permissions";
 import { requireUser } from "#lib/auth/session";
 import { readSettings } from "#lib/queries/settings";
 
@@ -9,8 +10,8 @@ export default async function ConsoleLayout({ children }: { children: ReactNode 
   const { origin } = await readSettings();
   const account = {
     email: user.email,
-    role: user.role === "admin" ? "Admin" : "Viewer",
-    canWrite: user.role === "admin",
+    role: roleLabel(user.role),
+    canWrite: can(user.role, "destination:write"),
   };
   return (
     <Shell account={account} host={new URL(origin).host}>

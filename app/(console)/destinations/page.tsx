@@ -9,6 +9,7 @@ import { rowOf } from "#components/destination/listed";
 import { NoDestinations } from "#components/destination/NoDestinations";
 import { Button, LinkButton } from "#components/ui/Button";
 import { PageHead } from "#components/ui/Card";
+import { can, needsAdmin } from "#lib/auth/permissions";
 import { requireUser } from "#lib/auth/session";
 import { listDestinations, recentlyDeleted } from "#lib/queries/destination";
 
@@ -25,7 +26,7 @@ export default function DestinationsPage() {
 async function Destinations() {
   const user = await requireUser("/destinations");
   const [listed, deleted] = await Promise.all([listDestinations(), recentlyDeleted()]);
-  const reason = user.role === "admin" ? undefined : "Needs the role Admin";
+  const reason = can(user.role, "destination:write") ? undefined : needsAdmin;
   const isEmpty = listed.length === 0;
   const on = listed.filter(({ destination }) => destination.enabled).length;
   return (

@@ -8,6 +8,7 @@ import { ThemeChoice } from "#components/shell/ThemeControls";
 import { themeCookie, toTheme } from "#components/shell/theme";
 import { Card, PageHead } from "#components/ui/Card";
 import { Tag } from "#components/ui/Tag";
+import { can, roleLabel } from "#lib/auth/permissions";
 import { requireUser } from "#lib/auth/session";
 import { readSettings } from "#lib/queries/settings";
 
@@ -48,8 +49,8 @@ export default async function SettingsPage() {
               <Fact label="Email">{user.email}</Fact>
               <Fact label="Role">
                 <span className="flex flex-wrap items-center gap-x-2.5 gap-y-1">
-                  <Tag>{user.role === "admin" ? "Admin" : "Viewer"}</Tag>
-                  {user.role === "admin"
+                  <Tag>{roleLabel(user.role)}</Tag>
+                  {can(user.role, "destination:write")
                     ? "Sees and changes everything."
                     : "Sees everything but secrets, changes nothing, never tests. An admin can change that."}
                 </span>

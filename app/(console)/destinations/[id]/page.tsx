@@ -2,6 +2,7 @@
 import type { Metadata } from "next";
 import { notFound } from "next/navigation";
 import { DestinationEditor } from "#components/destination/DestinationEditor";
+import { can } from "#lib/auth/permissions";
 import { requireUser } from "#lib/auth/session";
 import { getDestination } from "#lib/queries/destination";
 
@@ -20,5 +21,5 @@ export default async function DestinationPage({ params }: Parameters) {
   const user = await requireUser(`/destinations/${id}`);
   const found = await getDestination(id);
   if (found === null) notFound();
-  return <DestinationEditor canWrite={user.role === "admin"} initial={found.destination} key={id} />;
+  return <DestinationEditor canWrite={can(user.role, "destination:write")} initial={found.destination} key={id} />;
 }
