@@ -107,9 +107,19 @@ export function durationProblems(path: string, text: string | null, noun: string
   const code = "settings.invalid";
   const amount = text.trim();
   if (amount === "") return [{ path, code, message: `Enter the ${noun}, for example ${example}`, fix: null }];
-  if (!/^\d{1,9}(?:\.\d{1,3})?$/.test(amount)) {
+  const ms = meantMs(amount);
+  if (ms === null) {
     return [{ path, code, message: `Write the ${noun} as a number and a unit: ${example}`, fix: null }];
   }
-  const fix = { label: `Use ${amount}s`, changes: [{ path, value: Math.round(Number(amount) * 1000) }] };
-  return [{ path, code, message: `Add a unit to the ${noun}: ${amount}s`, fix }];
+  const meant = formatDuration(ms);
+  const fix = { label: `Use ${meant}`, changes: [{ path, value: ms }] };
+  return [{ path, code, message: `Add a unit to the ${noun}: ${meant}`, fix }];
+}
+
+/** A bare number: small ones are seconds; from 1000 on milliseconds, as in OTEL_METRIC_EXPORT_INTERVAL. null = no guess. */
+function meantMs(amount: string): number | null {
+  if (!/^\d{1,9}(?:\.\d{1,3})?$/.test(amount)) return null;
+  const number = Number(amount);
+  if (number <= 0) return null;
+  return Math.round(number < 1000 ? number * 1000 : number);
 }

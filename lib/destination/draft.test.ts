@@ -122,6 +122,24 @@ describe("what is typed", () => {
     expect(destinationOf(draft)).toMatchObject({ problems: [], destination: { connection: { timeoutMs: 90_000 } } });
   });
 
+  test("a bare number means seconds, from 1000 on milliseconds; nothing useless is offered", () => {
+    const offered = (text: string) => {
+      const draft = typed(({ signals }) => {
+        signals.metrics.interval = text;
+      });
+      return destinationOf(draft).problems[0]?.fix?.label ?? null;
+    };
+    expect(["30", "1.5", "999", "1000", "60000", "0", "0.0"].map(offered)).toEqual([
+      "Use 30s",
+      "Use 1s500ms",
+      "Use 16m39s",
+      "Use 1s",
+      "Use 1m",
+      null,
+      null,
+    ]);
+  });
+
   test("both branches are kept while the transport or the authentication is toggled, only the chosen one is written", () => {
     const draft = typed(({ connection }) => {
       connection.transport = "grpc";

@@ -21,10 +21,11 @@ function cleaned(text: string): string {
 
 /** What stands before a second URL in the same field. */
 function secondUrl(text: string): string | null {
-  const parts = text.trim().split(/[\s,;]+(?=[a-z][a-z0-9+.-]*:\/\/)/i, 2);
+  const bare = text.trim();
+  const parts = bare.split(/[\s,;]+(?=[a-z][a-z0-9+.-]*:\/\/)/i, 2);
   if (parts.length > 1) return parts[0] ?? null;
-  const again = text.search(/.https?:\/\//is);
-  return again > 0 ? text.slice(0, again + 1) : null;
+  const again = bare.search(/.https?:\/\//is);
+  return again > 0 ? bare.slice(0, again + 1) : null;
 }
 
 function describe(text: string): string | null {

@@ -33,6 +33,13 @@ describe("HTTP base URL", () => {
     expect(http(endpoint).target?.url).toBe(url);
   });
 
+  test.each(["  http://127.0.0.1:4318/  ", "\thttp://127.0.0.1:4318/", "\n http://127.0.0.1:4318/ \n"])(
+    "C02 the blanks around a pasted URL (%j) are one click away from right",
+    (endpoint) => {
+      expect(outcome(http(endpoint))).toMatchObject({ code: "url.unparseable", fix: ["http://127.0.0.1:4318/"] });
+    },
+  );
+
   test("R1.2 each signal has its own path", () => {
     expect(http("http://h", { signal: "metrics" }).target?.url).toBe("http://h/v1/metrics");
     expect(http("http://h", { signal: "logs" }).target?.url).toBe("http://h/v1/logs");
