@@ -31,8 +31,8 @@ async function check(): Promise<Count> {
 
 async function unit(): Promise<Count> {
   const file = path.join(folder, "vitest.json");
-  const flags = ["run", "--config", "e2e/vitest.config.ts"];
-  const code = await run("vitest", [...flags, "--reporter=default", "--reporter=json", `--outputFile.json=${file}`]);
+  const reporters = ["--reporter=default", "--reporter=json", `--outputFile.json=${file}`];
+  const code = await run("npm", ["run", "--silent", "unit", "--", ...reporters]);
   const report = VitestReport.parse(readJson(file));
   // A file that cannot be loaded, or an error outside a test, fails the run without failing a test.
   const failed = report.numFailedTests === 0 && code !== 0 ? 1 : report.numFailedTests;
