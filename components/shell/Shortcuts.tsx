@@ -1,16 +1,13 @@
 "use client";
 // Listens for single letters outside fields, and for ?, which shows them all. Knows no page's own keys (those of the form).
 import { Keyboard } from "lucide-react";
-import dynamic from "next/dynamic";
 import { useRouter } from "next/navigation";
-import { useEffect, useSyncExternalStore } from "react";
+import { lazy, Suspense, useEffect, useSyncExternalStore } from "react";
 import { IconButton } from "#components/ui/Button";
 import { Tooltip } from "#components/ui/Tooltip";
 import { areShortcutsOn, isShortcutListOpen, openShortcuts, watchShortcuts } from "./shortcut-setting";
 
-const ShortcutDialog = dynamic(() => import("./ShortcutDialog").then((module) => module.ShortcutDialog), {
-  ssr: false,
-});
+const ShortcutDialog = lazy(() => import("./ShortcutDialog").then((module) => ({ default: module.ShortcutDialog })));
 
 /** How long G waits for the letter that follows. */
 const sequenceMs = 1200;
@@ -32,7 +29,11 @@ export function Shortcuts({ canCreate }: { canCreate: boolean }) {
     document.addEventListener("keydown", onKey);
     return () => document.removeEventListener("keydown", onKey);
   }, [router, canCreate]);
-  return isOpen ? <ShortcutDialog onClose={() => openShortcuts(false)} /> : null;
+  return isOpen ? (
+    <Suspense>
+      <ShortcutDialog onClose={() => openShortcuts(false)} />
+    </Suspense>
+  ) : null;
 }
 
 export function ShortcutsButton() {

@@ -1,16 +1,15 @@
 "use client";
 // The bar above the page on a phone: the mark, or the way back; and a sheet with the account, the theme and the shortcuts.
 import { ArrowLeft, Menu } from "lucide-react";
-import dynamic from "next/dynamic";
 import Link from "next/link";
 import { usePathname } from "next/navigation";
-import { useState } from "react";
+import { lazy, Suspense, useState } from "react";
 import { IconButton } from "#components/ui/Button";
 import { Logo } from "#components/ui/Logo";
 import { places } from "./navigation";
 import type { Account } from "./Shell";
 
-const MenuSheet = dynamic(() => import("./MenuSheet").then((module) => module.MenuSheet), { ssr: false });
+const MenuSheet = lazy(() => import("./MenuSheet").then((module) => ({ default: module.MenuSheet })));
 
 export function TopBar({ account }: { account: Account }) {
   const path = usePathname();
@@ -32,7 +31,11 @@ export function TopBar({ account }: { account: Account }) {
       <IconButton className="size-11" label="Menu" onClick={() => setOpen(true)}>
         <Menu aria-hidden="true" size={20} />
       </IconButton>
-      {isOpen && <MenuSheet account={account} onClose={() => setOpen(false)} />}
+      {isOpen && (
+        <Suspense>
+          <MenuSheet account={account} onClose={() => setOpen(false)} />
+        </Suspense>
+      )}
     </header>
   );
 }

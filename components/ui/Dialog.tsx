@@ -1,7 +1,6 @@
 "use client";
 // A dialog, a bottom sheet on a phone. The panel is loaded when it first opens: a page that opens none carries none.
-import dynamic from "next/dynamic";
-import type { ReactNode } from "react";
+import { lazy, type ReactNode, Suspense } from "react";
 
 export type DialogProps = {
   isOpen: boolean;
@@ -15,8 +14,12 @@ export type DialogProps = {
   children?: ReactNode;
 };
 
-const DialogPanel = dynamic(() => import("./DialogPanel").then((module) => module.DialogPanel), { ssr: false });
+const DialogPanel = lazy(() => import("./DialogPanel").then((module) => ({ default: module.DialogPanel })));
 
 export function Dialog({ isOpen, ...rest }: DialogProps) {
-  return isOpen ? <DialogPanel {...rest} /> : null;
+  return isOpen ? (
+    <Suspense>
+      <DialogPanel {...rest} />
+    </Suspense>
+  ) : null;
 }
