@@ -3,12 +3,11 @@
 import { useState } from "react";
 import { useFormContext } from "react-hook-form";
 import { Disclosure } from "#components/ui/Disclosure";
-import type { ConnectionDraft, DestinationDraft } from "#lib/destination/draft";
+import type { ConnectionDraft, DestinationDraft } from "#lib/destination/draft-shape";
 import { useEditor } from "./editor-context";
-import { TlsFields, TransferFields } from "./TlsFields";
 
 export function AdvancedSection() {
-  const { draft, judgement } = useEditor();
+  const { draft, judgement, later } = useEditor();
   const { errors } = useFormContext<DestinationDraft>().formState;
   const [isOpen, setOpen] = useState(false);
   const mustEnterKey = judgement.toEnter.some(({ path }) => path.startsWith("/connection/tls"));
@@ -22,10 +21,12 @@ export function AdvancedSection() {
   return (
     <div className="border-t border-line py-6">
       <Disclosure isOpen={isOpen} onOpenChange={setOpen} summary={summaryOf(draft.connection)} title="Advanced">
-        <div className="grid gap-5">
-          <TransferFields slot="connection" />
-          <TlsFields slot="connection" />
-        </div>
+        {later && (
+          <div className="grid gap-5">
+            <later.TransferFields slot="connection" />
+            <later.TlsFields slot="connection" />
+          </div>
+        )}
       </Disclosure>
     </div>
   );

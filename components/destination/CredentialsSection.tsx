@@ -1,6 +1,6 @@
 "use client";
 // What the server must be shown: authentication and headers. Every value is write-only once saved.
-import { effectiveConnection, enabledSignals } from "#lib/destination/resolve";
+import { enabledSignals } from "#lib/destination/enabled-signals";
 import { AuthFields } from "./AuthFields";
 import { useEditor } from "./editor-context";
 import { HeaderRows } from "./HeaderRows";
@@ -16,10 +16,11 @@ export function CredentialsSection() {
 }
 
 function WriteOnly() {
-  const { destination } = useEditor().judgement;
+  const { judgement, later } = useEditor();
+  const { destination } = judgement;
   const hosts = new Set(
     enabledSignals(destination).flatMap((signal) => {
-      const target = effectiveConnection(destination, signal)?.target;
+      const target = later?.effectiveConnection(destination, signal)?.target;
       return target ? [`${target.host.includes(":") ? `[${target.host}]` : target.host}:${target.port}`] : [];
     }),
   );

@@ -1,65 +1,75 @@
 "use client";
 // The page of one destination, new or saved: header, form, probe and action bar around one draft. A first save turns the new
 // page into the saved one without redrawing it, so that a running test goes on.
-import dynamic from "next/dynamic";
 import { useRouter } from "next/navigation";
-import { useState } from "react";
+import { type ComponentProps, lazy, Suspense, useState } from "react";
 import { FormProvider } from "react-hook-form";
 import { useProbe } from "#components/probe/use-probe";
-import { differences } from "#lib/destination/difference";
-import { draftOf, emptyDraft } from "#lib/destination/draft";
+import { emptyDraft } from "#lib/destination/draft-shape";
+import type { Fix } from "#lib/destination/problem";
 import type { Destination, SavedDestination } from "#lib/destination/schema";
 import { ActionBar, Bar } from "./ActionBar";
-import { barLine } from "./bar-line";
 import { DestinationFields } from "./DestinationFields";
 import { DestinationHeader } from "./DestinationHeader";
 import { EditorContext } from "./editor-context";
 import { FormNotes } from "./FormNotes";
-import { LeaveDialog } from "./LeaveDialog";
+import type { Later } from "./later-parts";
 import type { Attempt } from "./notice";
 import { ProbeRail } from "./ProbeRail";
 import { forgetDraft } from "./stored-draft";
 import type { TypedSecrets } from "./typed-secrets";
 import { useDestinationForm } from "./use-destination-form";
-import { useFixes } from "./use-fixes";
 import { useFormKeys } from "./use-form-keys";
+import { useLater } from "./use-later";
 import { useLeaveGuard } from "./use-leave-guard";
 import { useSubmission } from "./use-submission";
 
-const CompareDialog = dynamic(() => import("./CompareDialog").then((module) => module.CompareDialog), { ssr: false });
+const CompareDialog = lazy(() => import("./CompareDialog").then((module) => ({ default: module.CompareDialog })));
 
-export function DestinationEditor({ initial, canWrite }: { initial: SavedDestination | null; canWrite: boolean }) {
+type DestinationEditorProps = {
+  canWrite: boolean;
+  /** With it what draws and judges it, so that its first paint is whole. */
+  given: { saved: SavedDestination; later: Later } | null;
+};
+
+export function DestinationEditor({ given, canWrite }: DestinationEditorProps) {
   const router = useRouter();
   const [sdk, setSdk] = useState(false);
   const [isComparing, setComparing] = useState(false);
-  const [saved, setSaved] = useState(initial);
+  const [saved, setSaved] = useState(given?.saved ?? null);
   const [typed] = useState<TypedSecrets>(() => new Map());
   const probe = useProbe();
   const isReadOnly = !canWrite;
-  const { form, draft, judgement, isDirty, revision, isRestored, dropRestored } = useDestinationForm({ saved, typed });
-  const submission = useSubmission({ form, saved, revision, setSaved, typed, probe, sdk });
+  const { later, load: loadLater } = useLater(given?.later ?? null);
+  const { form, draft, judgement, isDirty, revision, isRestored, dropRestored } = useDestinationForm({
+    saved,
+    typed,
+    later,
+    load: loadLater,
+  });
+  const submission = useSubmission({ form, saved, revision, setSaved, typed, probe, sdk, later, load: loadLater });
   const { notice, setNotice, tested, submit } = submission;
-  const { applyFix, applyFixAndTest } = useFixes(form, judgement, () => void submit("test"));
+  const fixes = later?.fixesFor(form, judgement, () => void submit("test"));
   const isRunning = probe.state.phase === "starting" || probe.state.phase === "running";
   const go = (attempt: Attempt) => void submit(attempt);
   const leave = useLeaveGuard(isDirty && canWrite, (path) => router.push(path));
   useFormKeys(canWrite, go, isRunning ? probe.stop : null);
 
   const load = (destination: SavedDestination) => {
-    form.reset(draftOf(destination));
+    if (later) form.reset(later.draftOf(destination));
     forgetDraft(destination.id);
     setSaved(destination);
     setNotice({ kind: "none" });
   };
   const discard = () => {
-    form.reset(saved === null ? emptyDraft() : draftOf(saved));
+    form.reset(later && saved ? later.draftOf(saved) : emptyDraft());
     forgetDraft(saved?.id ?? null);
     dropRestored();
     setNotice({ kind: "none" });
   };
   const merge = (theirs: SavedDestination, merged: Destination) => {
     load(theirs);
-    form.reset(draftOf(merged), { keepDefaultValues: true });
+    if (later) form.reset(later.draftOf(merged), { keepDefaultValues: true });
     setComparing(false);
     void submission.saveOver(theirs);
   };
@@ -78,14 +88,22 @@ export function DestinationEditor({ initial, canWrite }: { initial: SavedDestina
     saved === null
       ? { label: "Cancel", onPress: () => router.push("/destinations") }
       : { label: isDirty ? "Discard" : "Cancel", onPress: isDirty ? discard : () => router.push("/destinations") };
-  const line = barLine({ notice, probe: probe.state, saved, isDirty, judgement, tested });
+  const line = later?.barLine({ notice, probe: probe.state, saved, isDirty, judgement, tested }) ?? untouched;
+  const editor = {
+    draft,
+    saved,
+    judgement,
+    isReadOnly,
+    applyFix: (fix: Fix) => fixes?.applyFix(fix),
+    later,
+    withLater: (act: (later: Later) => void) => (later ? act(later) : void loadLater().then(act, () => undefined)),
+  };
 
   return (
     <FormProvider {...form}>
-      <EditorContext.Provider value={{ draft, saved, judgement, isReadOnly, applyFix }}>
+      <EditorContext.Provider value={editor}>
         <DestinationHeader canWrite={canWrite} onSwitched={takeOver} saved={saved} />
         <FormNotes
-          conflicting={notice.kind === "conflict" ? differences(notice.theirs, judgement.destination) : []}
           isReadOnly={isReadOnly}
           isRestored={isRestored}
           notice={notice}
@@ -115,7 +133,7 @@ export function DestinationEditor({ initial, canWrite }: { initial: SavedDestina
           <ProbeRail
             isReadOnly={isReadOnly}
             judgement={judgement}
-            onFix={applyFixAndTest}
+            onFix={(fix) => fixes?.applyFixAndTest(fix)}
             onSdkChange={setSdk}
             onStop={probe.stop}
             sdk={sdk}
@@ -123,17 +141,21 @@ export function DestinationEditor({ initial, canWrite }: { initial: SavedDestina
             tested={tested}
           />
         </div>
-        <LeaveDialog guard={leave} />
+        {later && <later.LeaveDialog guard={leave} />}
         {isComparing && notice.kind === "conflict" && saved !== null && (
-          <CompareDialog
-            onClose={() => setComparing(false)}
-            onMerge={(merged) => merge(notice.theirs, merged)}
-            theirs={notice.theirs}
-            was={saved}
-            yours={judgement.destination}
-          />
+          <Suspense>
+            <CompareDialog
+              onClose={() => setComparing(false)}
+              onMerge={(merged) => merge(notice.theirs, merged)}
+              theirs={notice.theirs}
+              was={saved}
+              yours={judgement.destination}
+            />
+          </Suspense>
         )}
       </EditorContext.Provider>
     </FormProvider>
   );
 }
+
+const untouched: ComponentProps<typeof Bar> = { message: "Not saved yet", tone: "neutral" };

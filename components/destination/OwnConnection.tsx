@@ -4,7 +4,7 @@ import { Undo2 } from "lucide-react";
 import { Button } from "#components/ui/Button";
 import { Segmented } from "#components/ui/Choice";
 import { TextField } from "#components/ui/TextField";
-import { emptyDraft, type HeaderDraft } from "#lib/destination/draft";
+import { emptyDraft, type HeaderDraft } from "#lib/destination/draft-shape";
 import type { Compression, Encoding, Transport } from "#lib/destination/schema";
 import { type Signal, signalFacts } from "#lib/otlp/signal";
 import { AuthFields } from "./AuthFields";

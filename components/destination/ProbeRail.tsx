@@ -2,15 +2,17 @@
 // Where the probe stands: a rail beside the form, below it on narrower screens, a bottom sheet on a phone while it has news.
 import { useState } from "react";
 import { ProbePanel } from "#components/probe/ProbePanel";
-import { type Planned, type ProbeState, planProbe } from "#components/probe/probe-state";
+import { type Planned, planProbe } from "#components/probe/plan-probe";
+import type { ProbeState } from "#components/probe/probe-state";
 import type { Sending } from "#components/probe/stage-words";
 import { cn } from "#components/ui/cn";
+import { enabledSignals } from "#lib/destination/enabled-signals";
 import type { Fix } from "#lib/destination/problem";
-import { effectiveConnection, enabledSignals } from "#lib/destination/resolve";
 import type { Destination, ProbedDestination } from "#lib/destination/schema";
 import type { Signal } from "#lib/otlp/signal";
-import { isStale } from "./bar-line";
+import { useEditor } from "./editor-context";
 import type { Judgement } from "./judgement";
+import type { Later } from "./later-parts";
 
 type ProbeRailProps = {
   state: ProbeState;
@@ -24,6 +26,7 @@ type ProbeRailProps = {
 };
 
 export function ProbeRail({ judgement, state, onStop, ...rest }: ProbeRailProps) {
+  const { later } = useEditor();
   const { destination } = judgement;
   const [dismissed, setDismissed] = useState<ProbeState["phase"] | null>(null);
   const isSheet = state.phase !== "idle" && dismissed !== state.phase;
@@ -61,9 +64,10 @@ export function ProbeRail({ judgement, state, onStop, ...rest }: ProbeRailProps)
         >
           <ProbePanel
             {...rest}
-            isStale={state.phase === "done" && isStale({ judgement, tested: rest.tested })}
+            isStale={state.phase === "done" && later?.isStale({ judgement, tested: rest.tested }) === true}
+            live={later?.live ?? null}
             onStop={onStop}
-            plan={planOf(destination, rest.sdk)}
+            plan={planOf(destination, rest.sdk, later)}
             promise={promiseOf(enabledSignals(destination))}
             sending={sendingOf(destination)}
             state={state}
@@ -74,8 +78,8 @@ export function ProbeRail({ judgement, state, onStop, ...rest }: ProbeRailProps)
   );
 }
 
-function planOf(destination: Destination, sdk: boolean): Planned[] {
-  const connectionOf = (signal: Signal) => effectiveConnection(destination, signal);
+function planOf(destination: Destination, sdk: boolean, later: Later | null): Planned[] {
+  const connectionOf = (signal: Signal) => later?.effectiveConnection(destination, signal) ?? null;
   return planProbe({ enabled: enabledSignals(destination), connectionOf, sdk });
 }
 

@@ -2,18 +2,20 @@
 // Exactly where each enabled signal will go, per keystroke: what was typed, and what is appended in bold.
 import { CopyButton } from "#components/ui/CopyButton";
 import { cn } from "#components/ui/cn";
-import { type EffectiveConnection, effectiveConnection, enabledSignals } from "#lib/destination/resolve";
+import { enabledSignals } from "#lib/destination/enabled-signals";
+import type { EffectiveConnection } from "#lib/destination/resolve";
 import { signalFacts } from "#lib/otlp/signal";
 import { useEditor } from "./editor-context";
 
 export function ResolvedUrls({ hasError }: { hasError: boolean }) {
-  const { destination } = useEditor().judgement;
+  const { judgement, later } = useEditor();
+  const { destination } = judgement;
   const on = enabledSignals(destination);
   if (on.length === 0) return null;
   return (
     <ul className="rounded-md border border-line bg-sunken py-1">
       {on.map((signal) => {
-        const connection = effectiveConnection(destination, signal);
+        const connection = later?.effectiveConnection(destination, signal) ?? null;
         const { label } = signalFacts[signal];
         return (
           <li

@@ -5,11 +5,10 @@ import { useId, useState } from "react";
 import { Button } from "#components/ui/Button";
 import { FieldMessage } from "#components/ui/Field";
 import { Switch } from "#components/ui/Switch";
-import { type OwnConnectionDraft, ownDraftFor } from "#lib/destination/draft";
+import type { OwnConnectionDraft } from "#lib/destination/draft-shape";
 import { type Signal, signalFacts, signals } from "#lib/otlp/signal";
 import { useDraftField, useEditor, useSetDraft } from "./editor-context";
 import { MetricsFields } from "./MetricsFields";
-import { OwnConnection } from "./OwnConnection";
 import { Section } from "./Section";
 
 const sentences: Record<Signal, string> = {
@@ -39,7 +38,7 @@ export function SignalsSection() {
 }
 
 function SignalRow({ signal }: { signal: Signal }) {
-  const { draft, isReadOnly } = useEditor();
+  const { draft, isReadOnly, later } = useEditor();
   const enabled = useDraftField<boolean>(`signals.${signal}.enabled`);
   const connection = draft.signals[signal].connection;
   const own = useOwnConnection(signal, connection);
@@ -73,7 +72,7 @@ function SignalRow({ signal }: { signal: Signal }) {
       {hasFields && (
         <div className="grid gap-4 px-4 pb-4 rail:pl-[62px]">
           {signal === "metrics" && <MetricsFields />}
-          {own.isOpen && <OwnConnection id={id} onUseShared={own.drop} signal={signal} />}
+          {own.isOpen && later && <later.OwnConnection id={id} onUseShared={own.drop} signal={signal} />}
         </div>
       )}
     </li>
@@ -82,7 +81,7 @@ function SignalRow({ signal }: { signal: Signal }) {
 
 /** Opening gives the signal a connection, prefilled from the shared one; closing only hides it. */
 function useOwnConnection(signal: Signal, connection: OwnConnectionDraft | null) {
-  const { draft, isReadOnly } = useEditor();
+  const { draft, isReadOnly, withLater } = useEditor();
   const setDraft = useSetDraft();
   const [isHidden, setHidden] = useState(true);
   const [had, setHad] = useState(connection !== null);
@@ -92,10 +91,11 @@ function useOwnConnection(signal: Signal, connection: OwnConnectionDraft | null)
   }
   return {
     isOpen: connection !== null && !isHidden,
-    toggle: () => {
-      if (connection === null && !isReadOnly) setDraft(`signals.${signal}.connection`, ownDraftFor(draft, signal));
-      setHidden(!isHidden);
-    },
+    toggle: () =>
+      withLater(({ ownDraftFor }) => {
+        if (connection === null && !isReadOnly) setDraft(`signals.${signal}.connection`, ownDraftFor(draft, signal));
+        setHidden(!isHidden);
+      }),
     drop: () => setDraft(`signals.${signal}.connection`, null),
   };
 }

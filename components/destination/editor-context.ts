@@ -2,10 +2,11 @@
 // What every field of the form shares: the judgement of the draft, whether it may be changed, and how a fix is applied.
 import { createContext, useContext } from "react";
 import { type FieldPath, useController, useFormContext } from "react-hook-form";
-import { type DestinationDraft, draftPathOf } from "#lib/destination/draft";
+import { type DestinationDraft, draftPathOf } from "#lib/destination/draft-shape";
 import type { Fix } from "#lib/destination/problem";
 import type { SavedDestination } from "#lib/destination/schema";
 import { fieldOf, type Judgement } from "./judgement";
+import type { Later } from "./later-parts";
 
 export type Editor = {
   draft: DestinationDraft;
@@ -13,6 +14,10 @@ export type Editor = {
   judgement: Judgement;
   isReadOnly: boolean;
   applyFix: (fix: Fix) => void;
+  /** Null until somebody turns to the form. */
+  later: Later | null;
+  /** At once where it is loaded, else as soon as it is. */
+  withLater: (act: (later: Later) => void) => void;
 };
 
 export const EditorContext = createContext<Editor | null>(null);

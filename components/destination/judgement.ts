@@ -1,11 +1,7 @@
 // What the page knows about a draft while it is typed: what it means, what is wrong, what is worth a look. Pure.
-import { checkDestination } from "#lib/destination/check";
-import { type DestinationDraft, destinationOf, draftPathOf } from "#lib/destination/draft";
-import { type Hint, hintsOf } from "#lib/destination/hint";
-import type { Problem } from "#lib/destination/problem";
-import type { Destination, SavedDestination } from "#lib/destination/schema";
-import { secretsToEnter } from "#lib/destination/secrets";
-import { fillTyped, type TypedSecrets } from "./typed-secrets";
+import { type DestinationDraft, draftPathOf } from "#lib/destination/draft-shape";
+import type { Hint, Problem } from "#lib/destination/problem";
+import type { Destination } from "#lib/destination/schema";
 
 export type Judgement = {
   /** As it would be submitted: secrets that moved to another origin are filled from what this user typed. */
@@ -18,17 +14,24 @@ export type Judgement = {
   resent: string[];
 };
 
-export function judge(draft: DestinationDraft, saved: SavedDestination | null, typed: TypedSecrets): Judgement {
-  const read = destinationOf(draft);
-  const {
-    destination,
-    problems: toEnter,
-    filled,
-  } = fillTyped(read.destination, secretsToEnter(read.destination, saved), typed);
-  const found = [...read.problems, ...checkDestination(destination), ...toEnter];
-  const seen = new Set<string>();
-  const problems = found.filter(({ path, message }) => !seen.has(path + message) && seen.add(path + message));
-  return { destination, problems, hints: hintsOf(destination), toEnter, resent: filled };
+/** Before the checks are loaded, which is before anything is typed: nothing is known but what is switched on. */
+export function firstJudgement({ name, enabled, signals }: DestinationDraft): Judgement {
+  const { traces, metrics, logs } = signals;
+  return {
+    destination: {
+      name,
+      enabled,
+      signals: {
+        traces: { enabled: traces.enabled },
+        metrics: { enabled: metrics.enabled, temporality: metrics.temporality },
+        logs: { enabled: logs.enabled },
+      },
+    },
+    problems: [],
+    hints: [],
+    toEnter: [],
+    resent: [],
+  };
 }
 
 /** The form's field for a JSON Pointer. What concerns all signals stands at the first switch. */

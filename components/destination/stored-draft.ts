@@ -1,13 +1,14 @@
 // Keeps what was typed over a reload, in this tab only and never with a secret in it.
-import { type DestinationDraft, withoutSecrets } from "#lib/destination/draft";
+import type { DestinationDraft } from "#lib/destination/draft-shape";
 
 const version = 1;
 const keyOf = (id: string | null) => `outspan.draft.${id ?? "new"}`;
 
 export type StoredDraft = { revision: number | null; draft: DestinationDraft };
 
+/** `draft` has no secret in it any more. */
 export function storeDraft(id: string | null, stored: StoredDraft): void {
-  const text = JSON.stringify({ version, revision: stored.revision, draft: withoutSecrets(stored.draft) });
+  const text = JSON.stringify({ version, revision: stored.revision, draft: stored.draft });
   try {
     sessionStorage.setItem(keyOf(id), text);
   } catch {

@@ -1,15 +1,15 @@
 "use client";
 // The draft as react-hook-form holds it: judged on leaving a field, kept over a reload, restored after one.
-import { toNestErrors } from "@hookform/resolvers";
 import { useEffect, useRef, useState } from "react";
-import { type FieldErrors, type Resolver, type UseFormReturn, useForm, useWatch } from "react-hook-form";
-import { type DestinationDraft, draftOf, emptyDraft } from "#lib/destination/draft";
+import { type UseFormReturn, useForm, useWatch } from "react-hook-form";
+import { type DestinationDraft, emptyDraft } from "#lib/destination/draft-shape";
 import type { SavedDestination } from "#lib/destination/schema";
-import { fieldOf, type Judgement, judge } from "./judgement";
+import { firstJudgement, type Judgement } from "./judgement";
 import { forgetDraft, readStoredDraft, storeDraft } from "./stored-draft";
 import type { TypedSecrets } from "./typed-secrets";
+import type { LaterHandle } from "./use-later";
 
-type Given = { saved: SavedDestination | null; typed: TypedSecrets };
+type Given = { saved: SavedDestination | null; typed: TypedSecrets } & LaterHandle;
 type DestinationForm = {
   form: UseFormReturn<DestinationDraft>;
   draft: DestinationDraft;
@@ -22,8 +22,8 @@ type DestinationForm = {
   dropRestored: () => void;
 };
 
-export function useDestinationForm({ saved, typed }: Given): DestinationForm {
-  const [defaultValues] = useState(() => (saved === null ? emptyDraft() : draftOf(saved)));
+export function useDestinationForm({ saved, typed, later, load }: Given): DestinationForm {
+  const [defaultValues] = useState(() => (later === null || saved === null ? emptyDraft() : later.draftOf(saved)));
   const latest = useRef(saved);
   useEffect(() => {
     latest.current = saved;
@@ -32,15 +32,18 @@ export function useDestinationForm({ saved, typed }: Given): DestinationForm {
     defaultValues,
     mode: "onTouched",
     shouldFocusError: false,
-    resolver: (values, _context, options) => resolve(judge(values, latest.current, typed), values, options),
+    resolver: async (values, _context, options) => {
+      const { judge, resolveDraft } = later ?? (await load());
+      return resolveDraft(judge(values, latest.current, typed), values, options);
+    },
   });
   const draft = useWatch({ control: form.control }) as DestinationDraft;
   const { isDirty } = form.formState;
-  const { revision, wasRestored, dropRestored } = useStorage(form, draft, isDirty, saved);
+  const { revision, wasRestored, dropRestored } = useStorage({ form, draft, isDirty, saved, later, load });
   return {
     form,
     draft,
-    judgement: judge(draft, saved, typed),
+    judgement: later === null ? firstJudgement(draft) : later.judge(draft, saved, typed),
     isDirty,
     revision,
     isRestored: wasRestored && isDirty,
@@ -48,23 +51,19 @@ export function useDestinationForm({ saved, typed }: Given): DestinationForm {
   };
 }
 
-type Options = Parameters<Resolver<DestinationDraft>>[2];
-
-/** The first problem of each field, where react-hook-form looks for it. */
-function resolve(judgement: Judgement, values: DestinationDraft, options: Options) {
-  if (judgement.problems.length === 0) return { values, errors: {} };
-  const flat: Record<string, { type: string; message: string }> = {};
-  for (const { path, code, message } of judgement.problems) flat[fieldOf(path)] ??= { type: code, message };
-  return { values: {}, errors: toNestErrors(flat as FieldErrors, options) as FieldErrors<DestinationDraft> };
-}
-
 /** Whether something was there to be restored, and the revision that the form stands on. */
-function useStorage(
-  form: UseFormReturn<DestinationDraft>,
-  draft: DestinationDraft,
-  isDirty: boolean,
-  saved: SavedDestination | null,
-): { revision: number | null; wasRestored: boolean; dropRestored: () => void } {
+function useStorage({
+  form,
+  draft,
+  isDirty,
+  saved,
+  later,
+  load,
+}: Pick<DestinationForm, "form" | "draft" | "isDirty"> & Omit<Given, "typed">): {
+  revision: number | null;
+  wasRestored: boolean;
+  dropRestored: () => void;
+} {
   const [found, setFound] = useState<"not looked" | "nothing" | "restored">("not looked");
   const [restoredFrom, setRestoredFrom] = useState<number | null>(null);
   const [first] = useState(saved);
@@ -73,22 +72,25 @@ function useStorage(
   const revision = (saved === first ? restoredFrom : null) ?? saved?.revision ?? null;
   useEffect(() => {
     const stored = readStoredDraft(firstId);
-    if (stored !== null) form.reset(stored.draft, { keepDefaultValues: true });
+    if (stored !== null) {
+      form.reset(stored.draft, { keepDefaultValues: true });
+      load().catch(() => undefined);
+    }
     setRestoredFrom(stored?.revision ?? null);
     setFound(stored === null ? "nothing" : "restored");
-  }, [form, firstId]);
+  }, [form, firstId, load]);
   useEffect(() => {
-    if (found === "not looked") return;
+    if (found === "not looked" || later === null) return;
     const id = saved?.id ?? null;
     if (!isDirty) return forgetDraft(id);
-    const store = () => storeDraft(id, { revision, draft });
+    const store = () => storeDraft(id, { revision, draft: later.withoutSecrets(draft) });
     const timer = setTimeout(store, 200);
     window.addEventListener("pagehide", store);
     return () => {
       clearTimeout(timer);
       window.removeEventListener("pagehide", store);
     };
-  }, [found, isDirty, draft, saved, revision]);
+  }, [found, isDirty, draft, saved, revision, later]);
   const dropRestored = () => {
     setFound("nothing");
     setRestoredFrom(null);

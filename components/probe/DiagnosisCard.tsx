@@ -9,7 +9,8 @@ import type { ProbedDestination } from "#lib/destination/schema";
 import type { Diagnosis, Stage } from "#lib/otlp/report";
 import { previewOf } from "./fix-preview";
 import { StageEvidence } from "./StageEvidence";
-import { certaintyWords, listSignals, stageLabels } from "./stage-words";
+import { listSignals, stageLabels } from "./stage-words";
+import { certaintyWords } from "./trace-words";
 
 export type DiagnosisProps = {
   diagnosis: Diagnosis;

@@ -1,20 +1,20 @@
 "use client";
 // The live probe beside the form: head, diagnoses, the trace, ids to search for, and how it was run. Starts nothing itself.
-import { Download, Timer } from "lucide-react";
+import { Timer } from "lucide-react";
 import { useId } from "react";
 import { Button } from "#components/ui/Button";
 import type { Fix } from "#lib/destination/problem";
 import type { ProbedDestination } from "#lib/destination/schema";
-import type { Report, Stage } from "#lib/otlp/report";
-import { DiagnosisCard } from "./DiagnosisCard";
+import { IdleList } from "./IdleList";
+import type { Live } from "./live";
 import { ProbeHead } from "./ProbeHead";
-import { ProbeIds } from "./ProbeIds";
-import type { Planned, ProbeState } from "./probe-state";
-import { stageOf, wordsOf } from "./report-words";
-import { StageList } from "./StageList";
+import type { Planned } from "./plan-probe";
+import type { ProbeState } from "./probe-state";
 import type { Sending } from "./stage-words";
 
-export type ProbePanelProps = {
+type ProbePanelProps = {
+  /** What draws a test; null until it is loaded, which is before one begins. */
+  live: Live | null;
   state: ProbeState;
   plan: Planned[];
   sending: Sending;
@@ -31,7 +31,7 @@ export type ProbePanelProps = {
 };
 
 export function ProbePanel(props: ProbePanelProps) {
-  const { state, plan, sending, promise, isReadOnly } = props;
+  const { live, state, plan, sending, promise, tested, onFix, isReadOnly } = props;
   const isDone = state.phase === "done";
   const drawing = isDone
     ? state.report.id
@@ -40,42 +40,28 @@ export function ProbePanel(props: ProbePanelProps) {
       : state.phase;
   return (
     <div className="min-w-0 overflow-hidden rounded-[inherit]">
-      <ProbeHead promise={isReadOnly ? "Testing needs the role Admin." : promise} state={state} />
+      <ProbeHead
+        promise={isReadOnly ? "Testing needs the role Admin." : promise}
+        words={live === null || state.phase === "idle" ? null : live.headWords(state)}
+      />
       {/* A report takes the place of the running list at once, as one new drawing. */}
       <div className={isDone ? "animate-arrive" : undefined} key={drawing}>
-        {isDone && <Diagnoses {...props} report={state.report} />}
-        <StageList plan={plan} sending={sending} state={state} />
-        {isDone && <ProbeIds report={state.report} />}
+        {live !== null && isDone && (
+          <live.Diagnoses onFix={isReadOnly ? null : onFix} report={state.report} tested={tested} />
+        )}
+        {live === null || state.phase === "idle" ? (
+          <IdleList plan={plan} sending={sending} />
+        ) : (
+          <live.StageList state={state} />
+        )}
+        {live !== null && isDone && <live.ProbeIds report={state.report} />}
       </div>
       <Foot {...props} key={`foot ${drawing}`} />
     </div>
   );
 }
 
-function Diagnoses({ report, tested, onFix, isReadOnly }: ProbePanelProps & { report: Report }) {
-  let firstFix = true;
-  const told = new Set<Stage | null>();
-  return report.diagnosis.map((diagnosis) => {
-    const stage = stageOf(diagnosis, report);
-    const isFirst = diagnosis.fix !== null && firstFix;
-    if (diagnosis.fix !== null) firstFix = false;
-    const words = told.has(stage) ? null : wordsOf(stage);
-    told.add(stage);
-    return (
-      <DiagnosisCard
-        diagnosis={diagnosis}
-        isFirst={isFirst}
-        key={diagnosis.code + diagnosis.signals.join()}
-        onFix={isReadOnly ? null : onFix}
-        stage={stage}
-        tested={tested}
-        words={words}
-      />
-    );
-  });
-}
-
-function Foot({ state, sdk, onSdkChange, onStop, isStale, isReadOnly }: ProbePanelProps) {
+function Foot({ live, state, sdk, onSdkChange, onStop, isStale, isReadOnly }: ProbePanelProps) {
   const id = useId();
   const footLook =
     "flex min-h-[53px] flex-wrap items-center justify-between gap-x-3 gap-y-1 border-t border-line-soft px-5 py-3 text-13 text-ink-3 max-rail:px-4";
@@ -90,16 +76,13 @@ function Foot({ state, sdk, onSdkChange, onStop, isStale, isReadOnly }: ProbePan
     );
   return (
     <div className={footLook}>
-      {state.phase === "done" ? (
-        <span className="num">
-          Tested {clock(state.report)} · {isStale ? "before your last change" : state.saved ? "saved" : "unsaved draft"}
-        </span>
+      {live !== null && state.phase === "done" ? (
+        <live.DoneFoot isStale={isStale} report={state.report} saved={state.saved} />
       ) : (
         <span className="flex items-center gap-2">
           <Timer aria-hidden="true" size={16} /> Usually under half a second
         </span>
       )}
-      {state.phase === "done" && <EvidenceFile report={state.report} />}
       <label className="flex w-full items-start gap-2 text-ink-2" htmlFor={id}>
         <input
           checked={sdk}
@@ -115,23 +98,4 @@ function Foot({ state, sdk, onSdkChange, onStop, isStale, isReadOnly }: ProbePan
       </label>
     </div>
   );
-}
-
-/** The whole report as a file: it never holds a secret. */
-function EvidenceFile({ report }: { report: Report }) {
-  const save = () => {
-    const url = URL.createObjectURL(new Blob([JSON.stringify(report, null, 2)], { type: "application/json" }));
-    const link = Object.assign(document.createElement("a"), { href: url, download: `outspan-test-${report.id}.json` });
-    link.click();
-    URL.revokeObjectURL(url);
-  };
-  return (
-    <Button icon={<Download aria-hidden="true" size={14} />} onClick={save} size="sm" variant="ghost">
-      Report
-    </Button>
-  );
-}
-
-function clock(report: Report): string {
-  return new Date(report.startedAt).toLocaleTimeString("en-GB");
 }

@@ -1,22 +1,14 @@
 "use client";
-// The list named "Probe": what each stage will check, then the trace it drew. Rows exist from the start.
-import { CircleDashed, CircleMinus } from "lucide-react";
+// The list named "Probe" once a test has begun: the trace that its stages draw. Rows exist from the start.
+import { CircleMinus } from "lucide-react";
 import { cn } from "#components/ui/cn";
-import type { Planned, ProbeState, Row } from "./probe-state";
+import { isDivided } from "./plan-probe";
+import type { ProbeState, Row } from "./probe-state";
 import { endedStages, rowsOf, spanOf } from "./probe-state";
-import { rowLook, StageRow } from "./StageRow";
-import { listSignals, promiseOf, type Sending, stageLabels } from "./stage-words";
+import { StageRow } from "./StageRow";
+import { listSignals, stageLabels } from "./stage-words";
 
-export function StageList({ state, plan, sending }: { state: ProbeState; plan: Planned[]; sending: Sending }) {
-  const listLook = "py-2";
-  if (state.phase === "idle")
-    return (
-      <ul aria-label="Probe" className={listLook}>
-        {plan.map((planned) => (
-          <IdleStage key={planned.stage + planned.signals.join()} planned={planned} plan={plan} sending={sending} />
-        ))}
-      </ul>
-    );
+export function StageList({ state }: { state: ProbeState }) {
   const rows = rowsOf(state);
   // Folded into one line at the end only: a row that left its place under way would move all below it.
   const isSkipped = (row: Row) => state.phase === "done" && row.done?.status === "skipped";
@@ -24,7 +16,7 @@ export function StageList({ state, plan, sending }: { state: ProbeState; plan: P
   const skipped = rows.filter(isSkipped);
   const scaleMs = spanOf(endedStages(state), state.phase === "done" ? state.report.durationMs : 0);
   return (
-    <ul aria-label="Probe" className={cn(listLook, "flex flex-wrap pl-[46px] max-rail:pl-[42px]")}>
+    <ul aria-label="Probe" className="flex flex-wrap py-2 pl-[46px] max-rail:pl-[42px]">
       {kept.map((row) => (
         <StageRow key={row.key} row={row} scaleMs={scaleMs} showSignals={isDivided(row, rows)} />
       ))}
@@ -38,24 +30,6 @@ export function StageList({ state, plan, sending }: { state: ProbeState; plan: P
         />
       ))}
     </ul>
-  );
-}
-
-/** Several connections have this stage, so each row must say whose it is. */
-function isDivided(row: Planned, all: readonly Planned[]): boolean {
-  return all.filter((other) => other.stage === row.stage).length > 1;
-}
-
-function IdleStage({ planned, plan, sending }: { planned: Planned; plan: Planned[]; sending: Sending }) {
-  const promise = promiseOf(planned.stage, sending);
-  return (
-    <li className={cn(rowLook, "py-[5px]")}>
-      <CircleDashed aria-hidden="true" className="text-ink-off" size={16} />
-      <span className="text-13 font-mid text-ink-3">{stageLabels[planned.stage]}</span>
-      <span className="col-span-3 text-right text-12 text-ink-3">
-        {isDivided(planned, plan) ? `${promise} · ${listSignals(planned.signals)}` : promise}
-      </span>
-    </li>
   );
 }
 

@@ -5,10 +5,10 @@ import { useEffect, useState } from "react";
 import { cn } from "#components/ui/cn";
 import type { Stage, StageStatus } from "#lib/otlp/report";
 import type { Row } from "./probe-state";
+import { rowLook } from "./row-look";
 import { StageEvidence } from "./StageEvidence";
-import { formatMs, listSignals, stageLabels, waitOf } from "./stage-words";
-
-export const rowLook = "grid grid-cols-[16px_72px_minmax(0,1fr)_auto_12px] items-center gap-x-2.5 px-5 max-rail:px-4";
+import { listSignals, stageLabels } from "./stage-words";
+import { formatMs, waitOf } from "./trace-words";
 
 /** The list leaves room for the icons of its last line; all other rows take it back. */
 const fullRow = "-ml-[46px] w-[calc(100%+46px)] max-rail:-ml-[42px] max-rail:w-[calc(100%+42px)]";

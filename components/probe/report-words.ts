@@ -2,7 +2,7 @@
 import type { Diagnosis, Report, Stage } from "#lib/otlp/report";
 import { type Signal, signals } from "#lib/otlp/signal";
 import { idsOf } from "./evidence";
-import { joinWords } from "./stage-words";
+import { joinWords } from "./trace-words";
 
 /** The first stage of the concerned signals that did not simply pass. */
 export function stageOf(diagnosis: Diagnosis, report: Report): Stage | null {

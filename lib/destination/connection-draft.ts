@@ -1,26 +1,14 @@
 // One connection as the form holds it, and back. Knows nothing of the destination around it.
-import type { AuthDraft, HeaderDraft, OwnConnectionDraft, TlsDraft } from "#lib/destination/draft";
+import {
+  type AuthDraft,
+  type HeaderDraft,
+  noAuth,
+  type OwnConnectionDraft,
+  type TlsDraft,
+} from "#lib/destination/draft-shape";
 import { formatDuration, parseDuration } from "#lib/destination/duration";
 import type { Problem } from "#lib/destination/problem";
 import type { Auth, Connection, Header, Tls } from "#lib/destination/schema";
-
-export const noAuth: AuthDraft = {
-  type: "none",
-  token: "",
-  tokenSaved: false,
-  username: "",
-  password: "",
-  passwordSaved: false,
-};
-
-export const noTls: TlsDraft = {
-  ca: "",
-  clientCert: "",
-  clientKey: "",
-  clientKeySaved: false,
-  serverName: "",
-  skipVerify: false,
-};
 
 function headerDraft({ name, value, secret }: Header): HeaderDraft {
   return { name, value: value ?? "", secret: secret ?? true, saved: value === null };

@@ -1,15 +1,7 @@
 import * as fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import {
-  applyFixToDraft,
-  type DestinationDraft,
-  destinationOf,
-  draftOf,
-  draftPathOf,
-  emptyDraft,
-  ownDraftFor,
-  withoutSecrets,
-} from "#lib/destination/draft";
+import { applyFixToDraft, destinationOf, draftOf, ownDraftFor, withoutSecrets } from "#lib/destination/draft";
+import { type DestinationDraft, draftPathOf, emptyDraft } from "#lib/destination/draft-shape";
 import { withDefaults } from "#lib/destination/resolve";
 import { Destination } from "#lib/destination/schema";
 

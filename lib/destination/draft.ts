@@ -1,106 +1,21 @@
-// The form's shape of a destination: durations as text, every field present, saved secrets as a flag. Maps both ways.
-// Plain JSON throughout, so that it can be kept across a reload (without the secrets).
-import { connectionDraft, connectionOf, durationProblems, noAuth, noTls } from "#lib/destination/connection-draft";
+// Maps a destination to the form's shape of it and back. Plain JSON throughout, so that a draft can be kept across a reload
+// (without the secrets).
+import { connectionDraft, connectionOf, durationProblems } from "#lib/destination/connection-draft";
+import {
+  type ConnectionDraft,
+  type DestinationDraft,
+  draftPathOf,
+  emptyConnection,
+  type OwnConnectionDraft,
+  type SignalDraft,
+} from "#lib/destination/draft-shape";
 import { formatDuration, parseDuration } from "#lib/destination/duration";
 import { resolveEndpoint } from "#lib/destination/endpoint";
 import { applyFix } from "#lib/destination/fix";
 import type { Fix, Problem } from "#lib/destination/problem";
 import { connectionPath } from "#lib/destination/resolve";
-import type {
-  Auth,
-  Compression,
-  Connection,
-  Destination,
-  Encoding,
-  Histograms,
-  ProbedDestination,
-  Source,
-  Temporality,
-  Transport,
-} from "#lib/destination/schema";
+import type { Connection, Destination, ProbedDestination } from "#lib/destination/schema";
 import { type Signal, signals } from "#lib/otlp/signal";
-
-/** `saved` = one is stored and stays: the value is not here and is written as null. Replace sets it false, Keep saved true. */
-export type HeaderDraft = { name: string; value: string; secret: boolean; saved: boolean };
-
-export type AuthDraft = {
-  type: Auth["type"];
-  token: string;
-  tokenSaved: boolean;
-  username: string;
-  password: string;
-  passwordSaved: boolean;
-};
-
-export type TlsDraft = {
-  ca: string;
-  clientCert: string;
-  clientKey: string;
-  clientKeySaved: boolean;
-  serverName: string;
-  skipVerify: boolean;
-};
-
-export type ConnectionDraft = {
-  transport: Transport;
-  endpoint: string;
-  /** Kept while gRPC is selected, written for HTTP only. */
-  encoding: Encoding;
-  compression: Compression;
-  headers: HeaderDraft[];
-  /** Token and user name are both kept while the type is toggled. */
-  auth: AuthDraft;
-  tls: TlsDraft;
-  proxy: string;
-  /** A duration: "10s". */
-  timeout: string;
-};
-
-/** A signal's own connection; a field that is null is shared. An own proxy of "" means none, also where one is shared. */
-export type OwnConnectionDraft = { [K in keyof ConnectionDraft]: ConnectionDraft[K] | null };
-
-type SignalDraft = { enabled: boolean; connection: OwnConnectionDraft | null };
-/** `interval` is a duration: "1m". */
-type MetricsDraft = SignalDraft & { temporality: Temporality; interval: string; histograms: Histograms };
-
-export type DestinationDraft = {
-  name: string;
-  enabled: boolean;
-  connection: ConnectionDraft;
-  signals: { traces: SignalDraft; metrics: MetricsDraft; logs: SignalDraft };
-  sources: Source[];
-  labels: Record<string, string>;
-};
-
-function emptyConnection(): ConnectionDraft {
-  return {
-    transport: "http",
-    endpoint: "",
-    encoding: "protobuf",
-    compression: "gzip",
-    headers: [],
-    auth: { ...noAuth },
-    tls: { ...noTls },
-    proxy: "",
-    timeout: "10s",
-  };
-}
-
-/** A new destination: HTTP, all three signals on. */
-export function emptyDraft(): DestinationDraft {
-  return {
-    name: "",
-    enabled: true,
-    connection: emptyConnection(),
-    signals: {
-      traces: { enabled: true, connection: null },
-      metrics: { enabled: true, connection: null, temporality: "cumulative", interval: "1m", histograms: "explicit" },
-      logs: { enabled: true, connection: null },
-    },
-    sources: ["otlp"],
-    labels: {},
-  };
-}
 
 /** The draft of a destination as it was read: null secrets become `saved`. */
 export function draftOf(saved: ProbedDestination): DestinationDraft {
@@ -215,14 +130,6 @@ export function ownDraftFor({ connection }: DestinationDraft, signal: Signal): O
   const shared = connectionDraft({});
   if (target === null) return shared;
   return { ...shared, transport, endpoint: transport === "grpc" ? endpoint : target.url };
-}
-
-/** JSON Pointer → path of the form's field: /connection/timeoutMs → connection.timeout. */
-export function draftPathOf(pointer: string): string {
-  return pointer
-    .slice(1)
-    .replaceAll("/", ".")
-    .replace(/(timeout|interval)Ms$/, "$1");
 }
 
 /** For storage in the browser: what was typed, without any secret that was typed. */

@@ -1,4 +1,5 @@
 // What a destination comes to: per signal the one connection it really uses, with every default decided.
+import { enabledSignals } from "#lib/destination/enabled-signals";
 import { resolveEndpoint } from "#lib/destination/endpoint";
 import type { Target } from "#lib/destination/endpoint-parts";
 import { type ProxyAddress, parseProxy } from "#lib/destination/proxy";
@@ -13,7 +14,9 @@ import type {
   Tls,
   Transport,
 } from "#lib/destination/schema";
-import { type Signal, signals } from "#lib/otlp/signal";
+import type { Signal } from "#lib/otlp/signal";
+
+export { enabledSignals } from "#lib/destination/enabled-signals";
 
 /** A shared connection or the own one of a signal. */
 export type Slot = "shared" | Signal;
@@ -51,11 +54,6 @@ export type EffectiveConnection = {
 /** JSON Pointer of a connection. */
 export function connectionPath(slot: Slot): string {
   return slot === "shared" ? "/connection" : `/signals/${slot}/connection`;
-}
-
-/** Signals that are switched on, in the order traces, metrics, logs. */
-export function enabledSignals(destination: Pick<ProbedDestination, "signals">): Signal[] {
-  return signals.filter((signal) => destination.signals[signal]?.enabled === true);
 }
 
 /** Where a signal finds one field: its own connection when it is present there, else the shared one (R1.8). */

@@ -1,7 +1,7 @@
 // One saved destination: its settings as a form, secrets masked.
 import type { Metadata } from "next";
 import { notFound } from "next/navigation";
-import { DestinationEditor } from "#components/destination/DestinationEditor";
+import { SavedEditor } from "#components/destination/SavedEditor";
 import { can } from "#lib/auth/permissions";
 import { requireUser } from "#lib/auth/session";
 import { getDestination } from "#lib/queries/destination";
@@ -21,5 +21,5 @@ export default async function DestinationPage({ params }: Parameters) {
   const user = await requireUser(`/destinations/${id}`);
   const found = await getDestination(id);
   if (found === null) notFound();
-  return <DestinationEditor canWrite={can(user.role, "destination:write")} initial={found.destination} key={id} />;
+  return <SavedEditor canWrite={can(user.role, "destination:write")} key={id} saved={found.destination} />;
 }

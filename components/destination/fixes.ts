@@ -1,12 +1,12 @@
-"use client";
 // Applies a one-click repair to what is in the form, by a link at a field or by the button of a diagnosis (which tests again).
 import type { UseFormReturn } from "react-hook-form";
-import { applyFixToDraft, type DestinationDraft, draftPathOf } from "#lib/destination/draft";
+import { applyFixToDraft } from "#lib/destination/draft";
+import { type DestinationDraft, draftPathOf } from "#lib/destination/draft-shape";
 import { needsValue } from "#lib/destination/fix";
 import type { Fix } from "#lib/destination/problem";
 import type { Judgement } from "./judgement";
 
-export function useFixes(form: UseFormReturn<DestinationDraft>, judgement: Judgement, onTest: () => void) {
+export function fixesFor(form: UseFormReturn<DestinationDraft>, judgement: Judgement, onTest: () => void) {
   const applyFix = (fix: Fix) => {
     form.reset(applyFixToDraft(form.getValues(), fix), {
       keepDefaultValues: true,

@@ -1,0 +1,45 @@
+// What the first paint of a new destination does not show, as one part to load.
+import { live } from "#components/probe/live";
+import { State } from "#components/ui/State";
+import { draftOf, ownDraftFor, withoutSecrets } from "#lib/destination/draft";
+import { effectiveConnection } from "#lib/destination/resolve";
+import { AuthSecrets } from "./AuthSecrets";
+import { barLine, isStale } from "./bar-line";
+import { fixesFor } from "./fixes";
+import { HeaderList } from "./HeaderList";
+import { judge, resolveDraft } from "./judge";
+import { LeaveDialog } from "./LeaveDialog";
+import { NoticeNote } from "./NoticeNote";
+import { OwnConnection } from "./OwnConnection";
+import { SavedControls } from "./SavedControls";
+import { SignalEndpoints } from "./SignalEndpoints";
+import { toBaseUrl, toSignalUrls } from "./signal-urls";
+import { submissionOf } from "./submission";
+import { TlsFields, TransferFields } from "./TlsFields";
+
+export const later = {
+  AuthSecrets,
+  barLine,
+  draftOf,
+  effectiveConnection,
+  fixesFor,
+  HeaderList,
+  isStale,
+  judge,
+  LeaveDialog,
+  live,
+  NoticeNote,
+  OwnConnection,
+  ownDraftFor,
+  resolveDraft,
+  SavedControls,
+  SignalEndpoints,
+  State,
+  submissionOf,
+  TlsFields,
+  toBaseUrl,
+  toSignalUrls,
+  TransferFields,
+  withoutSecrets,
+};
+export type Later = typeof later;

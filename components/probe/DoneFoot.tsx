@@ -1,0 +1,35 @@
+"use client";
+// When a test ended and what it tested, and its whole report as a file.
+import { Download } from "lucide-react";
+import { Button } from "#components/ui/Button";
+import type { Report } from "#lib/otlp/report";
+
+export function DoneFoot({ report, saved, isStale }: { report: Report; saved: boolean; isStale: boolean }) {
+  return (
+    <>
+      <span className="num">
+        Tested {clock(report)} · {isStale ? "before your last change" : saved ? "saved" : "unsaved draft"}
+      </span>
+      <EvidenceFile report={report} />
+    </>
+  );
+}
+
+/** The whole report as a file: it never holds a secret. */
+function EvidenceFile({ report }: { report: Report }) {
+  const save = () => {
+    const url = URL.createObjectURL(new Blob([JSON.stringify(report, null, 2)], { type: "application/json" }));
+    const link = Object.assign(document.createElement("a"), { href: url, download: `outspan-test-${report.id}.json` });
+    link.click();
+    URL.revokeObjectURL(url);
+  };
+  return (
+    <Button icon={<Download aria-hidden="true" size={14} />} onClick={save} size="sm" variant="ghost">
+      Report
+    </Button>
+  );
+}
+
+function clock(report: Report): string {
+  return new Date(report.startedAt).toLocaleTimeString("en-GB");
+}

@@ -1,0 +1,111 @@
+// The form's shape of a destination: durations as text, every field present, saved secrets as a flag. Apart from what maps it,
+// because an empty form needs no more than this.
+import type { Auth, Compression, Encoding, Histograms, Source, Temporality, Transport } from "#lib/destination/schema";
+
+/** `saved` = one is stored and stays: the value is not here and is written as null. Replace sets it false, Keep saved true. */
+export type HeaderDraft = { name: string; value: string; secret: boolean; saved: boolean };
+
+export type AuthDraft = {
+  type: Auth["type"];
+  token: string;
+  tokenSaved: boolean;
+  username: string;
+  password: string;
+  passwordSaved: boolean;
+};
+
+export type TlsDraft = {
+  ca: string;
+  clientCert: string;
+  clientKey: string;
+  clientKeySaved: boolean;
+  serverName: string;
+  skipVerify: boolean;
+};
+
+export type ConnectionDraft = {
+  transport: Transport;
+  endpoint: string;
+  /** Kept while gRPC is selected, written for HTTP only. */
+  encoding: Encoding;
+  compression: Compression;
+  headers: HeaderDraft[];
+  /** Token and user name are both kept while the type is toggled. */
+  auth: AuthDraft;
+  tls: TlsDraft;
+  proxy: string;
+  /** A duration: "10s". */
+  timeout: string;
+};
+
+/** A signal's own connection; a field that is null is shared. An own proxy of "" means none, also where one is shared. */
+export type OwnConnectionDraft = { [K in keyof ConnectionDraft]: ConnectionDraft[K] | null };
+
+export type SignalDraft = { enabled: boolean; connection: OwnConnectionDraft | null };
+/** `interval` is a duration: "1m". */
+type MetricsDraft = SignalDraft & { temporality: Temporality; interval: string; histograms: Histograms };
+
+export type DestinationDraft = {
+  name: string;
+  enabled: boolean;
+  connection: ConnectionDraft;
+  signals: { traces: SignalDraft; metrics: MetricsDraft; logs: SignalDraft };
+  sources: Source[];
+  labels: Record<string, string>;
+};
+
+export const noAuth: AuthDraft = {
+  type: "none",
+  token: "",
+  tokenSaved: false,
+  username: "",
+  password: "",
+  passwordSaved: false,
+};
+
+const noTls: TlsDraft = {
+  ca: "",
+  clientCert: "",
+  clientKey: "",
+  clientKeySaved: false,
+  serverName: "",
+  skipVerify: false,
+};
+
+export function emptyConnection(): ConnectionDraft {
+  return {
+    transport: "http",
+    endpoint: "",
+    encoding: "protobuf",
+    compression: "gzip",
+    headers: [],
+    auth: { ...noAuth },
+    tls: { ...noTls },
+    proxy: "",
+    timeout: "10s",
+  };
+}
+
+/** A new destination: HTTP, all three signals on. */
+export function emptyDraft(): DestinationDraft {
+  return {
+    name: "",
+    enabled: true,
+    connection: emptyConnection(),
+    signals: {
+      traces: { enabled: true, connection: null },
+      metrics: { enabled: true, connection: null, temporality: "cumulative", interval: "1m", histograms: "explicit" },
+      logs: { enabled: true, connection: null },
+    },
+    sources: ["otlp"],
+    labels: {},
+  };
+}
+
+/** JSON Pointer → path of the form's field: /connection/timeoutMs → connection.timeout. */
+export function draftPathOf(pointer: string): string {
+  return pointer
+    .slice(1)
+    .replaceAll("/", ".")
+    .replace(/(timeout|interval)Ms$/, "$1");
+}
