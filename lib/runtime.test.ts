@@ -40,7 +40,6 @@ const away: EngineClient = {
   configure: async () => false,
   startProbe: async () => fail("unavailable", "away"),
   readProbe: async () => fail("unavailable", "away"),
-  cancelProbe: async () => {},
   watch: async () => {},
 };
 

@@ -19,19 +19,23 @@ export const ProbeSubmission = z.strictObject({ destination: ProbedDestination, 
 export const SavedProbeSubmission = z.strictObject(extras);
 type Extras = z.output<typeof SavedProbeSubmission>;
 
-/** A wrong shape is `invalid`, its pointers below `at`; a wrong value is a report, which the engine writes. */
+/**
+ * A wrong shape is `invalid`, its pointers below `at`; a wrong value is a report, which the engine writes. `abort`: a caller
+ * who leaves starts nothing.
+ */
 export async function startProbe(
   runtime: Runtime,
   identity: Identity,
   { id, destination: submitted, sdk = false, anonymous = false }: { id?: string; destination: unknown } & Extras,
   at = "",
+  abort?: AbortSignal,
 ): Promise<Result<{ id: string }>> {
   const row = id === undefined ? null : await findDestinationRow(runtime.database, id);
   if (id !== undefined && row === null) return fail("not_found", "There is no such destination");
   const parsed = parseShape(ProbedDestination, submitted, at);
   if (!parsed.ok) return parsed;
   const { destination, problems } = keepSecrets(parsed.data, row === null ? null : openDestination(runtime, row));
-  return hand(runtime, identity, { destination, problems, sdk, anonymous });
+  return hand(runtime, identity, { destination, problems, sdk, anonymous }, abort);
 }
 
 export async function startSavedProbe(
@@ -39,18 +43,24 @@ export async function startSavedProbe(
   identity: Identity,
   id: string,
   { sdk = false, anonymous = false }: Extras,
+  abort?: AbortSignal,
 ): Promise<Result<{ id: string }>> {
   const row = await findDestinationRow(runtime.database, id);
   if (row === null) return fail("not_found", "There is no such destination");
   // A secret that does not open any more is still null: keeping it from nothing says so at its field.
   const { destination, problems } = keepSecrets(openDestination(runtime, row), null);
-  return hand(runtime, identity, { destination, problems, sdk, anonymous });
+  return hand(runtime, identity, { destination, problems, sdk, anonymous }, abort);
 }
 
 type ProbeRequest = Parameters<Runtime["engine"]["client"]["startProbe"]>[0];
 
-async function hand(runtime: Runtime, identity: Identity, request: ProbeRequest): Promise<Result<{ id: string }>> {
-  const started = await runtime.engine.client.startProbe(request);
+async function hand(
+  runtime: Runtime,
+  identity: Identity,
+  request: ProbeRequest,
+  abort: AbortSignal | undefined,
+): Promise<Result<{ id: string }>> {
+  const started = await runtime.engine.client.startProbe(request, abort);
   if (!started.ok) return started;
   runtime.probes.remember(started.data.id, identity);
   return ok({ id: started.data.id });

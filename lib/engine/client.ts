@@ -1,52 +1,57 @@
-// The console's side of the engine's socket: starts, reads and cancels probes, hands over the configuration, and learns when
-// the engine is gone. Knows no database and no Next; an engine that does not answer is a value, `unavailable`.
+// The console's side of the engine's socket: starts and reads probes, hands over the configuration, and learns when the engine
+// is gone or silent. Knows no database and no Next; an engine that does not answer is a value, `unavailable`.
 import { type ClientRequest, type IncomingMessage, request as openRequest } from "node:http";
 import { brokenReport } from "#lib/engine/broken-report";
 import { EngineConfiguration, EngineError, ProbeRequest, ProbeStarted } from "#lib/engine/protocol";
 import { isTrusted } from "#lib/engine/socket-path";
+import { log } from "#lib/log";
 import { ProbeEvent, type Stage } from "#lib/otlp/report";
 import { fail, ok, type Result } from "#lib/result";
 
 export type EngineClient = {
   /** Throws nothing: false where the engine is away; it gets its configuration when it is back. */
-  configure(configuration: EngineConfiguration): Promise<boolean>;
-  startProbe(request: ProbeRequest): Promise<Result<{ id: string }>>;
+  configure(configuration: EngineConfiguration, abort?: AbortSignal): Promise<boolean>;
+  /** May wait for a place; a caller who leaves meanwhile starts nothing. */
+  startProbe(request: ProbeRequest, abort?: AbortSignal): Promise<Result<{ id: string }>>;
   /** Events as they come; the last one is always the report, also when the engine dies in between. Ending early cancels. */
   readProbe(id: string, abort: AbortSignal): Promise<Result<AsyncIterable<ProbeEvent>>>;
-  cancelProbe(id: string): Promise<void>;
-  /** Resolves when the engine is gone, at once if it is not there, or when aborted. */
+  /** Resolves when the engine is gone or says nothing for too long, at once if it is not there, or when aborted. */
   watch(abort: AbortSignal): Promise<void>;
 };
 
-type Call = { method: string; path: string; body?: unknown; abort?: AbortSignal };
+/** How long the engine may say nothing, where it answers at once or beats each second, and around a probe. */
+type Silence = { shortMs: number; probeMs: number };
+/** A probe may wait 5 s for its place. */
+const silenceMax: Silence = { shortMs: 3000, probeMs: 10_000 };
 
-export function engineClient(socketPath: string): EngineClient {
+type Call = { method: string; path: string; body?: unknown; abort: AbortSignal | undefined; silenceMs: number };
+
+const away = fail("unavailable", "The engine is not running; it starts again by itself", { retryAfterSeconds: 1 });
+
+export function engineClient(socketPath: string, { shortMs, probeMs }: Silence = silenceMax): EngineClient {
   const call = (options: Call) => callEngine(socketPath, options);
   return {
-    async configure(configuration) {
-      const answer = await call({
-        method: "PUT",
-        path: "/configuration",
-        body: EngineConfiguration.parse(configuration),
-      });
+    async configure(configuration, abort) {
+      const body = EngineConfiguration.parse(configuration);
+      const answer = await call({ method: "PUT", path: "/configuration", body, abort, silenceMs: shortMs });
       if (answer.ok) answer.data.resume();
       return answer.ok;
     },
-    async startProbe(request) {
-      const answer = await call({ method: "POST", path: "/probes", body: ProbeRequest.parse(request) });
-      return answer.ok ? ok(ProbeStarted.parse(JSON.parse(await textOf(answer.data)))) : answer;
+    async startProbe(request, abort) {
+      const body = ProbeRequest.parse(request);
+      const answer = await call({ method: "POST", path: "/probes", body, abort, silenceMs: probeMs });
+      if (!answer.ok) return answer;
+      const started = ProbeStarted.safeParse(parseJson(await textOf(answer.data)));
+      return started.success ? ok(started.data) : away;
     },
     async readProbe(id, abort) {
       const startedAt = new Date();
-      const answer = await call({ method: "GET", path: `/probes/${encodeURIComponent(id)}`, abort });
+      const path = `/probes/${encodeURIComponent(id)}`;
+      const answer = await call({ method: "GET", path, abort, silenceMs: probeMs });
       return answer.ok ? ok(eventsOf(answer.data, id, startedAt, abort)) : answer;
     },
-    async cancelProbe(id) {
-      const answer = await call({ method: "DELETE", path: `/probes/${encodeURIComponent(id)}` });
-      if (answer.ok) answer.data.resume();
-    },
     async watch(abort) {
-      const answer = await call({ method: "GET", path: "/watch", abort });
+      const answer = await call({ method: "GET", path: "/watch", abort, silenceMs: shortMs });
       if (!answer.ok) return;
       answer.data.on("error", () => {});
       answer.data.resume();
@@ -58,17 +63,19 @@ export function engineClient(socketPath: string): EngineClient {
 
 /** The answer's stream for a 2xx, its error otherwise. */
 async function callEngine(socketPath: string, call: Call): Promise<Result<IncomingMessage>> {
-  const away = fail("unavailable", "The engine is not running; it starts again by itself", { retryAfterSeconds: 1 });
   if (!isTrusted(socketPath)) return away;
   const body = call.body === undefined ? undefined : Buffer.from(JSON.stringify(call.body));
   const headers = body === undefined ? {} : { "content-type": "application/json", "content-length": body.byteLength };
-  const signal = call.abort === undefined ? {} : { signal: call.abort };
-  const request = openRequest({ socketPath, method: call.method, path: call.path, headers, agent: false, ...signal });
+  const { method, path, abort, silenceMs: timeout } = call;
+  const signal = abort === undefined ? {} : { signal: abort };
+  const request = openRequest({ socketPath, method, path, headers, agent: false, timeout, ...signal });
+  // Until the end of the answer: an engine that hangs accepts connections and keeps them.
+  request.on("timeout", () => request.destroy());
   const response = await answerTo(request.end(body));
   if (response === null) return away;
   const status = response.statusCode ?? 0;
   if (status >= 200 && status < 300) return ok(response);
-  const parsed = EngineError.safeParse(parseJson(await textOf(response).catch(() => "")));
+  const parsed = EngineError.safeParse(parseJson(await textOf(response)));
   return parsed.success ? { ok: false, error: parsed.data.error } : away;
 }
 
@@ -88,7 +95,7 @@ async function* eventsOf(
 ): AsyncGenerator<ProbeEvent> {
   const stages: Stage[] = [];
   try {
-    for await (const event of lines(answer)) {
+    for await (const event of lines(answer, id)) {
       yield event;
       if ("report" in event) return;
       stages.push(event.stage);
@@ -104,15 +111,17 @@ async function* eventsOf(
 }
 
 /** Ends without an error when the stream breaks off: a half line is no event. */
-async function* lines(answer: IncomingMessage): AsyncGenerator<ProbeEvent> {
+async function* lines(answer: IncomingMessage, id: string): AsyncGenerator<ProbeEvent> {
   let rest = "";
   try {
     for await (const chunk of answer.setEncoding("utf8")) {
       const parts = (rest + chunk).split("\n");
       rest = parts.pop() ?? "";
-      for (const line of parts) {
+      // An empty line is a heartbeat.
+      for (const line of parts.filter((part) => part !== "")) {
         const event = ProbeEvent.safeParse(parseJson(line));
         if (event.success) yield event.data;
+        else log.error("The engine told an event of a shape that is not known", { probe: id, length: line.length });
       }
     }
   } catch (error) {
@@ -134,8 +143,13 @@ function parseJson(text: string): unknown {
   }
 }
 
+/** What came of it: half an answer of an engine that dies is nothing that can be parsed. */
 async function textOf(answer: IncomingMessage): Promise<string> {
   const chunks: Buffer[] = [];
-  for await (const chunk of answer) chunks.push(chunk);
+  try {
+    for await (const chunk of answer) chunks.push(chunk);
+  } catch (error) {
+    if (!isBreak(error)) throw error;
+  }
   return Buffer.concat(chunks).toString("utf8");
 }

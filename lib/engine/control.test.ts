@@ -1,98 +1,12 @@
 // Console and engine over the real socket: starting, reading, cancelling, places, and each end's death.
 import { once } from "node:events";
-import { mkdtempSync, rmSync, statSync } from "node:fs";
+import { statSync } from "node:fs";
 import { request as openRequest } from "node:http";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
-import { describe, expect, onTestFinished, test } from "vitest";
+import { describe, expect, test } from "vitest";
 import { engineClient } from "#lib/engine/client";
-import { createControl, listenOn } from "#lib/engine/control";
-import { createProbes, type RunProbe } from "#lib/engine/probes";
-import type { EngineConfiguration, ProbeRequest } from "#lib/engine/protocol";
-import type { ProbeEvent, Report, Stage } from "#lib/otlp/report";
-
-const request: ProbeRequest = {
-  destination: {
-    connection: { transport: "http", endpoint: "http://127.0.0.1:4318" },
-    signals: { traces: { enabled: true } },
-  },
-  problems: [],
-  sdk: false,
-  anonymous: false,
-};
-const stage: Stage = {
-  stage: "dns",
-  signals: ["traces"],
-  status: "passed",
-  startMs: 0,
-  durationMs: 1,
-  summary: "127.0.0.1 is an address",
-  evidence: {},
-};
-const report = (id: string): Report => ({
-  id,
-  verdict: "accepted",
-  startedAt: "2026-11-21T12:00:00.000Z",
-  durationMs: 1,
-  stages: [stage],
-  diagnosis: [],
-});
-
-/** A probe that tells one stage and then lasts until it is cancelled. */
-const lasting: RunProbe = async (_request, { id, abort, emit }) => {
-  emit(stage);
-  if (!abort.aborted) await once(abort, "abort");
-  return { ...report(id), verdict: "failed" };
-};
-const short: RunProbe = async (_request, { id, emit }) => {
-  emit(stage);
-  return report(id);
-};
-
-const limits = { atOnce: 4, slotWaitMs: 60, readerWaitMs: 80 };
-
-async function engine(run: RunProbe, more: Partial<typeof limits> = {}) {
-  const directory = mkdtempSync(join(tmpdir(), "outspan-control-"));
-  const path = join(directory, "engine.sock");
-  const bugs: unknown[] = [];
-  const onBug = (error: unknown) => `ref-${bugs.push(error)}`;
-  const aborted: string[] = [];
-  const noting: RunProbe = (asked, context) => {
-    context.abort.addEventListener("abort", () => aborted.push(context.id));
-    return run(asked, context);
-  };
-  const probes = createProbes(noting, onBug, { ...limits, ...more });
-  const configurations: EngineConfiguration[] = [];
-  const server = createControl({ probes, configure: (next) => configurations.push(next), onBug });
-  await listenOn(server, path);
-  const kill = () => {
-    server.closeAllConnections();
-    server.close();
-  };
-  onTestFinished(() => {
-    kill();
-    rmSync(directory, { recursive: true });
-  });
-  return { client: engineClient(path), path, kill, aborted, bugs, configurations, probes };
-}
-
-async function start(client: ReturnType<typeof engineClient>): Promise<string> {
-  const started = await client.startProbe(request);
-  if (!started.ok) throw new Error(started.error.message);
-  return started.data.id;
-}
-
-async function read(client: ReturnType<typeof engineClient>, id: string, abort = new AbortController().signal) {
-  const opened = await client.readProbe(id, abort);
-  if (!opened.ok) throw new Error(opened.error.message);
-  return opened.data;
-}
-
-async function all(events: AsyncIterable<ProbeEvent>): Promise<ProbeEvent[]> {
-  const seen: ProbeEvent[] = [];
-  for await (const event of events) seen.push(event);
-  return seen;
-}
+import type { RunProbe } from "#lib/engine/probes";
+import { all, engine, lasting, read, report, request, short, stage, start } from "#lib/engine/testing/control";
+import type { ProbeEvent } from "#lib/otlp/report";
 
 describe("a probe over the socket", () => {
   test("events that came before the reader are kept for it, and the report is last", async () => {
@@ -102,12 +16,12 @@ describe("a probe over the socket", () => {
   });
 
   test("it has one reader: a second one is refused, and after the report there is nothing to read", async () => {
-    const { client } = await engine(lasting);
+    const { client, probes } = await engine(lasting);
     const id = await start(client);
     const reader = await read(client, id);
     const second = await client.readProbe(id, new AbortController().signal);
     expect(second).toMatchObject({ ok: false, error: { code: "conflict" } });
-    await client.cancelProbe(id);
+    probes.cancel(id);
     expect((await all(reader)).at(-1)).toMatchObject({ report: { verdict: "failed" } });
     const late = await client.readProbe(id, new AbortController().signal);
     expect(late).toMatchObject({ ok: false, error: { code: "not_found" } });
@@ -134,20 +48,50 @@ describe("a probe over the socket", () => {
   });
 
   test("at most four at once: the fifth waits, and is told when to come back", async () => {
-    const { client } = await engine(lasting, { readerWaitMs: 5000 });
+    const { client, probes } = await engine(lasting, { readerWaitMs: 5000 });
     const ids = await Promise.all([1, 2, 3, 4].map(() => start(client)));
     const fifth = await client.startProbe(request);
     expect(fifth).toMatchObject({ ok: false, error: { code: "rate_limited", retryAfterSeconds: expect.any(Number) } });
-    for (const id of ids) await client.cancelProbe(id);
+    for (const id of ids) probes.cancel(id);
   });
 
   test("the fifth gets the place of one that ends while it waits", async () => {
-    const { client } = await engine(lasting, { readerWaitMs: 5000, slotWaitMs: 5000 });
+    const { client, probes } = await engine(lasting, { readerWaitMs: 5000, slotWaitMs: 5000 });
     const [first = "", ...others] = await Promise.all([1, 2, 3, 4].map(() => start(client)));
     const fifth = client.startProbe(request);
-    await client.cancelProbe(first);
+    probes.cancel(first);
     expect(await fifth).toMatchObject({ ok: true });
-    for (const id of others) await client.cancelProbe(id);
+    for (const id of others) probes.cancel(id);
+  });
+
+  test("one who leaves while waiting for a place starts nothing, and takes no place", async () => {
+    const started: string[] = [];
+    const noting: RunProbe = (asked, context) => {
+      started.push(context.id);
+      return lasting(asked, context);
+    };
+    const { client, probes, open, bugs } = await engine(noting, { readerWaitMs: 9000, slotWaitMs: 9000, atOnce: 1 });
+    const first = await start(client);
+    await expect.poll(open).toBe(0);
+    const leaving = new AbortController();
+    const left = client.startProbe(request, leaving.signal);
+    const staying = client.startProbe(request);
+    await expect.poll(open).toBe(2);
+    leaving.abort();
+    expect(await left).toMatchObject({ ok: false, error: { code: "unavailable" } });
+    await expect.poll(open).toBe(1);
+    probes.cancel(first);
+    const stayed = await staying;
+    expect(started).toEqual([first, stayed.ok && stayed.data.id]);
+    expect(bugs).toEqual([]);
+  });
+
+  test("before the first configuration none starts: Outspan's own listeners are not known yet", async () => {
+    const { client } = await engine(short, { isConfigured: false });
+    const early = await client.startProbe(request);
+    expect(early).toMatchObject({ ok: false, error: { code: "unavailable", retryAfterSeconds: 1 } });
+    await client.configure({ listeners: [] });
+    expect(await client.startProbe(request)).toMatchObject({ ok: true });
   });
 
   test("a bug ends with a report too, and its reference is the log's", async () => {
@@ -169,8 +113,7 @@ describe("when the engine is away", () => {
   test("a call says so, and a watch ends at once", async () => {
     const client = engineClient("/nowhere/engine.sock");
     expect(await client.startProbe(request)).toMatchObject({ ok: false, error: { code: "unavailable" } });
-    await client.configure({ listeners: [] });
-    await client.cancelProbe("none");
+    expect(await client.configure({ listeners: [] })).toBe(false);
     await client.watch(new AbortController().signal);
   });
 
@@ -208,7 +151,7 @@ describe("the socket", () => {
   });
 
   test("a configuration is handed over", async () => {
-    const { client, configurations } = await engine(lasting);
+    const { client, configurations } = await engine(lasting, { isConfigured: false });
     await client.configure({ listeners: [{ address: "127.0.0.1", port: 3000 }] });
     expect(configurations).toEqual([{ listeners: [{ address: "127.0.0.1", port: 3000 }] }]);
   });
@@ -218,6 +161,7 @@ describe("the socket", () => {
     ["POST", "/probes", '{"destination":{"secret":"s3cret"}}', 422],
     ["PUT", "/configuration", '{"listeners":[{"address":1}]}', 422],
     ["GET", "/else", "", 404],
+    ["DELETE", "/probes/none", "", 404],
     ["GET", "/probes/none/more", "", 404],
   ])("%s %s with %s is refused without repeating it", async (method, path, body, status) => {
     const { path: socketPath } = await engine(lasting);
@@ -233,5 +177,26 @@ describe("the socket", () => {
     const id = await start(client);
     await probes.drain(20);
     expect(aborted).toEqual([id]);
+  });
+
+  test("once draining begins none starts: not who comes, not who waits for a place", async () => {
+    const { client, probes } = await engine(lasting, { readerWaitMs: 5000, slotWaitMs: 5000, atOnce: 1 });
+    const id = await start(client);
+    const waiting = client.startProbe(request);
+    const draining = waiting.then(() => probes.cancel(id));
+    // The waiting one is in line when the next call is answered.
+    expect(await client.readProbe("none", new AbortController().signal)).toMatchObject({ ok: false });
+    await probes.drain(5000);
+    await draining;
+    expect(await waiting).toMatchObject({ ok: false, error: { code: "unavailable" } });
+    expect(await client.startProbe(request)).toMatchObject({ ok: false, error: { code: "unavailable" } });
+  });
+
+  test("draining ends a second after the cancelling, also if a probe does not", async () => {
+    const { client, probes } = await engine(() => new Promise(() => {}), { readerWaitMs: 5000 });
+    await start(client);
+    const began = performance.now();
+    await probes.drain(10);
+    expect(performance.now() - began).toBeLessThan(2000);
   });
 });

@@ -9,18 +9,22 @@ import { type AppError, fail, ok, type Result } from "#lib/result";
 export type ControlParts = {
   probes: Probes;
   configure(configuration: EngineConfiguration): void;
+  /** Before that nobody knows what is never a target. */
+  isConfigured(): boolean;
   /** A bug while answering: gets logged, gives the reference. */
   onBug(error: unknown): string;
 };
 
 /** Four PEM fields of 64 KiB for each of three signals, escaped, fit well. */
 const bodyBytesMax = 4 * 1024 * 1024;
-const retryAfterSeconds = 2;
 const noSuchProbe: AppError = { code: "not_found", message: "No such probe" };
+const notConfigured: AppError = { code: "unavailable", message: "The engine is starting", retryAfterSeconds: 1 };
+/** An empty line on whatever lasts, so that a reader can tell quiet from dead. */
+const heartbeatMs = 1000;
 
-export function createControl(parts: ControlParts): Server {
+export function createControl(parts: ControlParts, beatMs: number = heartbeatMs): Server {
   const server = createServer((request, response) => {
-    answer(request, response, parts).catch((error: unknown) => {
+    answer(request, response, parts, beatMs).catch((error: unknown) => {
       sendError(response, { code: "internal", message: "The engine failed", ref: parts.onBug(error) });
     });
   });
@@ -45,14 +49,18 @@ export async function listenOn(server: Server, path: string): Promise<void> {
   chmodSync(path, 0o600);
 }
 
-async function answer(request: IncomingMessage, response: ServerResponse, parts: ControlParts): Promise<void> {
+async function answer(
+  request: IncomingMessage,
+  response: ServerResponse,
+  parts: ControlParts,
+  beatMs: number,
+): Promise<void> {
   const [, noun, id, more] = (request.url ?? "").split("/");
   const call = more === undefined ? `${request.method} /${noun}${id === undefined ? "" : "/id"}` : "";
   if (call === "PUT /configuration") return putConfiguration(request, response, parts);
   if (call === "POST /probes") return postProbe(request, response, parts);
-  if (call === "GET /probes/id") return getProbe(response, parts, id ?? "");
-  if (call === "DELETE /probes/id") return deleteProbe(response, parts, id ?? "");
-  if (call === "GET /watch") return watch(response);
+  if (call === "GET /probes/id") return getProbe(response, parts, id ?? "", beatMs);
+  if (call === "GET /watch") return startLines(response, beatMs);
   sendError(response, { code: "not_found", message: "The engine has no such call" });
 }
 
@@ -66,28 +74,25 @@ async function putConfiguration(request: IncomingMessage, response: ServerRespon
 }
 
 async function postProbe(request: IncomingMessage, response: ServerResponse, parts: ControlParts) {
+  const caller = new AbortController();
+  response.once("close", () => caller.abort());
   const body = await readJson(request);
   if (!body.ok) return sendError(response, body.error);
   const parsed = ProbeRequest.safeParse(body.data);
   if (!parsed.success) return sendError(response, { code: "invalid", message: "Not a probe request" });
-  const caller = new AbortController();
-  response.once("close", () => caller.abort());
-  const id = await parts.probes.start(parsed.data, caller.signal);
-  if (id === null) {
-    const message = "Four probes run at once; wait for one of them to end";
-    return sendError(response, { code: "rate_limited", message, retryAfterSeconds });
-  }
-  send(response, 201, { id });
+  if (!parts.isConfigured()) return sendError(response, notConfigured);
+  const started = await parts.probes.start(parsed.data, caller.signal);
+  if (started.ok) send(response, 201, started.data);
+  else sendError(response, started.error);
 }
 
-function getProbe(response: ServerResponse, { probes }: ControlParts, id: string): void {
+function getProbe(response: ServerResponse, { probes }: ControlParts, id: string, beatMs: number): void {
   const write = (event: unknown) => response.write(`${JSON.stringify(event)}\n`);
   let isOpen = false;
   const open = () => {
     if (isOpen) return;
     isOpen = true;
-    response.writeHead(200, { "content-type": "application/x-ndjson" });
-    response.flushHeaders();
+    startLines(response, beatMs);
   };
   const attached = probes.attach(id, {
     event(event) {
@@ -105,29 +110,28 @@ function getProbe(response: ServerResponse, { probes }: ControlParts, id: string
   }
 }
 
-function deleteProbe(response: ServerResponse, { probes }: ControlParts, id: string): void {
-  if (probes.cancel(id)) response.writeHead(204).end();
-  else sendError(response, noSuchProbe);
-}
-
-/** Stays open until either process ends: that end is the whole message. */
-function watch(response: ServerResponse): void {
+/** A watch is nothing but this: it stays open until either process ends. */
+function startLines(response: ServerResponse, beatMs: number): void {
   response.writeHead(200, { "content-type": "application/x-ndjson" });
   response.flushHeaders();
+  const beat = setInterval(() => {
+    if (!response.writableEnded) response.write("\n");
+  }, beatMs);
+  response.once("close", () => clearInterval(beat));
 }
 
 async function readJson(request: IncomingMessage): Promise<Result<unknown>> {
   const chunks: Buffer[] = [];
   let bytes = 0;
-  for await (const chunk of request) {
-    bytes += chunk.length;
-    if (bytes > bodyBytesMax) return fail("too_large", "The body is larger than 4 MiB");
-    chunks.push(chunk);
-  }
   try {
+    for await (const chunk of request) {
+      bytes += chunk.length;
+      if (bytes > bodyBytesMax) return fail("too_large", "The body is larger than 4 MiB");
+      chunks.push(chunk);
+    }
     return ok(JSON.parse(Buffer.concat(chunks).toString("utf8")));
   } catch {
-    // The parser's message would quote the body, and with it a secret.
+    // Or a caller left in the middle. The parser's message would quote the body, and with it a secret.
     return fail("invalid", "The body is not JSON");
   }
 }

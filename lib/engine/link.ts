@@ -20,12 +20,12 @@ export function linkEngine(client: EngineClient, configuration: EngineConfigurat
   let absences = 0;
   const loop = async () => {
     while (!stopping.signal.aborted) {
-      isRunning = await client.configure(configuration);
+      isRunning = await client.configure(configuration, stopping.signal);
       if (isRunning) {
         await client.watch(stopping.signal);
-        absences++;
+        isRunning = false;
+        if (!stopping.signal.aborted) absences++;
       }
-      isRunning = false;
       await rest(reconnectMs, stopping.signal);
     }
   };

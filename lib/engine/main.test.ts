@@ -7,6 +7,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect, onTestFinished, test } from "vitest";
 import { engineClient } from "#lib/engine/client";
+import { linkEngine } from "#lib/engine/link";
 import { socketPath } from "#lib/engine/socket-path";
 import { listen } from "#lib/engine/testing/peers";
 import { destination } from "#lib/engine/testing/receivers";
@@ -44,6 +45,9 @@ test("a probe runs through the process, and its log holds no secret", async () =
   await ready(child);
   const port = await listen(createServer((_request, response) => response.writeHead(401).end("no")));
   const client = engineClient(socketPath(directory));
+  const request = { destination: destination("http://127.0.0.1:9"), problems: [], sdk: false, anonymous: false };
+  expect(await client.startProbe(request)).toMatchObject({ ok: false, error: { code: "unavailable" } });
+  await client.configure({ listeners: [] });
   const probed = destination(`http://127.0.0.1:${port}`, { auth: { type: "bearer", token: "s3cret-token" } });
   const started = await client.startProbe({ destination: probed, problems: [], sdk: false, anonymous: false });
   if (!started.ok) throw new Error(started.error.message);
@@ -87,6 +91,23 @@ test("SIGTERM drains and exits 0; a watch hears of it", async () => {
   child.kill("SIGTERM");
   expect(await exitOf(child)).toBe(0);
   await watching;
+}, 20_000);
+
+test("an engine that is stopped in its tracks is away for its console, and back when it goes on", async () => {
+  const directory = dataDirectory();
+  const { child } = startEngine(directory);
+  await ready(child);
+  const client = engineClient(socketPath(directory), { shortMs: 1500, probeMs: 1500 });
+  const link = linkEngine(client, { listeners: [] });
+  onTestFinished(() => link.stop());
+  await expect.poll(link.isRunning, { timeout: 5000 }).toBe(true);
+  child.kill("SIGSTOP");
+  await expect.poll(link.isRunning, { timeout: 5000 }).toBe(false);
+  const request = { destination: destination("http://127.0.0.1:9"), problems: [], sdk: false, anonymous: false };
+  expect(await client.startProbe(request)).toMatchObject({ ok: false, error: { code: "unavailable" } });
+  child.kill("SIGCONT");
+  await expect.poll(link.isRunning, { timeout: 5000 }).toBe(true);
+  expect(link.absences()).toBe(1);
 }, 20_000);
 
 test("it ends within a second of its launcher", async () => {

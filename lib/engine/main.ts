@@ -16,7 +16,7 @@ import { readEnv } from "#lib/env";
 import { log } from "#lib/log";
 
 const lockWaitMs = 3000;
-/** Probes under way may end by themselves this long; the launcher grants 4.5 s. */
+/** Probes under way may end by themselves this long, and a second more when cancelled; the launcher grants 4.5 s. */
 const drainMs = 3000;
 
 async function main(): Promise<void> {
@@ -29,21 +29,23 @@ async function main(): Promise<void> {
   const lock = await lockFile(join(dataDirectory, "engine.lock"), lockWaitMs);
   if (lock === null) return refuse(`Another engine runs on the data directory ${dataDirectory}`);
 
-  let listeners: EngineConfiguration["listeners"] = [];
+  let configuration: EngineConfiguration | null = null;
   const onBug = (error: unknown) => {
     const ref = randomUUID().slice(0, 8);
     log.error("The engine failed", { ref, error });
     return ref;
   };
   const probes = createProbes((request, run) => {
+    // The door starts no probe before the configuration is here.
+    const listeners = configuration?.listeners ?? [];
     const policy = targetPolicy({ targets, listeners, localAddresses: localAddresses() });
     const network = { policy, lookup: allAddresses, limitsMs: stageLimitsMs };
     return runProbe(request, { ...run, network });
   }, onBug);
   const configure = (next: EngineConfiguration) => {
-    listeners = next.listeners;
+    configuration = next;
   };
-  const control = createControl({ probes, configure, onBug });
+  const control = createControl({ probes, configure, isConfigured: () => configuration !== null, onBug });
   const path = socketPath(dataDirectory);
   if (!makeSocketDirectory(path)) return refuse(`The directory of ${path} belongs to another user`);
   await listenOn(control, path);

@@ -4,6 +4,7 @@ import { randomUUID } from "node:crypto";
 import { brokenReport } from "#lib/engine/broken-report";
 import type { ProbeRequest } from "#lib/engine/protocol";
 import type { ProbeEvent, Report, Stage } from "#lib/otlp/report";
+import { fail, ok, type Result } from "#lib/result";
 
 export type RunProbe = (
   request: ProbeRequest,
@@ -22,21 +23,28 @@ type Probe = {
 
 type Limits = { atOnce: number; slotWaitMs: number; readerWaitMs: number };
 const probeLimits: Limits = { atOnce: 4, slotWaitMs: 5000, readerWaitMs: 2000 };
+const retryAfterSeconds = 2;
+/** How long a cancelled probe may take to end when all must. */
+const settleMs = 1000;
 
 export type Probes = {
-  /** The id of a started probe; null when no place became free in time, or the caller left. */
-  start(request: ProbeRequest, caller: AbortSignal): Promise<string | null>;
+  /** Refused when no place became free in time, when the caller left, and at once when draining begins. */
+  start(request: ProbeRequest, caller: AbortSignal): Promise<Result<{ id: string }>>;
   /** Hands the reader every event so far, then each as it comes. */
   attach(id: string, reader: Reader): "attached" | "absent" | "taken";
   /** Ends a probe at once; its reader, if any, still gets the report. False when there is none of that id. */
   cancel(id: string): boolean;
-  /** Resolves when no probe runs any more, cancelling what is left after `graceMs`. */
+  /**
+   * Starts no more probes. Resolves when none runs any more, cancelling what is left after `graceMs`, and a second later
+   * whatever still runs.
+   */
   drain(graceMs: number): Promise<void>;
 };
 
 export function createProbes(run: RunProbe, onBug: (error: unknown) => string, limits: Limits = probeLimits): Probes {
   const probes = new Map<string, Probe>();
   const places = createPlaces(limits);
+  let isDraining = false;
 
   function launch(request: ProbeRequest): string {
     const id = randomUUID();
@@ -63,7 +71,10 @@ export function createProbes(run: RunProbe, onBug: (error: unknown) => string, l
 
   return {
     async start(request, caller) {
-      return (await places.take(caller)) ? launch(request) : null;
+      if (await places.take(caller)) return ok({ id: launch(request) });
+      return isDraining
+        ? fail("unavailable", "The engine is stopping; it starts again by itself", { retryAfterSeconds })
+        : fail("rate_limited", "Four probes run at once; wait for one of them to end", { retryAfterSeconds });
     },
     attach(id, reader) {
       const probe = probes.get(id);
@@ -84,11 +95,18 @@ export function createProbes(run: RunProbe, onBug: (error: unknown) => string, l
       return probe !== undefined;
     },
     async drain(graceMs) {
-      const timer = setTimeout(() => {
+      isDraining = true;
+      places.close();
+      const cancelling = setTimeout(() => {
         for (const probe of probes.values()) probe.abort.abort();
       }, graceMs);
-      await places.empty();
-      clearTimeout(timer);
+      let givingUp: NodeJS.Timeout | undefined;
+      const late = new Promise<void>((resolve) => {
+        givingUp = setTimeout(resolve, graceMs + settleMs);
+      });
+      await Promise.race([places.empty(), late]);
+      clearTimeout(cancelling);
+      clearTimeout(givingUp);
     },
   };
 }
@@ -118,38 +136,42 @@ async function runToReport(
   }
 }
 
-/** A fixed number of places; who finds none waits in line for a while. */
+/** A fixed number of places; who finds none waits in line for a while. Once closed it gives out none. */
 function createPlaces({ atOnce, slotWaitMs }: Limits) {
   let taken = 0;
-  const waiting: (() => void)[] = [];
+  let isClosed = false;
+  const waiting: ((granted: boolean) => void)[] = [];
   const idle: (() => void)[] = [];
   return {
     take(caller: AbortSignal): Promise<boolean> {
+      if (isClosed || caller.aborted) return Promise.resolve(false);
       if (taken < atOnce) {
         taken += 1;
         return Promise.resolve(true);
       }
-      if (caller.aborted) return Promise.resolve(false);
       return new Promise((resolve) => {
         const settle = (granted: boolean) => {
           clearTimeout(timer);
           caller.removeEventListener("abort", leave);
-          const index = waiting.indexOf(enter);
+          const index = waiting.indexOf(settle);
           if (index >= 0) waiting.splice(index, 1);
           resolve(granted);
         };
-        const enter = () => settle(true);
         const leave = () => settle(false);
         const timer = setTimeout(leave, slotWaitMs);
         caller.addEventListener("abort", leave);
-        waiting.push(enter);
+        waiting.push(settle);
       });
     },
     free(): void {
       const next = waiting[0];
       if (next === undefined) taken -= 1;
-      else next();
+      else next(true);
       if (taken === 0) for (const resolve of idle.splice(0)) resolve();
+    },
+    close(): void {
+      isClosed = true;
+      for (const settle of [...waiting]) settle(false);
     },
     empty(): Promise<void> {
       return taken === 0 ? Promise.resolve() : new Promise((resolve) => idle.push(resolve));

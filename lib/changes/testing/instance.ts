@@ -68,7 +68,6 @@ export async function startInstance(kind: DatabaseKind, options: Options = {}): 
       abort.addEventListener("abort", () => cancelled.push(id), { once: true });
       return ok(play(events));
     },
-    cancelProbe: async () => {},
     watch: (abort) => new Promise((resolve) => abort.addEventListener("abort", () => resolve(), { once: true })),
     ...client,
   };

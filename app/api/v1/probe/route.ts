@@ -17,7 +17,7 @@ export const POST = defineRoute({
   async run({ request, runtime, identity, body }) {
     const parsed = parseShape(Envelope, body);
     if (!parsed.ok) return parsed;
-    const started = await startProbe(runtime, identity, parsed.data, "/destination");
+    const started = await startProbe(runtime, identity, parsed.data, "/destination", request.signal);
     return started.ok ? probeAnswer(request, runtime, started.data.id) : started;
   },
 });

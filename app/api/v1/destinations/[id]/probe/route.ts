@@ -15,7 +15,7 @@ export const POST = defineRoute({
   async run({ request, runtime, identity, id, body }) {
     const parsed = parseShape(SavedProbeSubmission, body ?? {});
     if (!parsed.ok) return parsed;
-    const started = await startSavedProbe(runtime, identity, id, parsed.data);
+    const started = await startSavedProbe(runtime, identity, id, parsed.data, request.signal);
     return started.ok ? probeAnswer(request, runtime, started.data.id) : started;
   },
 });
