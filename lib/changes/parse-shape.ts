@@ -3,27 +3,35 @@
 import type * as z from "zod";
 import { fail, ok, type Result } from "#lib/result";
 
+/** What one body may hold: far more than any noun, and little enough that looking at it costs nothing. */
+const valuesMax = 10_000;
+/** Each wrong place is told up to here, then only how many more there are. */
+const fieldsMax = 20;
+/** A pointer as long as a pasted text helps nobody: beyond this it ends at a parent. */
+const pointerLengthMax = 256;
+
 /** `at` is where the value stands in what was sent, as a pointer: "" for the whole. */
 export function parseShape<T>(schema: z.ZodType<T>, value: unknown, at = ""): Result<T> {
-  const polluted = findProto(value, at);
-  if (polluted !== null) return refuse({ [polluted]: [unknownKey] });
+  const odd = findOdd(value);
+  if (odd !== null) return refuse([[at + shortPointer(odd.path), odd.message]]);
   const parsed = schema.safeParse(value);
   if (parsed.success) return ok(parsed.data);
-  const fields: Record<string, string[]> = Object.create(null);
-  for (const issue of parsed.error.issues) {
-    for (const [path, message] of placesOf(issue)) {
-      const pointer = at + pointerOf(path);
-      fields[pointer] = [...(fields[pointer] ?? []), message];
-    }
-  }
-  return refuse({ ...fields });
+  return refuse(
+    parsed.error.issues.flatMap((issue) =>
+      placesOf(issue).map(([path, message]): [string, string] => [at + shortPointer(path), message]),
+    ),
+  );
 }
 
 const unknownKey = "Unknown key";
 
-function refuse(fields: Record<string, string[]>): Result<never> {
-  const count = Object.keys(fields).length;
-  return fail("invalid", count === 1 ? "One field is not right" : `${count} fields are not right`, { fields });
+function refuse(places: [string, string][]): Result<never> {
+  const all = new Map<string, Set<string>>();
+  for (const [pointer, message] of places) all.set(pointer, (all.get(pointer) ?? new Set()).add(message));
+  const told = [...all].slice(0, fieldsMax).map(([pointer, messages]) => [pointer, [...messages]]);
+  const more = all.size > fieldsMax ? `: the first ${fieldsMax} are named, and ${all.size - fieldsMax} more` : "";
+  const message = all.size === 1 ? "One field is not right" : `${all.size} fields are not right${more}`;
+  return fail("invalid", message, { fields: Object.fromEntries(told) });
 }
 
 type Path = readonly PropertyKey[];
@@ -62,17 +70,46 @@ export function pointerOf(path: Path): string {
   return path.map((key) => `/${String(key).replaceAll("~", "~0").replaceAll("/", "~1")}`).join("");
 }
 
-/** zod passes over an own key `__proto__` in silence; here it is an unknown key like any other. Without recursion: depth is the sender's choice. */
-function findProto(value: unknown, at: string): string | null {
-  const open: [unknown, string][] = [[value, at]];
-  for (let next = open.pop(); next !== undefined; next = open.pop()) {
-    const [node, pointer] = next;
-    if (typeof node !== "object" || node === null) continue;
+function shortPointer(path: Path): string {
+  let pointer = "";
+  for (const key of path) {
+    const longer = pointer + pointerOf([key]);
+    if (longer.length > pointerLengthMax) break;
+    pointer = longer;
+  }
+  return pointer;
+}
+
+/** An object or a list that is still to be looked into, and how it was reached. */
+type Place = { node: object; key: string; parent: Place | null };
+
+/**
+ * What no schema is to see. zod passes over an own key `__proto__` in silence: here it is an unknown key like any other.
+ * And more values than any noun has would cost zod its time. Without recursion: depth is the sender's choice. Only
+ * objects and lists are remembered, and a path is made for a find alone: anybody may send a megabyte of zeros.
+ */
+function findOdd(value: unknown): { path: string[]; message: string } | null {
+  const open: Place[] = isContainer(value) ? [{ node: value, key: "", parent: null }] : [];
+  let values = 0;
+  for (let place = open.pop(); place !== undefined; place = open.pop()) {
+    const { node } = place;
+    if (Object.hasOwn(node, "__proto__")) return { path: [...pathOf(place), "__proto__"], message: unknownKey };
+    values += Array.isArray(node) ? node.length : Object.keys(node).length;
+    if (values > valuesMax) return { path: pathOf(place), message: `Holds more than ${valuesMax} values` };
     for (const key of Object.keys(node)) {
-      const inner = `${pointer}${pointerOf([key])}`;
-      if (key === "__proto__") return inner;
-      open.push([Reflect.get(node, key), inner]);
+      const inner: unknown = Reflect.get(node, key);
+      if (isContainer(inner)) open.push({ node: inner, key, parent: place });
     }
   }
   return null;
+}
+
+function isContainer(value: unknown): value is object {
+  return typeof value === "object" && value !== null;
+}
+
+function pathOf(place: Place): string[] {
+  const path: string[] = [];
+  for (let one = place; one.parent !== null; one = one.parent) path.push(one.key);
+  return path.reverse();
 }
