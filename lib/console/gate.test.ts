@@ -5,7 +5,7 @@ import { connect } from "node:net";
 import { text } from "node:stream/consumers";
 import { afterEach, expect, test } from "vitest";
 import { Problem } from "#lib/api/problem";
-import { bodyBytesMax } from "#lib/console/body-limit";
+import { bodyBytesMax, strangerBodyBytesMax } from "#lib/console/body-limit";
 import { createGate } from "#lib/console/gate";
 
 let server: Server | null = null;
@@ -23,9 +23,13 @@ async function listening(options: { url?: string; proxies?: string[] } = {}): Pr
   started.listen(0, "127.0.0.1");
   await once(started, "listening");
   const { port } = started.address() as AddressInfo;
-  const admit = createGate({ host: "127.0.0.1", port, url: options.url ?? null }, options.proxies ?? []);
+  const admit = createGate(
+    { host: "127.0.0.1", port, url: options.url ?? null },
+    options.proxies ?? [],
+    async ({ cookie }) => cookie?.includes("session=good") ?? false,
+  );
   started.on("request", async (request, response) => {
-    if (!admit(request, response)) return;
+    if (!(await admit(request, response))) return;
     const body = await text(request).catch(() => null);
     if (body !== null) response.end(JSON.stringify({ headers: request.headers, length: body.length }));
   });
@@ -79,6 +83,15 @@ test("a request target that is a URL is refused: its host was not checked", asyn
   expect(await text(socket)).toMatch(/^HTTP\/1\.1 400 /);
 });
 
+test("a method that no page and no call has is refused before Next fails on it", async () => {
+  const port = await listening();
+  for (const method of ["TRACE", "PROPFIND"]) {
+    const answer = await ask(port, { method, path: "/api/v1/health" });
+    expect(Problem.parse(JSON.parse(answer.body))).toMatchObject({ status: 501, title: "Not Implemented" });
+  }
+  expect((await ask(port, { method: "OPTIONS", path: "/api/v1/health" })).status).toBe(200);
+});
+
 test("X-Forwarded-* of a stranger is replaced, that of a trusted proxy believed", async () => {
   const headers = { "x-forwarded-for": "203.0.113.9", "x-forwarded-proto": "https", "x-outspan-client": "1.1.1.1" };
   const stranger = seenBy(await ask(await listening(), { headers }));
@@ -124,4 +137,35 @@ test("a body over the cap is refused as it is announced, and counted where it is
     ref: null,
     fields: {},
   });
+});
+
+test("a page takes a large body from somebody who is signed in alone: Next reads all of it before any action runs", async () => {
+  const port = await listening();
+  const post = (length: number, cookie: string, headers = {}) =>
+    ask(port, {
+      method: "POST",
+      path: "/destinations",
+      headers: { origin: `http://127.0.0.1:${port}`, host: `127.0.0.1:${port}`, cookie, ...headers },
+      body: "x".repeat(length),
+    });
+  const chunked = { "transfer-encoding": "chunked" };
+  expect((await post(strangerBodyBytesMax, "")).status).toBe(200);
+  expect(await post(strangerBodyBytesMax + 1, "session=forged")).toMatchObject({
+    status: 413,
+    body: expect.stringContaining("32 KiB"),
+  });
+  expect((await post(10, "", chunked)).status).toBe(413);
+  expect(seenBy(await post(1_000_000, "session=good")).length).toBe(1_000_000);
+  expect(seenBy(await post(1_000_000, "session=good", chunked)).length).toBe(1_000_000);
+});
+
+test("a path that cannot be decoded is 400 before Next sees it, for the API as a problem", async () => {
+  const port = await listening();
+  for (const path of ["/destinations/%ff", "/%", "/a%c3%28?x=1"]) {
+    expect(await ask(port, { path })).toMatchObject({ status: 400, body: expect.stringMatching(/^Bad request\. /) });
+  }
+  const problem = await ask(port, { path: "/api/v1/destinations/%ff" });
+  expect(problem.headers["content-type"]).toBe("application/problem+json");
+  expect(Problem.parse(JSON.parse(problem.body))).toMatchObject({ status: 400, code: "invalid" });
+  expect((await ask(port, { path: "/destinations/%C3%A9?next=%ff" })).status).toBe(200);
 });

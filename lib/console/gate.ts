@@ -1,9 +1,9 @@
 // What every request passes before a page or route sees it: host, origin, forwarded headers, size, security headers.
 // Answers what it refuses; knows nothing of pages.
 import { randomBytes } from "node:crypto";
-import type { IncomingMessage, ServerResponse } from "node:http";
+import type { IncomingHttpHeaders, IncomingMessage, ServerResponse } from "node:http";
 import { problemOf, problemType } from "#lib/api/problem";
-import { bodyBytesMax, countBody } from "#lib/console/body-limit";
+import { bodyBytesMax, countBody, isLarge, strangerBodyBytesMax } from "#lib/console/body-limit";
 import { callerOf, overwriteForwarded, trustedProxies } from "#lib/console/forwarded";
 import { type Bound, isOwnHost } from "#lib/console/host";
 import { isFromOwnPages } from "#lib/console/same-origin";
@@ -12,8 +12,17 @@ import type { ErrorCode } from "#lib/result";
 
 type Refusal = { status: number; code: ErrorCode; title: string; detail: string };
 
+const methods = new Set(["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"]);
+
 const refusals = {
   target: { status: 400, code: "invalid", title: "Bad request", detail: "The request target must be a path." },
+  method: { status: 501, code: "invalid", title: "Unknown method", detail: "Nothing here knows that method." },
+  encoding: {
+    status: 400,
+    code: "invalid",
+    title: "Bad request",
+    detail: "The path holds a % that does not begin an encoded character of UTF-8.",
+  },
   host: {
     status: 421,
     code: "invalid",
@@ -32,18 +41,32 @@ const refusals = {
     title: "Too large",
     detail: `A request may carry ${bodyBytesMax / 1024 / 1024} MiB at most.`,
   },
+  stranger: {
+    status: 413,
+    code: "too_large",
+    title: "Too large",
+    detail: `Without a sign-in a request may carry ${strangerBodyBytesMax / 1024} KiB at most.`,
+  },
 } satisfies Record<string, Refusal>;
 
-/** Returns the check of one request: true = pass it on, with its headers rewritten; false = it is answered. */
-export function createGate(bound: Bound, proxies: readonly string[]) {
+type IsSignedIn = (headers: IncomingHttpHeaders) => Promise<boolean>;
+
+/**
+ * Returns the check of one request: true = pass it on, with its headers rewritten; false = it is answered.
+ * `isSignedIn` is asked only about a large body that a page is sent.
+ */
+export function createGate(bound: Bound, proxies: readonly string[], isSignedIn: IsSignedIn) {
   const trusted = trustedProxies(proxies);
   const isHttps = bound.url?.startsWith("https:") ?? false;
-  return function admit(request: IncomingMessage, response: ServerResponse): boolean {
+  return async function admit(request: IncomingMessage, response: ServerResponse): Promise<boolean> {
     const policy = contentSecurityPolicy(randomBytes(16).toString("base64"), isHttps);
     response.setHeaders(new Map(Object.entries(securityHeaders(policy, isHttps))));
     const caller = callerOf(request.socket.remoteAddress ?? "", request.headers, trusted);
     const refuse = (refusal: Refusal) => answer(request, response, refusal);
     if (!request.url?.startsWith("/")) return refuse(refusals.target);
+    // Next cannot make a Request of TRACE, and would log each one as a failure of ours.
+    if (!methods.has(request.method ?? "")) return refuse(refusals.method);
+    if (!isDecodable(request.url)) return refuse(refusals.encoding);
     if (!isOwnHost(caller.host, bound)) return refuse(refusals.host);
     // The API answers 401 before 403 and 413, and so checks both for itself; the cap on what arrives holds for it too.
     const isPage = !isApi(request);
@@ -57,8 +80,21 @@ export function createGate(bound: Bound, proxies: readonly string[]) {
     });
     overwriteForwarded(request.headers, caller, request.url);
     request.headers[policyHeader] = policy;
+    if (isPage && isLarge(request) && !(await isSignedIn(request.headers))) {
+      return !response.headersSent && refuse(refusals.stranger);
+    }
     return true;
   };
+}
+
+/** Next answers 500 to a path that it cannot decode. */
+function isDecodable(target: string): boolean {
+  try {
+    decodeURIComponent(target.split("?")[0] ?? "");
+    return true;
+  } catch {
+    return false;
+  }
 }
 
 function isApi(request: IncomingMessage): boolean {

@@ -1,13 +1,14 @@
 // Where Outspan may connect to (OUTSPAN_TARGETS): judges one address and port, as it is about to be connected to.
 // Pure: knows no sockets and resolves no names, so a name that changes its address gains nothing (R9.9).
 import { BlockList, isIPv4, isIPv6 } from "node:net";
+import type { Targets } from "#lib/destination/targets";
 import type { BlockReason } from "#lib/otlp/observation";
 
 type Listener = { address: string; port: number };
 
 export type TargetRules = {
   /** `public`: public addresses only; `private`: also loopback and private ranges; `any`: also link-local and metadata. */
-  targets: "public" | "private" | "any";
+  targets: Targets;
   /** Outspan's own listeners: never a target, under any rule. */
   listeners: readonly Listener[];
   /** Addresses of this machine's interfaces: what a listener on 0.0.0.0 or :: covers. */
