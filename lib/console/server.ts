@@ -1,9 +1,10 @@
 // The console process: node:http around Next. Starts the runtime first, checks every request, drains on SIGTERM.
 // Knows neither pages nor engine; ends with the launcher that started it.
 import { once } from "node:events";
-import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
+import { createServer, type IncomingHttpHeaders, type IncomingMessage, type ServerResponse } from "node:http";
 import { join } from "node:path";
 import { formatWithOptions, stripVTControlCharacters } from "node:util";
+import { sessionUser } from "#lib/auth/identity";
 import { drainable } from "#lib/console/drain";
 import { createGate } from "#lib/console/gate";
 import { originOf } from "#lib/console/host";
@@ -43,9 +44,9 @@ async function main(): Promise<void> {
   const started = await start(env.data, port.data);
   if (!started.ok) return refuse(started.error.message);
   const { runtime, handle } = started.data;
-  const admit = createGate({ host, port: port.data, url }, trustedProxies);
-  serve = (request, response) => {
-    if (admit(request, response)) void handle(request, response);
+  const admit = createGate({ host, port: port.data, url }, trustedProxies, (headers) => isSignedIn(runtime, headers));
+  serve = async (request, response) => {
+    if (await admit(request, response)) await handle(request, response);
   };
   process.once("SIGTERM", async () => {
     await drain(drainMs);
@@ -58,6 +59,16 @@ async function main(): Promise<void> {
     process.exit(1);
   });
   tell({ kind: "ready", url: runtime.settings.origin, port: port.data, setupLink: runtime.setupLink });
+}
+
+/** True also where the database does not say: the action behind asks again, and says what is the matter. */
+async function isSignedIn(runtime: Runtime, { cookie }: IncomingHttpHeaders): Promise<boolean> {
+  try {
+    return (await sessionUser(runtime, new Headers(cookie === undefined ? {} : { cookie }))) !== null;
+  } catch (error) {
+    log.error("A session could not be looked up", { error });
+    return true;
+  }
 }
 
 /** Runtime and Next at once: they wait for different things. */
