@@ -4,9 +4,11 @@ import { parseSetCookieHeader, toCookieOptions } from "better-auth/cookies";
 import { cookies, headers } from "next/headers";
 import { redirect } from "next/navigation";
 import { sessionUser, type User } from "#lib/auth/identity";
+import { localPath } from "#lib/auth/local-path";
 import { runtime } from "#lib/runtime";
 
 export type { User } from "#lib/auth/identity";
+export { localPath } from "#lib/auth/local-path";
 
 export async function currentUser(): Promise<User | null> {
   const requestHeaders = await headers();
@@ -35,11 +37,4 @@ export async function setCookies(lines: string[]): Promise<void> {
   for (const line of lines) {
     for (const [name, cookie] of parseSetCookieHeader(line)) store.set(name, cookie.value, toCookieOptions(cookie));
   }
-}
-
-/** A path of this site, or null: `next` comes from the address bar, so it must not lead elsewhere. */
-export function localPath(text: string | null | undefined): string | null {
-  if (text === null || text === undefined || !/^\/(?![/\\])[^\\\s]*$/.test(text)) return null;
-  const url = URL.parse(text, "http://outspan.invalid");
-  return url !== null && url.host === "outspan.invalid" ? `${url.pathname}${url.search}` : null;
 }
