@@ -12,11 +12,26 @@ test("an account's wait doubles after four failures and never passes a minute: n
   expect(waits).toEqual([0, 0, 0, 1, 2, 4, 8, 16, 32, 60, 60, 60, 60]);
 });
 
-test("an address may fail twenty times and then waits five minutes at most", () => {
-  expect([19, 20, 21, 30, 5000].map((failures) => waitSeconds("address", failures))).toEqual([0, 1, 2, 300, 300]);
+test("an address may fail twenty times and then waits half a minute at most: others sit behind it too", () => {
+  expect([19, 20, 21, 30, 5000].map((failures) => waitSeconds("address", failures))).toEqual([0, 1, 2, 30, 30]);
 });
 
 test("a key holds neither the email nor the address, and upper case is the same account", () => {
   expect(attemptKey("account", "Ada@Example.com")).toBe(attemptKey("account", "ada@example.com"));
   expect(attemptKey("account", "ada@example.com")).not.toContain("ada");
+});
+
+test("an IPv6 address counts by its /64, in any spelling; an IPv4 address by itself", () => {
+  const key = (address: string) => attemptKey("address", address);
+  const same = [
+    "2001:db8:0:7::1",
+    "2001:DB8:0:7:ffff:ffff:ffff:ffff",
+    "2001:0db8::7:0:0:0:9",
+    "2001:db8:0:7::192.0.2.1",
+  ];
+  expect(new Set(same.map(key)).size).toBe(1);
+  expect(key("2001:db8:0:8::1")).not.toBe(key("2001:db8:0:7::1"));
+  expect(key("2001:db8::1")).toBe(key("2001:db8:0:0:1::"));
+  expect(key("::1")).toBe(key("::ffff:0:0"));
+  expect(key("192.0.2.1")).not.toBe(key("192.0.2.2"));
 });
