@@ -92,7 +92,9 @@ export function tlsStage(seen: TlsSeen, signals: Signal[], isAlive: boolean): St
     error: errorOf(seen.fault),
   };
   const summary = isAlive ? tlsWords(seen) : tlsFault(seen);
-  return { stage: "tls", signals, status: isAlive ? "passed" : "failed", ...timesOf(seen), summary, evidence };
+  // Alive and not verified: only `skipVerify` let it pass.
+  const status = !isAlive ? "failed" : seen.verified ? "passed" : "warned";
+  return { stage: "tls", signals, status, ...timesOf(seen), summary, evidence };
 }
 
 function certificateEvidence({ subject, issuer, validTo, fingerprint256 }: Certificate) {
@@ -103,7 +105,10 @@ function tlsWords({ version, chain, verified, fault, serverName }: TlsSeen): str
   const protocol = versionWords(version);
   const [leaf] = chain;
   if (leaf === undefined) return protocol;
-  if (!verified) return `${protocol}, certificate not verified${fault ? `: ${fault.code}` : ""}`;
+  if (!verified) {
+    const why = (fault && certificateWords(fault, leaf, serverName)?.replace("The ", "the ")) ?? fault?.code;
+    return `${protocol}; verification is skipped, and would fail: ${why ?? "no reason seen"}`;
+  }
   return `${protocol}, certificate of ${nameOf(leaf, serverName)}, ${daysWords(leaf.daysLeft)}`;
 }
 
@@ -129,13 +134,17 @@ const alertWords: Record<number, string> = {
 
 function tlsFault({ fault, serverName, chain }: TlsSeen): string {
   if (fault === null) return "The TLS handshake failed";
-  if (fault.code === "ERR_TLS_CERT_ALTNAME_INVALID")
-    return `The certificate is for ${chain[0]?.names[0] ?? "another name"}, not ${serverName}`;
   if (fault.alert !== undefined)
     return alertWords[fault.alert] ?? `The peer ended the handshake with alert ${fault.alert}`;
   if (/wrong.version.number/i.test(`${fault.code} ${fault.reason ?? ""}`))
     return "The peer answers the handshake without TLS";
-  return faultWords[fault.code] ?? `The TLS handshake failed: ${fault.code}`;
+  return certificateWords(fault, chain[0], serverName) ?? `The TLS handshake failed: ${fault.code}`;
+}
+
+function certificateWords({ code }: Fault, leaf: Certificate | undefined, serverName: string): string | null {
+  if (code === "ERR_TLS_CERT_ALTNAME_INVALID")
+    return `The certificate is for ${leaf?.names[0] ?? "another name"}, not ${serverName}`;
+  return faultWords[code] ?? null;
 }
 
 function versionWords(version: string | null): string {

@@ -126,6 +126,35 @@ describe("certificates", () => {
   });
 });
 
+describe("skipVerify", () => {
+  const skipping: Connection = { tls: { skipVerify: true } };
+  const tlsOf = (report: Awaited<ReturnType<typeof probe>>) => report.stages.find(({ stage }) => stage === "tls");
+
+  test("what the server behind an untrusted certificate answers is explained by that answer alone", async () => {
+    const { port } = await httpReceiver(() => ({ status: 401 }), selfSigned("peer", ["127.0.0.1"]));
+    const report = await probe(at(port, skipping));
+    expect(told(report)).toEqual([`auth.missing_or_invalid certain ${all}: no fix`]);
+  });
+
+  test("a success with a certificate that would not verify is a warning that says so", async () => {
+    const { port } = await httpReceiver(otlpAt(), selfSigned("peer", ["127.0.0.1"]));
+    const report = await probe(at(port, skipping));
+    expect(report.diagnosis).toEqual([]);
+    expect(report.verdict).toBe("warning");
+    expect(tlsOf(report)).toMatchObject({
+      status: "warned",
+      summary: "TLS 1.3; verification is skipped, and would fail: the certificate is self-signed",
+    });
+  });
+
+  test("with a certificate that does verify it is no warning", async () => {
+    const { port } = await httpReceiver(otlpAt(), good);
+    const report = await probe(at(port, { tls: { ca: authority.cert, skipVerify: true } }));
+    expect(report.verdict).toBe("accepted");
+    expect(tlsOf(report)?.status).toBe("passed");
+  });
+});
+
 describe("TLS or not", () => {
   test("P03 port.plain_to_tls: https is one click away", async () => {
     const { port } = await httpReceiver(otlpAt(), good);

@@ -98,6 +98,7 @@ function whatHappened(facts: Facts, attempt: Attempt | null): string {
   if (attempt === null) return `the connection to ${facts.host} failed (${connectionFault(facts)})`;
   const { answer, exchange } = attempt;
   if (answer.grpcStatus !== null && !answer.grpcStatus.madeUp) return `the server answered ${answer.grpcStatus.name}`;
+  if (exchange.answer?.tooLong && exchange.answer.status < 300) return "the server's answer is longer than 64 KiB";
   if (answer.httpStatus !== null) {
     return answer.unparseable
       ? `the server answered ${answer.httpStatus} with something that is no OTLP response`

@@ -50,6 +50,11 @@ export function blockOf({ seen }: Facts) {
   return seen.tcp?.connected === null ? seen.tcp.blocked : null;
 }
 
+/** Why the certificate ended the connection; null where the exchange got past TLS, as it always does with `skipVerify`. */
+export function certificateFault({ seen: { tls }, attempts }: Facts): string | null {
+  return tls === null || tls.verified || attempts.length > 0 ? null : (tls.fault?.code ?? null);
+}
+
 const unknownIssuer = [
   "UNABLE_TO_VERIFY_LEAF_SIGNATURE",
   "UNABLE_TO_GET_ISSUER_CERT",
@@ -57,8 +62,8 @@ const unknownIssuer = [
 ];
 
 /** The certificate's issuer is neither sent along nor known here. */
-export function isIssuerUnknown({ seen: { tls } }: Facts): boolean {
-  return tls !== null && !tls.verified && unknownIssuer.includes(tls.fault?.code ?? "");
+export function isIssuerUnknown(facts: Facts): boolean {
+  return unknownIssuer.includes(certificateFault(facts) ?? "");
 }
 
 /** A leaf alone, whose certificate says where its issuer is to be had, may be a public one with its chain missing. */

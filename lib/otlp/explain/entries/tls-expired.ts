@@ -1,14 +1,11 @@
 // T03: a certificate of the chain has ended.
 import { type Entry, findAll } from "#lib/otlp/explain/entry";
-import type { Facts } from "#lib/otlp/explain/facts";
+import { certificateFault, type Facts } from "#lib/otlp/explain/facts";
 import { formatDate } from "#lib/otlp/explain/wording";
 
 export const tlsExpired: Entry = {
   code: "tls.expired",
-  recognise: (facts) => {
-    const tls = facts.seen.tls;
-    return findAll(facts, tls?.verified === false && tls.fault?.code === "CERT_HAS_EXPIRED" ? "certain" : null);
-  },
+  recognise: (facts) => findAll(facts, certificateFault(facts) === "CERT_HAS_EXPIRED" ? "certain" : null),
   tell: (facts) => {
     const ended = endedOf(facts);
     const when = ended === undefined ? "has ended" : `ended on ${formatDate(new Date(ended.validTo))}`;

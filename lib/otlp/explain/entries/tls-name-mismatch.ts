@@ -2,6 +2,7 @@
 
 import { setTls } from "#lib/otlp/explain/edits";
 import { type Entry, findAll } from "#lib/otlp/explain/entry";
+import { certificateFault } from "#lib/otlp/explain/facts";
 import { joinWords } from "#lib/otlp/explain/wording";
 
 const namesShown = 5;
@@ -9,8 +10,7 @@ const namesShown = 5;
 export const tlsNameMismatch: Entry = {
   code: "tls.name_mismatch",
   recognise: (facts) => {
-    const tls = facts.seen.tls;
-    const isMismatch = tls?.verified === false && tls.fault?.code === "ERR_TLS_CERT_ALTNAME_INVALID";
+    const isMismatch = certificateFault(facts) === "ERR_TLS_CERT_ALTNAME_INVALID";
     return findAll(facts, isMismatch ? "certain" : null);
   },
   tell: (facts, signals) => {

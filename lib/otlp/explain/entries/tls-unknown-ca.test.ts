@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { diagnose } from "#lib/otlp/explain/diagnose";
-import { all, certificate, facts, fault, tcp, tls, told } from "#lib/otlp/explain/testing/facts";
+import { accepted, all, allAnswered, certificate, facts, fault, tcp, tls, told } from "#lib/otlp/explain/testing/facts";
 import type { Certificate } from "#lib/otlp/observation";
 
 const refused = (code: string, chain: Certificate[], connection = {}) =>
@@ -39,4 +39,20 @@ test("T01 and T02 look alike when a lone leaf says where its issuer is: both are
   expect(told(refused("UNABLE_TO_VERIFY_LEAF_SIGNATURE", [certificate()]))).toEqual([
     `tls.unknown_ca certain ${all}: no fix`,
   ]);
+});
+
+test.each([
+  ["DEPTH_ZERO_SELF_SIGNED_CERT", {}],
+  ["SELF_SIGNED_CERT_IN_CHAIN", {}],
+  ["UNABLE_TO_VERIFY_LEAF_SIGNATURE", {}],
+  ["UNABLE_TO_VERIFY_LEAF_SIGNATURE", { issuerUrl: "http://ca.example/issuer.crt" }],
+  ["CERT_HAS_EXPIRED", { validTo: "2026-11-03T10:00:00.000Z" }],
+  ["ERR_TLS_CERT_ALTNAME_INVALID", { names: ["other.example"] }],
+])("T01, T02, T03, T05 %s that skipVerify let pass explains no answer", (code, more) => {
+  const past = (attempts: ReturnType<typeof allAnswered>) => ({
+    ...refused(code, [certificate(more)], { tls: { skipVerify: true } }),
+    attempts,
+  });
+  expect(told(past(allAnswered({ status: 413 })))).toEqual([`body.too_large_http certain ${all}: no fix`]);
+  expect(told(past(allAnswered(accepted)))).toEqual([]);
 });

@@ -3,7 +3,7 @@ import type { Fix } from "#lib/destination/problem";
 import { effectiveConnection } from "#lib/destination/resolve";
 import { setTls } from "#lib/otlp/explain/edits";
 import { type Entry, findAll } from "#lib/otlp/explain/entry";
-import { type Facts, isIssuerUnknown, mayLackChain } from "#lib/otlp/explain/facts";
+import { certificateFault, type Facts, isIssuerUnknown, mayLackChain } from "#lib/otlp/explain/facts";
 import type { Certificate } from "#lib/otlp/observation";
 import type { Signal } from "#lib/otlp/signal";
 
@@ -12,9 +12,7 @@ const selfSigned = ["DEPTH_ZERO_SELF_SIGNED_CERT", "SELF_SIGNED_CERT_IN_CHAIN"];
 export const tlsUnknownCa: Entry = {
   code: "tls.unknown_ca",
   recognise: (facts) => {
-    const code = facts.seen.tls?.fault?.code ?? "";
-    if (facts.seen.tls === null || facts.seen.tls.verified) return null;
-    if (selfSigned.includes(code)) return findAll(facts, "certain");
+    if (selfSigned.includes(certificateFault(facts) ?? "")) return findAll(facts, "certain");
     if (!isIssuerUnknown(facts)) return null;
     return findAll(facts, mayLackChain(facts) ? "possible" : "certain");
   },
