@@ -1,11 +1,14 @@
 // Kysely's SQLite dialect on node:sqlite: one connection, durable commits, transactions that take the write lock at once.
 // Knows no table.
+import { chmodSync, existsSync } from "node:fs";
 import { DatabaseSync, type SQLInputValue } from "node:sqlite";
 import { CompiledQuery, type Dialect, type SqliteDatabase, SqliteDialect } from "kysely";
 
-/** Opens (or makes) the file. Every commit is on disk before it returns (synchronous=FULL). */
+/** Opens (or makes) the file, for its owner only. Every commit is on disk before it returns (synchronous=FULL). */
 export function sqliteDialect(file: string): Dialect {
   const connection = new DatabaseSync(file, { timeout: 10_000 });
+  // SQLite gives the files beside it the same rights when it makes them; an older Outspan may have left some.
+  for (const part of [file, `${file}-wal`, `${file}-shm`]) if (existsSync(part)) chmodSync(part, 0o600);
   connection.exec("PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON;");
   const dialect = new SqliteDialect({ database: adapt(connection) });
   return {
@@ -17,6 +20,11 @@ export function sqliteDialect(file: string): Dialect {
       // A deferred transaction that first reads and then writes can fail with SQLITE_BUSY in the middle.
       driver.beginTransaction = async (transaction) => {
         await transaction.executeQuery(CompiledQuery.raw("begin immediate"));
+      };
+      const rollback = driver.rollbackTransaction.bind(driver);
+      driver.rollbackTransaction = async (transaction) => {
+        // A full disk or a failing one: SQLite has rolled back itself, and another rollback would hide why.
+        if (connection.isTransaction) await rollback(transaction);
       };
       return driver;
     },
