@@ -46,6 +46,20 @@ describe("an IPv4 address hidden in an IPv6 one is judged as what it reaches", (
     ["64:ff9b::a9fe:a9fe", "metadata"],
     ["2002:a9fe:a9fe::1", "metadata"],
     ["[::ffff:169.254.0.9]", "link_local"],
+    // Teredo carries it with every bit turned.
+    ["2001:0:808:808:0:0:5601:5601", "metadata"],
+    ["2001::808:808:0:f227:5601:5601", "metadata"],
+    ["2001:0:a9fe:a9fe:0:0:f7f7:f7f7", "metadata"],
+    ["2001:0:808:808:0:0:f7f7:f7f7", null],
+    ["2606:4700::5efe:169.254.169.254", "metadata"],
+    ["2606:4700::200:5efe:a9fe:a9fe", "metadata"],
+    ["2606:4700::5efe:8.8.8.8", null],
+    // Local NAT64 with a prefix of 96, 64, 56 and 48 bits.
+    ["64:ff9b:1::a9fe:a9fe", "metadata"],
+    ["64:ff9b:1:0:a9:fea9:fe00:0", "metadata"],
+    ["64:ff9b:1:a9:fe:a9fe::", "metadata"],
+    ["64:ff9b:1:a83f:81:1000::", "metadata"],
+    ["64:ff9b:1::8.8.8.8", null],
     ["64:ff9b::8.8.8.8", null],
     ["::ffff:8.8.8.8", null],
   ])("%s", (address, reason) => {
@@ -55,6 +69,9 @@ describe("an IPv4 address hidden in an IPv6 one is judged as what it reaches", (
   test("a mapped loopback address is loopback under public", () => {
     expect(judge("public", "::ffff:127.0.0.1")).toBe("loopback");
     expect(judge("public", "64:ff9b::10.0.0.1")).toBe("private");
+    expect(judge("public", "2001:0:808:808:0:0:80ff:fffe")).toBe("loopback");
+    expect(judge("public", "2001:0:808:808:0:0:f5ff:fffe")).toBe("private");
+    expect(judge("public", "2001:0:808:808:0:0:f7f7:f7f7")).toBe(null);
   });
 });
 

@@ -113,14 +113,23 @@ function reachOf(form: string): Reach {
   return lists.find(({ list }) => list.check(form, family))?.reason ?? "public";
 }
 
-/** Where IPv6 addresses carry an IPv4 one that the packets finally go to: prefix, and where its four bytes stand. */
-const embeddings: readonly { prefix: string; offset: number }[] = [
-  { prefix: "00000000000000000000ffff", offset: 12 }, // ::ffff:a.b.c.d, IPv4-mapped
-  { prefix: "0000000000000000ffff0000", offset: 12 }, // ::ffff:0:a.b.c.d, translated
-  { prefix: "000000000000000000000000", offset: 12 }, // ::a.b.c.d, IPv4-compatible
-  { prefix: "0064ff9b0000000000000000", offset: 12 }, // 64:ff9b::/96, NAT64
-  { prefix: "0064ff9b0001", offset: 12 }, // 64:ff9b:1::/48, local NAT64
-  { prefix: "2002", offset: 2 }, // 6to4
+type Embedding = { where: RegExp; bytes: readonly number[]; isInverted?: true };
+
+/** Where IPv6 addresses carry an IPv4 one that the packets finally go to: how they look in hex, and where its bytes stand. */
+const embeddings: readonly Embedding[] = [
+  { where: /^0{20}ffff/, bytes: [12, 13, 14, 15] }, // ::ffff:a.b.c.d, IPv4-mapped
+  { where: /^0{16}ffff0{4}/, bytes: [12, 13, 14, 15] }, // ::ffff:0:a.b.c.d, translated
+  { where: /^0{24}/, bytes: [12, 13, 14, 15] }, // ::a.b.c.d, IPv4-compatible
+  { where: /^0064ff9b0{16}/, bytes: [12, 13, 14, 15] }, // 64:ff9b::/96, NAT64
+  // 64:ff9b:1::/48, local NAT64: its operator chooses one of four lengths of prefix (RFC 6052), byte 8 is left out.
+  { where: /^0064ff9b0001/, bytes: [12, 13, 14, 15] },
+  { where: /^0064ff9b0001/, bytes: [9, 10, 11, 12] },
+  { where: /^0064ff9b0001/, bytes: [7, 9, 10, 11] },
+  { where: /^0064ff9b0001/, bytes: [6, 7, 9, 10] },
+  { where: /^2002/, bytes: [2, 3, 4, 5] }, // 6to4
+  { where: /^20010000/, bytes: [12, 13, 14, 15], isInverted: true }, // Teredo: the host behind,
+  { where: /^20010000/, bytes: [4, 5, 6, 7] }, // and the server that is asked for it
+  { where: /^.{16}0[02]005efe/, bytes: [12, 13, 14, 15] }, // ISATAP, under any prefix
 ];
 
 /** The address itself and every IPv4 address inside it, in one spelling each; [] when it is no address. */
@@ -132,9 +141,13 @@ function formsOf(address: string): string[] {
   const own = (hex.match(/.{4}/g) ?? []).join(":");
   if (/^0{31}[01]$/.test(hex)) return [own];
   const inside = embeddings
-    .filter(({ prefix }) => hex.startsWith(prefix))
-    .map(({ offset }) => Buffer.from(hex.slice(offset * 2, offset * 2 + 8), "hex").join("."));
+    .filter(({ where }) => where.test(hex))
+    .map(({ bytes, isInverted }) => bytes.map((at) => byteAt(hex, at) ^ (isInverted ? 0xff : 0)).join("."));
   return hex.startsWith("00000000000000000000ffff") ? inside : [own, ...inside];
+}
+
+function byteAt(hex: string, at: number): number {
+  return Number.parseInt(hex.slice(at * 2, at * 2 + 2), 16);
 }
 
 /** 32 hex digits. */
