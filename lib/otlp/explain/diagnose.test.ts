@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { diagnose, diagnoseProblems, rankAll } from "#lib/otlp/explain/diagnose";
 import { registry } from "#lib/otlp/explain/registry";
-import { accepted, allAnswered, attempt, facts, told } from "#lib/otlp/explain/testing/facts";
+import { accepted, allAnswered, attempt, facts, fault, told } from "#lib/otlp/explain/testing/facts";
 import type { Diagnosis } from "#lib/otlp/report";
 
 const diagnosis = (code: string, certainty: Diagnosis["certainty"], signals: Diagnosis["signals"]): Diagnosis => ({
@@ -26,6 +26,17 @@ test("a failure that no entry knows is shown and not guessed: possible, no fix, 
     title: "Not recognised: the server answered 418",
   });
   expect(told?.advice).toContain("short and stout");
+});
+
+test("an answer that broke off is told as that, not by the status it began with", () => {
+  const cut = (more: object) => facts({ attempts: allAnswered({ status: 200, body: "abc", ...more }) });
+  const title = (more: object) => diagnose(cut(more))[0]?.title;
+  expect(title({ fault: fault("ECONNRESET") })).toBe(
+    "Not recognised: the server began to answer 200, and the answer broke off (ECONNRESET)",
+  );
+  expect(title({ fault: fault("ETIMEDOUT"), timedOut: true })).toBe(
+    "Not recognised: the server began to answer 200, and the answer did not end in time",
+  );
 });
 
 test("only failing signals are listed", () => {

@@ -97,6 +97,7 @@ function unrecognised(facts: Facts, signals: Signal[]): Diagnosis[] {
 function whatHappened(facts: Facts, attempt: Attempt | null): string {
   if (attempt === null) return `the connection to ${facts.host} failed (${connectionFault(facts)})`;
   const { answer, exchange } = attempt;
+  if (exchange.answer !== null && exchange.fault !== null && !answer.unparseable) return brokenOff(attempt);
   if (answer.grpcStatus !== null && !answer.grpcStatus.madeUp) return `the server answered ${answer.grpcStatus.name}`;
   if (exchange.answer?.tooLong && exchange.answer.status < 300) return "the server's answer is longer than 64 KiB";
   if (answer.httpStatus !== null) {
@@ -106,6 +107,12 @@ function whatHappened(facts: Facts, attempt: Attempt | null): string {
   }
   if (exchange.timedOut) return "no answer came in time";
   return `the exchange broke off (${exchange.fault?.code ?? "no answer"})`;
+}
+
+/** Headers came, and not all that they announced. */
+function brokenOff({ answer, exchange }: Attempt): string {
+  const end = exchange.timedOut ? "did not end in time" : `broke off (${exchange.fault?.code ?? "no reason seen"})`;
+  return `the server began to answer ${answer.httpStatus}, and the answer ${end}`;
 }
 
 function connectionFault({ seen }: Facts): string {
