@@ -29,7 +29,7 @@ export type Channel = {
 /** Opens one more socket to the address that the first one reached. */
 export type Further = (abort: AbortSignal) => Promise<Opened>;
 
-/** R8.2: a response over this, decompressed, is not read. */
+/** R8.2: what a packed response may unfold to; over it, it is not read. */
 export const responseBytesMax = 4 * 1024 * 1024;
-/** What is kept of a body that is no gRPC message (R6.8). */
+/** What is read and kept of a body, or of a gRPC message (R6.8). No answer of OTLP comes near it. */
 export const bodyBytesMax = 64 * 1024;

@@ -4,15 +4,14 @@ import { hostInUrl } from "#lib/destination/host";
 import type { EffectiveConnection } from "#lib/destination/resolve";
 import type { Network } from "#lib/engine/open-socket";
 import { askPort } from "#lib/engine/probe-port";
-import { withoutSecrets } from "#lib/engine/redact";
-import { openChannel, wireRequest } from "#lib/engine/transport";
+import type { Secrets } from "#lib/engine/redact";
+import { openChannel, sendBatch } from "#lib/engine/transport";
 import type { EmptyQuestion, EmptyReply, PortQuestion, Question, Reply } from "#lib/otlp/explain/questions";
 import { emptyBatch } from "#lib/otlp/payload";
-import { readAnswer } from "#lib/otlp/response";
 
 const checkLimitMs = 1500;
 
-type Asking = { connection: EffectiveConnection; network: Network; secrets: readonly string[]; nowMs: () => number };
+type Asking = { connection: EffectiveConnection; network: Network; secrets: Secrets; nowMs: () => number };
 
 export async function askQuestion(asking: Asking, question: Question, abort: AbortSignal): Promise<Reply> {
   const limited = AbortSignal.any([abort, AbortSignal.timeout(checkLimitMs)]);
@@ -44,11 +43,10 @@ async function askEmpty(asking: Asking, question: EmptyQuestion, abort: AbortSig
     const fault = seen.tls?.fault ?? seen.proxy?.fault ?? seen.tcp?.attempts.at(-1)?.fault ?? seen.dns?.fault ?? null;
     return { ...reply, durationMs: network.now() - startMs, fault };
   }
-  const request = wireRequest(connection, emptyBatch(question.signal, question.encoding), withCredentials);
-  const exchange = withoutSecrets(await channel.exchange(request, abort), asking.secrets);
+  const batch = emptyBatch(question.signal, question.encoding);
+  const sending = { withCredentials, secrets: asking.secrets, nowMs: asking.nowMs };
+  const { exchange, answer } = await sendBatch(channel, connection, batch, sending, abort);
   channel.close();
-  const reading = { nowMs: asking.nowMs(), secrets: asking.secrets };
-  const answer = readAnswer(question.signal, 0, exchange, reading);
   return { ...reply, durationMs: network.now() - startMs, exchange, answer, fault: exchange.fault };
 }
 

@@ -32,11 +32,18 @@ function answerEvidence({ exchange, answer }: Attempt): Evidence {
     },
     otlpStatus: otlpStatus && { ...otlpStatus },
     serverWords: answer.words,
+    body: unreadWords(exchange),
     retryAfterMs: answer.retryAfterMs,
     headers: Object.fromEntries(headers),
     error: errorOf(exchange.fault),
     timedOut: exchange.timedOut ? true : undefined,
   };
+}
+
+/** What was not read of an answer that came whole, as far as the network goes. */
+function unreadWords({ answer, fault }: Attempt["exchange"]): string | undefined {
+  if (answer?.tooLong) return "Longer than 64 KiB: the rest was not read";
+  return answer?.truncated && fault === null ? "Cannot be unpacked, or only to more than 4 MiB" : undefined;
 }
 
 export function checksEvidence(checks: Checks): Evidence["checks"] {

@@ -139,3 +139,11 @@ describe("wrong protocol on the port", () => {
     expect(shown).toContain("53 53 48 2d");
   });
 });
+
+test("R6.8 an answer of more than 64 KiB is told as what it is, and what was not read is said", async () => {
+  const { port } = await httpReceiver(() => ({ status: 200, type: "application/json", body: " ".repeat(70_000) }));
+  const report = await probe(destination(`http://127.0.0.1:${port}`));
+  expect(report.verdict).toBe("failed");
+  expect(firstOf(report).title).toContain("longer than 64 KiB");
+  expect(JSON.stringify(report.stages)).toContain("Longer than 64 KiB: the rest was not read");
+});

@@ -3,12 +3,10 @@ import type { Histograms, Temporality } from "#lib/destination/schema";
 import type { Channel } from "#lib/engine/channel";
 import type { Member } from "#lib/engine/probe-lanes";
 import type { ProbeRun } from "#lib/engine/probe-run";
-import { withoutSecrets } from "#lib/engine/redact";
-import { wireRequest } from "#lib/engine/transport";
+import { sendBatch } from "#lib/engine/transport";
 import type { Attempt } from "#lib/otlp/explain/facts";
 import type { Batch } from "#lib/otlp/outcome";
 import { emptyBatch, probeBatch } from "#lib/otlp/payload";
-import { readAnswer } from "#lib/otlp/response";
 
 export type Item = {
   member: Member;
@@ -42,13 +40,10 @@ export async function sendItem(
 ): Promise<Attempt> {
   const { signal, connection } = item.member;
   const batch = item.isEmpty ? emptyBatch(signal, item.batch.encoding) : item.batch;
-  const request = wireRequest(connection, batch, withCredentials);
-  const timeoutMs = Math.min(request.timeoutMs, requestTimeoutMaxMs);
-  const exchange = withoutSecrets(await channel.exchange({ ...request, timeoutMs }, run.abort), run.secrets);
-  // The end of the whole probe cuts a request like its own time limit does.
-  if (exchange.fault !== null && run.timeLimit.aborted) exchange.timedOut = true;
-  const reading = { nowMs: run.wallClock().getTime(), secrets: run.secrets };
-  const answer = readAnswer(signal, batch.items, exchange, reading);
+  const capped = { ...connection, timeoutMs: Math.min(connection.timeoutMs, requestTimeoutMaxMs) };
+  const nowMs = () => run.wallClock().getTime();
+  const sending = { withCredentials, secrets: run.secrets, nowMs, timeLimit: run.timeLimit };
+  const { exchange, answer } = await sendBatch(channel, capped, batch, sending, run.abort);
   const path = connection.target.path;
   return { signal, encoding: batch.encoding, path, sent: batch.items, exchange, answer };
 }

@@ -1,7 +1,7 @@
 // What all parts of one probe share: its clock, its end, its settings, and the one way a stage gets out: without secrets.
 import type { ProbedDestination } from "#lib/destination/schema";
 import type { Network } from "#lib/engine/open-socket";
-import { redacted } from "#lib/engine/redact";
+import { cleanStage, type Secrets } from "#lib/engine/redact";
 import type { Reply } from "#lib/otlp/explain/questions";
 import type { Diagnosis, Stage } from "#lib/otlp/report";
 
@@ -16,7 +16,7 @@ export type ProbeRun = {
   random: (bytes: number) => Uint8Array;
   wallClock: () => Date;
   anonymous: boolean;
-  secrets: readonly string[];
+  secrets: Secrets;
   stages: Stage[];
   diagnosis: Diagnosis[];
   /** Answers about ports, by question: the same for every signal. */
@@ -32,7 +32,7 @@ export type StageDraft = Omit<Stage, "evidence"> & { evidence: Evidence };
 
 /** Rounds times, leaves out what is not there, hides secrets, and hands the stage on. */
 export function emitStage(run: ProbeRun, draft: StageDraft): void {
-  const told = redacted({ summary: draft.summary, evidence: compact(draft.evidence) }, run.secrets);
+  const told = cleanStage({ summary: draft.summary, evidence: compact(draft.evidence) }, run.secrets);
   const stage: Stage = { ...draft, startMs: roundMs(draft.startMs), durationMs: roundMs(draft.durationMs), ...told };
   run.stages.push(stage);
   run.emit(stage);

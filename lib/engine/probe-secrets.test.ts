@@ -4,13 +4,16 @@ import { issue, makeAuthority } from "#e2e/certificates";
 import type { Connection } from "#lib/destination/schema";
 import {
   destination,
+  firstOf,
   grpcReceiver,
   httpReceiver,
   otlpAt,
   probe,
+  probeFixed,
   type Seen,
   taken,
 } from "#lib/engine/testing/receivers";
+import { Report } from "#lib/otlp/report";
 
 const secret = 'Sup3r/secret+key=="<&%';
 const password = "pa55 wörd\\n";
@@ -94,6 +97,44 @@ describe("a secret that the server repeats", () => {
     });
     const report = await probe(destination(`http://127.0.0.1:${port}`, { ...keys, transport: "grpc" }));
     expectNoSecret(JSON.stringify(report));
+  });
+});
+
+describe("a secret that is a word of ours", () => {
+  const shapeOf = ({ verdict, stages, diagnosis }: Report) => ({
+    verdict,
+    stages: stages.map(({ stage, signals, status, evidence }) => [stage, signals, status, Object.keys(evidence)]),
+    diagnosis: diagnosis.map(({ code, certainty, signals, fix }) => [code, certainty, signals, fix?.changes ?? null]),
+  });
+  const withKey = (endpoint: string, value: string) => destination(endpoint, { headers: [{ name: "X-Key", value }] });
+  const lookup = async () => [{ address: "127.0.0.1", family: 4 }];
+
+  test.each(["localhost", "traces", "certain", "failed", "protocol", "connection", "endpoint", "code", "text/plain"])(
+    "changes no verdict, stage, code, signal or fix: %s",
+    async (word) => {
+      const { port } = await httpReceiver(otlpAt());
+      for (const endpoint of [`https://localhost:${port}`, `http://localhost:${port}/v1/traces`]) {
+        const plain = await probe(withKey(endpoint, "another-secret"), { net: { lookup } });
+        const { told: stages, ...report } = await probe(withKey(endpoint, word), { net: { lookup } });
+        expect(Report.safeParse(report).error).toBeUndefined();
+        expect(shapeOf(report)).toEqual(shapeOf(plain));
+        expect(stages.map(({ stage }) => stage)).toEqual(plain.told.map(({ stage }) => stage));
+        expect((await probeFixed(withKey(endpoint, word), firstOf(report), { net: { lookup } })).verdict).toBe(
+          "accepted",
+        );
+      }
+    },
+  );
+
+  test("a redirect to the path that holds the key is told without it, and is no fix", async () => {
+    const { port } = await httpReceiver(({ path, headers }) => {
+      const key = String(headers["x-key"] ?? "[hidden]");
+      const moved = path.includes("v1") && !path.startsWith(`/${key}`);
+      return moved ? { status: 307, headers: { location: `http://127.0.0.1:${port}/${key}${path}` } } : taken;
+    });
+    const report = await probe(withKey(`http://127.0.0.1:${port}`, "s3cret-key"));
+    expect(firstOf(report)).toMatchObject({ code: "http.redirect_307_308", fix: null });
+    expect(JSON.stringify(report)).not.toContain("s3cret-key");
   });
 });
 

@@ -8,7 +8,7 @@ import { type Lane, lanesOf } from "#lib/engine/probe-lanes";
 import { emitStage, type ProbeRun, roundMs, skipStage } from "#lib/engine/probe-run";
 import { checkSettings } from "#lib/engine/probe-settings";
 import type { ProbeRequest } from "#lib/engine/protocol";
-import { redacted, secretForms } from "#lib/engine/redact";
+import { cleanDiagnosis, secretsOf } from "#lib/engine/redact";
 import { rankAll } from "#lib/otlp/explain/diagnose";
 import type { Report, Stage, Verdict } from "#lib/otlp/report";
 import { type Signal, signals } from "#lib/otlp/signal";
@@ -37,7 +37,8 @@ export async function runProbe(request: ProbeRequest, context: ProbeContext): Pr
   } else {
     skipAll(run, lanes, request.sdk);
   }
-  const diagnosis = redacted(isRight ? rankAll(run.diagnosis) : rankAll(run.diagnosis, problemsMax), run.secrets);
+  const ranked = isRight ? rankAll(run.diagnosis) : rankAll(run.diagnosis, problemsMax);
+  const diagnosis = ranked.map((one) => cleanDiagnosis(one, run.secrets));
   const verdict = verdictOf(run.stages, enabledSignals(request.destination), diagnosis.length > 0);
   return {
     id: context.id,
@@ -62,7 +63,7 @@ function newRun(request: ProbeRequest, context: ProbeContext, lanes: readonly La
     random: (bytes) => randomBytes(bytes),
     wallClock: () => new Date(),
     anonymous: request.anonymous,
-    secrets: secretForms(request.destination, connections),
+    secrets: secretsOf(request.destination, connections),
     stages: [],
     diagnosis: [],
     portReplies: new Map(),

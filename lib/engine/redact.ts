@@ -1,24 +1,44 @@
 // Takes the secrets of a destination out of what is told about a probe (R3.10): servers repeat the key they refuse, in bodies,
-// headers and status texts, quoted, escaped or encoded. The last look before anything leaves the engine.
+// headers and status texts, quoted, escaped or encoded. The last look before anything leaves the engine. Touches texts alone:
+// keys, codes, signals and ids are ours, and a fix stays whole or goes.
 import type { EffectiveConnection } from "#lib/destination/resolve";
 import { requestHeaders } from "#lib/destination/resolve";
 import type { ProbedDestination } from "#lib/destination/schema";
 import { collectSecrets } from "#lib/destination/secrets";
 import type { Exchange } from "#lib/otlp/observation";
+import type { Diagnosis, Stage } from "#lib/otlp/report";
+import { signalFacts } from "#lib/otlp/signal";
+import { secretLengthMin } from "#lib/otlp/words";
 
 const hidden = "[hidden]";
-/** Shorter ones occur in every text by chance: hiding them would hide the evidence and tell their place. */
-const secretLengthMin = 3;
 
-/** Every form in which a secret of this destination may come back, longest first: a short one may lie within a long one. */
-export function secretForms(destination: ProbedDestination, connections: readonly EffectiveConnection[]): string[] {
-  const values = Object.values(collectSecrets(destination).secrets);
+export type Secrets = {
+  /** Every form in which a secret may come back, longest first: a short one may lie within a long one. No text shows one. */
+  forms: readonly string[];
+  /** Those that stand nowhere in clear: `localhost` as a key is told by the endpoint already, `traces` by OTLP itself. */
+  covert: readonly string[];
+};
+
+/** What a fix may say besides. */
+const words = ["https", "grpc", "protobuf", "json", "none"];
+
+export function secretsOf(destination: ProbedDestination, connections: readonly EffectiveConnection[]): Secrets {
+  const { body, secrets } = collectSecrets(destination);
   const onTheWire = connections.flatMap((connection) => {
     const { authorization } = requestHeaders({ headers: [], auth: connection.auth });
     return authorization === undefined ? [] : [authorization.replace(/^\w+ /, "")];
   });
-  const forms = new Set([...values, ...onTheWire].flatMap(formsOf).filter(({ length }) => length >= secretLengthMin));
-  return [...forms].sort((one, other) => other.length - one.length);
+  const all = [...Object.values(secrets), ...onTheWire].flatMap(formsOf);
+  const forms = [...new Set(all)].filter(({ length }) => length >= secretLengthMin);
+  forms.sort((one, other) => other.length - one.length);
+  // Hosts and schemes are read in lower case.
+  const inClear = [...textsIn(body), ...textsIn(signalFacts), ...words].flatMap((text) => [text, text.toLowerCase()]);
+  return { forms, covert: forms.filter((form) => !inClear.some((text) => text.includes(form))) };
+}
+
+function textsIn(value: unknown): string[] {
+  if (typeof value === "string") return [value];
+  return typeof value === "object" && value !== null ? Object.values(value).flatMap(textsIn) : [];
 }
 
 function formsOf(value: string): string[] {
@@ -39,29 +59,43 @@ function formsOf(value: string): string[] {
  * An exchange whose answer does not repeat a secret: before it is read, since what reads it may cut a text in the middle of one.
  * In the body each byte is replaced by one byte, so that Protobuf keeps its lengths.
  */
-export function withoutSecrets(exchange: Exchange, forms: readonly string[]): Exchange {
-  if (forms.length === 0) return exchange;
+export function withoutSecrets(exchange: Exchange, { covert }: Secrets): Exchange {
+  if (covert.length === 0) return exchange;
   const { answer, fault } = exchange;
   return {
     ...exchange,
-    fault: redacted(fault, forms),
+    fault: fault && {
+      ...fault,
+      message: cleanText(fault.message, covert),
+      ...(fault.firstBytes !== undefined && { firstBytes: maskCoded(fault.firstBytes, covert, "hex") }),
+    },
     answer: answer && {
       ...answer,
-      statusText: cleanText(answer.statusText, forms),
-      headers: redacted(answer.headers, forms),
-      trailers: Object.fromEntries(
-        Object.entries(answer.trailers).map(([name, value]) => [
-          name,
-          name.endsWith("-bin") ? maskBase64(value, forms) : cleanText(value, forms),
-        ]),
-      ),
-      body: masked(answer.body, forms),
+      statusText: cleanText(answer.statusText, covert),
+      headers: cleanHeaders(answer.headers, covert),
+      trailers: cleanHeaders(answer.trailers, covert),
+      body: masked(answer.body, covert),
     },
   };
 }
 
-function maskBase64(value: string, forms: readonly string[]): string {
-  return Buffer.from(masked(Buffer.from(value, "base64"), forms)).toString("base64");
+/** Names that every server uses, whatever the secret is. Another one may be made of it: that header is not told. */
+const standardName = /^(content-type|server|date|via|location|retry-after|www-authenticate|cf-ray|grpc-[a-z-]+)$/;
+
+function cleanHeaders(headers: Record<string, string>, covert: readonly string[]): Record<string, string> {
+  const told = Object.entries(headers).filter(
+    ([name]) => standardName.test(name) || !covert.some((form) => name.includes(form.toLowerCase())),
+  );
+  return Object.fromEntries(
+    told.map(([name, value]) => [
+      name,
+      name.endsWith("-bin") ? maskCoded(value, covert, "base64") : cleanText(value, covert),
+    ]),
+  );
+}
+
+function maskCoded(value: string, forms: readonly string[], coding: "base64" | "hex"): string {
+  return Buffer.from(masked(Buffer.from(value, coding), forms)).toString(coding);
 }
 
 function masked(bytes: Uint8Array, forms: readonly string[]): Uint8Array {
@@ -74,16 +108,62 @@ function masked(bytes: Uint8Array, forms: readonly string[]): Uint8Array {
   return Buffer.from(text, "latin1");
 }
 
-/** The same value with every form of a secret replaced, in keys too. */
-export function redacted<T>(value: T, forms: readonly string[]): T {
-  return (forms.length === 0 ? value : clean(value, forms)) as T;
+/** Keys of evidence with values of our own, or that the operator typed to be read. */
+const ownKeys = new Set([
+  "ids",
+  "code",
+  "name",
+  "field",
+  "path",
+  "urls",
+  "host",
+  "serverName",
+  "proxy",
+  "transport",
+  "httpVersion",
+  "version",
+  "cipher",
+  "alpn",
+  "exporter",
+]);
+
+/** A stage's line and evidence without secrets; keys stay, and the values that are ours. */
+export function cleanStage(
+  { summary, evidence }: Pick<Stage, "summary" | "evidence">,
+  { forms }: Secrets,
+): Pick<Stage, "summary" | "evidence"> {
+  return { summary: cleanText(summary, forms), evidence: cleanValues(evidence, forms) };
 }
 
-function clean(value: unknown, forms: readonly string[]): unknown {
+type Json = Stage["evidence"][string];
+
+function cleanJson(value: Json, forms: readonly string[]): Json {
   if (typeof value === "string") return cleanText(value, forms);
   if (typeof value !== "object" || value === null) return value;
-  if (Array.isArray(value)) return value.map((one) => clean(one, forms));
-  return Object.fromEntries(Object.entries(value).map(([key, one]) => [cleanText(key, forms), clean(one, forms)]));
+  return Array.isArray(value) ? value.map((one) => cleanJson(one, forms)) : cleanValues(value, forms);
+}
+
+function cleanValues(values: Record<string, Json>, forms: readonly string[]): Record<string, Json> {
+  return Object.fromEntries(
+    Object.entries(values).map(([key, one]) => [key, ownKeys.has(key) ? one : cleanJson(one, forms)]),
+  );
+}
+
+/** A diagnosis without secrets. A fix whose value would tell one, or has had one taken out, is not offered. */
+export function cleanDiagnosis(diagnosis: Diagnosis, { forms, covert }: Secrets): Diagnosis {
+  const { title, advice, fix } = diagnosis;
+  const values = (fix?.changes ?? []).flatMap((change) => ("value" in change ? textsIn(change.value) : []));
+  const isWhole = fix !== null && !values.some((text) => tells(text, covert));
+  return {
+    ...diagnosis,
+    title: cleanText(title, forms),
+    advice: cleanText(advice, forms),
+    fix: isWhole ? { ...fix, label: cleanText(fix.label, forms) } : null,
+  };
+}
+
+function tells(text: string, covert: readonly string[]): boolean {
+  return /\[hidden\]|%5Bhidden%5D/i.test(text) || covert.some((form) => text.includes(form));
 }
 
 function cleanText(text: string, forms: readonly string[]): string {

@@ -222,6 +222,32 @@ describe("answers that no gRPC server gives", () => {
     expect(read(bomb).outcome.kind).toBe("refused");
   });
 
+  test("R6.8 a message over 64 KiB is not read to its end, packed or not, and nobody calls it accepted", async () => {
+    const long = Buffer.alloc(80 * 1024);
+    const whole = (coding: "none" | "gzip", message: Buffer) => (stream: ServerHttp2Stream) => {
+      const headers = { ":status": 200, "content-type": "application/grpc", "grpc-encoding": "gzip" };
+      stream.respond(headers, { waitForTrailers: true });
+      stream.on("wantTrailers", () => stream.sendTrailers({ "grpc-status": "0" }));
+      stream.end(frame(coding === "gzip" ? gzipSync(message) : message, coding));
+    };
+    const endless = (stream: ServerHttp2Stream) => {
+      stream.respond({ ":status": 200, "content-type": "application/grpc" });
+      const more = () => {
+        while (!stream.destroyed && stream.write(Buffer.alloc(16 * 1024)));
+      };
+      stream.on("drain", more);
+      more();
+    };
+    for (const peer of [whole("none", long), whole("gzip", long), endless]) {
+      const exchange = await (await channelTo(await http2Server(peer))).send();
+      expect(exchange).toMatchObject({ fault: null, answer: { truncated: true, tooLong: true } });
+      expect(exchange.answer?.body).toHaveLength(64 * 1024);
+      expect(read(exchange).outcome).toMatchObject({ kind: "refused", reason: expect.stringContaining("64 KiB") });
+    }
+    const fits = await (await channelTo(await http2Server(whole("none", long.subarray(0, 64 * 1024))))).send();
+    expect(fits.answer).toMatchObject({ truncated: false, tooLong: false, trailers: { "grpc-status": "0" } });
+  });
+
   test("a reset stream names its HTTP/2 error", async () => {
     const port = await http2Server((stream) => stream.close(7));
     const exchange = await (await channelTo(port)).send();

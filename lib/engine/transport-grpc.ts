@@ -10,7 +10,7 @@ import {
 import type { Socket } from "node:net";
 import type { Target } from "#lib/destination/endpoint";
 import { compress } from "#lib/engine/body-coding";
-import { bodyBytesMax, type Channel, type Further, responseBytesMax, type WireRequest } from "#lib/engine/channel";
+import { bodyBytesMax, type Channel, type Further, type WireRequest } from "#lib/engine/channel";
 import { faultOf, hex } from "#lib/engine/fault";
 import { frame, frameHeaderBytes, unframe } from "#lib/engine/grpc-frame";
 import { authority } from "#lib/engine/open-socket";
@@ -115,6 +115,7 @@ function newReading() {
   let trailers: Record<string, string> = {};
   const chunks: Buffer[] = [];
   let size = 0;
+  const sizeMax = () => (isGrpc() ? bodyBytesMax + frameHeaderBytes : bodyBytesMax);
   const isGrpc = () => headers["content-type"]?.toLowerCase().startsWith("application/grpc") === true;
   const reading = {
     phase: "send" as Phase,
@@ -134,13 +135,14 @@ function newReading() {
     take: (chunk: Buffer) => {
       chunks.push(chunk);
       size += chunk.length;
-      return size <= (isGrpc() ? responseBytesMax + frameHeaderBytes : bodyBytesMax);
+      return size <= sizeMax();
     },
     hasStatus: () => trailers["grpc-status"] !== undefined,
     answer: (isWhole: boolean): Exchange["answer"] => {
       if (reading.phase !== "body") return null;
       const raw = Buffer.concat(chunks);
-      const message = isGrpc() && isWhole ? unframe(raw, headers["grpc-encoding"]) : raw.subarray(0, bodyBytesMax);
+      const message = isGrpc() && isWhole ? unframe(raw, headers["grpc-encoding"]) : raw;
+      const tooLong = size > sizeMax() || (isWhole && (message?.length ?? 0) > bodyBytesMax);
       return {
         httpVersion: "2",
         status: headers[":status"] ? Number(headers[":status"]) : 0,
@@ -148,8 +150,9 @@ function newReading() {
         headers: plainHeaders(headers),
         trailers,
         contentType: headers["content-type"] ?? null,
-        body: message ?? raw,
-        truncated: !isWhole || message === null,
+        body: (message ?? raw).subarray(0, bodyBytesMax),
+        truncated: !isWhole || message === null || tooLong,
+        tooLong,
       };
     },
   };

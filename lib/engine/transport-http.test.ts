@@ -175,7 +175,7 @@ describe("the answer", () => {
     });
     const { answer, fault } = await (await channelTo(port)).send();
     expect(fault).toBeNull();
-    expect(answer).toMatchObject({ status: 200, truncated: true });
+    expect(answer).toMatchObject({ status: 200, truncated: true, tooLong: true });
     expect(answer?.body).toHaveLength(64 * 1024);
   });
 

@@ -146,6 +146,7 @@ function answerOf(response: IncomingMessage, raw: Buffer, isWhole: boolean): Non
     contentType: response.headers["content-type"] ?? null,
     body: body.subarray(0, bodyBytesMax),
     truncated: !isWhole || body.length > bodyBytesMax,
+    tooLong: body.length > bodyBytesMax,
   };
 }
 

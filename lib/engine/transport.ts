@@ -3,9 +3,12 @@
 import { type EffectiveConnection, requestHeaders } from "#lib/destination/resolve";
 import type { Channel, Further, WireRequest } from "#lib/engine/channel";
 import { type Network, type Observe, type Opened, openSocket } from "#lib/engine/open-socket";
+import { type Secrets, withoutSecrets } from "#lib/engine/redact";
 import { grpcChannel } from "#lib/engine/transport-grpc";
 import { httpChannel } from "#lib/engine/transport-http";
+import type { Exchange } from "#lib/otlp/observation";
 import type { Batch } from "#lib/otlp/outcome";
+import { type Answer, readAnswer } from "#lib/otlp/response";
 
 /** `channel` is null when a stage failed: `seen` says which. gRPC over TLS without h2 fails the TLS stage (ERR_NO_H2). */
 export async function openChannel(
@@ -28,6 +31,31 @@ export function furtherSockets(connection: EffectiveConnection, network: Network
   const lookup: Network["lookup"] = async (host) =>
     host === peer.host && reached ? [{ address: reached }] : network.lookup(host);
   return (abort) => openSocket(connection, { ...network, lookup }, abort, () => {});
+}
+
+export type Sending = {
+  withCredentials: boolean;
+  secrets: Secrets;
+  nowMs: () => number;
+  /** Cuts a request like its own time limit does. */
+  timeLimit?: AbortSignal;
+};
+
+/** One batch there and back: what was seen, for those who show it, and what it comes to (`answer.outcome`). Never throws. */
+export async function sendBatch(
+  channel: Channel,
+  connection: EffectiveConnection,
+  batch: Batch,
+  { withCredentials, secrets, nowMs, timeLimit }: Sending,
+  abort: AbortSignal,
+): Promise<{ exchange: Exchange; answer: Answer }> {
+  const seen = await channel.exchange(wireRequest(connection, batch, withCredentials), abort);
+  if (seen.fault !== null && timeLimit?.aborted) seen.timedOut = true;
+  const exchange = withoutSecrets(seen, secrets);
+  return {
+    exchange,
+    answer: readAnswer(batch.signal, batch.items, exchange, { nowMs: nowMs(), secrets: secrets.forms }),
+  };
 }
 
 /** A batch with a connection's headers. Without credentials only the headers marked readable (`secret: false`) go along. */

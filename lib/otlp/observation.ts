@@ -90,6 +90,8 @@ export type Exchange = Seen & {
     /** gRPC: the message out of its frame, decompressed; anything that is not gRPC as it came. */
     body: Uint8Array;
     truncated: boolean;
+    /** More came than the 64 KiB that are kept; the rest was not read. */
+    tooLong?: boolean;
   } | null;
   /** What broke it, when no complete answer came. `phase` is how far it got. */
   fault: (Fault & { phase: "send" | "headers" | "body" }) | null;

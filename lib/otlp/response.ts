@@ -156,6 +156,7 @@ function delivered(
 
 function reasonOf(reply: Reply, answer: Omit<Answer, "outcome">): string {
   if (answer.isHtml && reply.status < 300) return "A web page answered, not an OTLP receiver";
+  if (reply.tooLong && reply.status < 300) return "The answer is longer than the 64 KiB that are read of it";
   if (answer.unparseable) return "The answer is not one of an OTLP receiver";
   const { grpcStatus } = answer;
   const http = `HTTP ${reply.status}${reply.statusText ? ` ${reply.statusText}` : ""}`;

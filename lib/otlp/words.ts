@@ -1,8 +1,8 @@
 // A peer's own words made fit to show: secrets out, control and bidirectional marks escaped, at most 2 kB. Pure.
 
 const bytesMax = 2048;
-/** Below this a "secret" is more likely a part of ordinary words. */
-const secretLengthMin = 4;
+/** Shorter ones occur in every text by chance: hiding them would hide the words and tell their place. */
+export const secretLengthMin = 3;
 /** Controls, line separators, marks that reorder or hide text, lone surrogates. Joiners stay: emoji need them. */
 const unfit =
   /[\p{Cc}\u00ad\u061c\u180e\u200b\u200e\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb]|[\u{e0000}-\u{e007f}]|\p{Cs}/gu;
