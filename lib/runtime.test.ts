@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, mkdtempSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, expect, test } from "vitest";
@@ -90,6 +90,32 @@ test("a database made with a given key is not opened without it, and no other ke
     expect(answer).toMatchObject({ ok: false, error: { message: expect.stringContaining("set OUTSPAN_SECRET_KEY") } });
   }
   expect(existsSync(join(folder, "secret.key"))).toBe(false);
+});
+
+test("a key file that was replaced is named, not a variable that nobody set", async () => {
+  await (await start(env())).stop();
+  writeFileSync(join(folder, "secret.key"), Buffer.alloc(32, 9).toString("base64"));
+  const refused = await startRuntime(env(), listening, { client: away });
+  const message = refused.ok ? "" : refused.error.message;
+  expect(message).toContain(`${join(folder, "secret.key")} is not the key this database was made with`);
+  expect(message).not.toContain("OUTSPAN_SECRET_KEY");
+});
+
+test.each([
+  ["its tables", 0],
+  ["the middle of it", 1],
+])("a database file damaged in %s is one clear line at start", async (_place, from) => {
+  await (await start(env())).stop();
+  const file = join(folder, "outspan.db");
+  const pageBytes = 4096;
+  const bytes = readFileSync(file);
+  bytes.fill(0xff, from * pageBytes);
+  writeFileSync(file, bytes);
+  const refused = await startRuntime(env(), listening, { client: away });
+  expect(refused).toMatchObject({ ok: false, error: { code: "unavailable" } });
+  expect(refused.ok ? "" : refused.error.message).toMatch(
+    /^The database in the data directory is damaged: [^\n]* restore a backup[^\n]*$/,
+  );
 });
 
 test("a key file that cannot be read is one clear line", async () => {

@@ -7,10 +7,11 @@ import { type Accounts, createAccounts } from "#lib/auth/accounts";
 import { newToken, setupLink, tokenLifeMs } from "#lib/auth/one-time-token";
 import { createProbeOwners, type ProbeOwners } from "#lib/auth/probe-owners";
 import { createRateLimit, type RateLimit } from "#lib/auth/rate-limit";
-import { readSealingKey } from "#lib/auth/sealing-key";
+import { keyFile, readSealingKey } from "#lib/auth/sealing-key";
 import type { Actor } from "#lib/db/audit";
 import { type Database, openDatabase } from "#lib/db/client";
 import { purgeDestinations } from "#lib/db/destination";
+import { storeFailure } from "#lib/db/failure";
 import { claimInstanceFact, findInstanceFact } from "#lib/db/instance";
 import { migrate } from "#lib/db/migrate";
 import { insertToken } from "#lib/db/token";
@@ -22,6 +23,7 @@ import type { Env } from "#lib/env";
 import { log } from "#lib/log";
 import { fail, ok, type Result } from "#lib/result";
 import { deriveKey, seal, unseal } from "#lib/seal";
+import { unexpected } from "#lib/unexpected";
 
 export type Runtime = {
   settings: Env & { origin: string };
@@ -36,6 +38,8 @@ export type Runtime = {
   engine: { client: EngineClient } & Pick<EngineLink, "isRunning" | "absences">;
   probes: ProbeOwners;
   limitChanges: RateLimit;
+  /** For those who are nobody yet, by address (lib/auth/sign-in-delay.ts): each try is looked at before it is parsed. */
+  limitVisitors: RateLimit;
   now: () => Date;
   /** Ends the link to the engine, then the database. */
   stop(): Promise<void>;
@@ -100,7 +104,8 @@ async function start(env: Env, listening: Listening, { client, now }: Parts): Pr
   if (!opened.ok) return opened;
   const { database, sealingKey } = opened.data;
   const settings = { ...env, origin: listening.origin };
-  const link = await firstRun(database, settings, now());
+  const link = await answer(env, database, () => firstRun(database, settings, now()));
+  if (!link.ok) return link;
   const engine = linkEngine(client, { listeners: listening.listeners });
   const stopPurging = purgeRegularly(database, now);
   return ok({
@@ -110,10 +115,11 @@ async function start(env: Env, listening: Listening, { client, now }: Parts): Pr
     accounts: { exist: () => hasUsers(database) },
     seal: (text, context) => seal(sealingKey, text, context),
     unseal: (sealed, context) => unseal(sealingKey, sealed, context),
-    setupLink: link,
+    setupLink: link.data,
     engine: { client, isRunning: engine.isRunning, absences: engine.absences },
     probes: createProbeOwners(),
     limitChanges: createRateLimit(now, { burst: 300, perSecond: 20 }),
+    limitVisitors: createRateLimit(now, { burst: 60, perSecond: 5 }),
     now,
     async stop() {
       delete processWide[symbol];
@@ -129,25 +135,44 @@ type Store = { database: Database; sealingKey: Buffer };
 /** Opens the database, brings its tables up to date and compares the key with the one its secrets were sealed with. */
 async function openStore(env: Env, now: Date): Promise<Result<Store>> {
   const onError = (error: Error) => log.warn("A database connection broke", { error: error.message });
-  const name = env.databaseUrl === null ? "The database in the data directory" : "DATABASE_URL";
-  let database: Database | null = null;
+  let opened: Database;
   try {
     if (env.databaseUrl === null) mkdirSync(env.dataDirectory, { recursive: true, mode: 0o700 });
-    database = openDatabase(
+    opened = openDatabase(
       env.databaseUrl === null
         ? { kind: "sqlite", file: join(env.dataDirectory, "outspan.db") }
         : { kind: "postgres", url: env.databaseUrl },
       onError,
     );
-    const migrated = await migrate(database, now);
-    const key = migrated.ok ? await ownKey(env, database) : migrated;
-    if (key.ok) return ok({ database, sealingKey: key.data });
-    await database.close();
-    return key;
   } catch (error) {
-    await database?.close().catch(() => {});
-    return fail("unavailable", `${name} does not answer: ${error instanceof Error ? error.message : "unknown"}`);
+    return doesNotAnswer(env, error);
   }
+  const database = opened;
+  const key = await answer(env, database, async () => {
+    const migrated = await migrate(database, now);
+    return migrated.ok ? ownKey(env, database) : migrated;
+  });
+  if (!key.ok) return key;
+  if (key.data.ok) return ok({ database, sealingKey: key.data.data });
+  await database.close();
+  return key.data;
+}
+
+/** What the database says at start; where it fails it is closed, and the failure is one line. */
+async function answer<T>(env: Env, database: Database, ask: () => Promise<T>): Promise<Result<T>> {
+  try {
+    return ok(await ask());
+  } catch (error) {
+    await database.close().catch(() => {});
+    return doesNotAnswer(env, error);
+  }
+}
+
+function doesNotAnswer(env: Env, error: unknown): Result<never> {
+  const reason = error instanceof Error ? error.message : "unknown";
+  if (env.databaseUrl !== null) return fail("unavailable", `DATABASE_URL does not answer: ${reason}`);
+  const message = storeFailure(error)?.message ?? `The database in the data directory does not answer: ${reason}`;
+  return fail("unavailable", message);
 }
 
 /** A key is made only for a database that was never sealed with one: else it would lie there and fit nothing. */
@@ -158,7 +183,11 @@ async function ownKey(env: Env, database: Database): Promise<Result<Buffer>> {
   const fingerprint = deriveKey(key.data, "fingerprint").toString("base64url");
   const claimed = await claimInstanceFact(database, fact, fingerprint);
   if (claimed === fingerprint) return key;
-  return fail("invalid", "OUTSPAN_SECRET_KEY is not the key this database was made with: start with that one");
+  if (env.secretKey !== null) {
+    return fail("invalid", "OUTSPAN_SECRET_KEY is not the key this database was made with: start with that one");
+  }
+  const file = keyFile(env);
+  return fail("invalid", `${file} is not the key this database was made with: bring back the one that was there`);
 }
 
 /** Without an account: makes the one of the environment, else a link to make one. */
@@ -180,7 +209,7 @@ function purgeRegularly(database: Database, now: () => Date): () => Promise<void
   const purge = () =>
     purgeDestinations(database, system, new Date(now().getTime() - undeleteMs), now()).then(
       () => undefined,
-      (error) => log.error("Deleted destinations could not be purged", { error }),
+      (error: unknown) => void unexpected(error, "Deleted destinations could not be purged", {}),
     );
   let running = purge();
   const timer = setInterval(() => {

@@ -1,15 +1,15 @@
 // The only way a click changes anything: user, permission, rate limit, parse, run, in this order. Expected failures are
 // values; a bug is logged under a reference, which is all that the browser gets to see of it.
-import { randomUUID } from "node:crypto";
 import { unstable_rethrow } from "next/navigation";
 import type * as z from "zod";
 import { type Identity, identityOf } from "#lib/auth/identity";
 import { can, type Permission, refusal } from "#lib/auth/permissions";
-import { currentUser } from "#lib/auth/session";
+import { currentUser, currentVisitor } from "#lib/auth/session";
 import { parseShape } from "#lib/changes/parse-shape";
-import { log } from "#lib/log";
+import { readVisitorSubmission } from "#lib/changes/visitor-submission";
 import { fail, type Result } from "#lib/result";
 import { type Runtime, runtime } from "#lib/runtime";
+import { unexpected } from "#lib/unexpected";
 
 type Context = { identity: Identity; runtime: Runtime };
 type Options<Input> = { name: string; permission: Permission; input: z.ZodType<Input> };
@@ -31,14 +31,16 @@ export function defineAction<Input, Output>(
   });
 }
 
-/** For actions of somebody who is nobody yet: set-up and sign-in. */
+/** For actions of somebody who is nobody yet, set-up and sign-in: each address has its rate, whatever it sends. */
 export function definePublicAction<Input, Output>(
   { name, input }: Omit<Options<Input>, "permission">,
   run: (submission: Input, runtime: Runtime) => Promise<Result<Output>>,
 ): (submission: Input) => Promise<Result<Output>> {
   return guard(name, async (submission) => {
-    const parsed = parseShape(input, submission);
-    return parsed.ok ? run(parsed.data, await runtime()) : parsed;
+    const started = await runtime();
+    const { address } = await currentVisitor();
+    const parsed = readVisitorSubmission(started, address, input, submission);
+    return parsed.ok ? run(parsed.data, started) : parsed;
   });
 }
 
@@ -49,9 +51,7 @@ function guard<Input, Output>(name: string, run: (submission: Input) => Promise<
     } catch (error) {
       // A redirect is thrown too, and is none of our business.
       unstable_rethrow(error);
-      const ref = randomUUID();
-      log.error("An action failed", { action: name, ref, error });
-      return fail("internal", `Something went wrong on the server. The log has it under ${ref}.`, { ref });
+      return { ok: false, error: unexpected(error, "An action failed", { action: name }) };
     }
   };
 }

@@ -1,14 +1,13 @@
 // The frame of every API route: identity → permission → rate limit → load → precondition → size → parse → run, which is the
 // order of the answers 401, 403, 429, 404, 428, 413, 422, 409. One of the three places that catch.
-import { randomUUID } from "node:crypto";
 import { problemResponse } from "#lib/api/problem";
 import { readJson } from "#lib/api/read-json";
 import { requireSameOrigin } from "#lib/api/same-origin";
 import { type Identity, identityOf, keyIdentity, sessionUser } from "#lib/auth/identity";
 import { can, type Permission, refusal } from "#lib/auth/permissions";
-import { log } from "#lib/log";
 import { fail, ok, type Result } from "#lib/result";
 import { type Runtime, runtime } from "#lib/runtime";
+import { unexpected } from "#lib/unexpected";
 
 type Params = Record<string, string | string[] | undefined>;
 /** Without a segment in brackets Next resolves the parameters to undefined. */
@@ -63,9 +62,8 @@ async function answer(request: Request, run: () => Promise<Result<Response>>): P
     const result = await run();
     return result.ok ? result.data : problemResponse(result.error);
   } catch (error) {
-    const ref = randomUUID();
-    log.error("A request failed", { method: request.method, path: new URL(request.url).pathname, ref, error });
-    return problemResponse({ code: "internal", message: `Something went wrong. The log has it under ${ref}.`, ref });
+    const { method, url } = request;
+    return problemResponse(unexpected(error, "A request failed", { method, path: new URL(url).pathname }));
   }
 }
 

@@ -7,10 +7,14 @@ import { fail, ok, type Result } from "#lib/result";
 
 const keyBytes = 32;
 
+export function keyFile({ dataDirectory }: Pick<Env, "dataDirectory">): string {
+  return join(dataDirectory, "secret.key");
+}
+
 /** `isFirst`: nothing was sealed yet, so a key may be made. Later an absent one is a lost one, and another would not help. */
 export function readSealingKey(env: Pick<Env, "secretKey" | "dataDirectory">, isFirst: boolean): Result<Buffer> {
   if (env.secretKey !== null) return ok(env.secretKey);
-  const file = join(env.dataDirectory, "secret.key");
+  const file = keyFile(env);
   const found = attempt(`${file} cannot be read`, () => readText(file));
   if (!found.ok) return found;
   if (found.data === null && !isFirst) {

@@ -1,4 +1,4 @@
-import { closeSync, copyFileSync, mkdtempSync, openSync, rmSync, statSync, writeSync } from "node:fs";
+import { chmodSync, closeSync, copyFileSync, mkdtempSync, openSync, rmSync, statSync, writeSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { sql } from "kysely";
@@ -93,9 +93,11 @@ test("an error about anything else is none of these", () => {
   expect(storeFailure(Object.assign(new Error("x"), { code: "53100" }))?.code).toBe("unavailable");
 });
 
-test("the files are for their owner only, also those that an older version left readable", () => {
-  const modes = ["outspan.db", "outspan.db-wal", "outspan.db-shm"].map(
-    (name) => statSync(join(folder, name)).mode & 0o777,
-  );
-  expect(modes).toEqual([0o600, 0o600, 0o600]);
+test("the files are for their owner only, also those that an older version left readable", async () => {
+  const parts = ["outspan.db", "outspan.db-wal", "outspan.db-shm"].map((name) => join(folder, name));
+  const modes = () => parts.map((part) => statSync(part).mode & 0o777);
+  expect(modes()).toEqual([0o600, 0o600, 0o600]);
+  for (const part of parts) chmodSync(part, 0o644);
+  await open({ kind: "sqlite", file }).close();
+  expect(modes()).toEqual([0o600, 0o600, 0o600]);
 });

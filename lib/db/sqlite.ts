@@ -1,6 +1,6 @@
 // Kysely's SQLite dialect on node:sqlite: one connection, durable commits, transactions that take the write lock at once.
 // Knows no table.
-import { chmodSync, existsSync } from "node:fs";
+import { chmodSync } from "node:fs";
 import { DatabaseSync, type SQLInputValue } from "node:sqlite";
 import { CompiledQuery, type Dialect, type SqliteDatabase, SqliteDialect } from "kysely";
 
@@ -8,7 +8,7 @@ import { CompiledQuery, type Dialect, type SqliteDatabase, SqliteDialect } from 
 export function sqliteDialect(file: string): Dialect {
   const connection = new DatabaseSync(file, { timeout: 10_000 });
   // SQLite gives the files beside it the same rights when it makes them; an older Outspan may have left some.
-  for (const part of [file, `${file}-wal`, `${file}-shm`]) if (existsSync(part)) chmodSync(part, 0o600);
+  for (const part of [file, `${file}-wal`, `${file}-shm`]) keepPrivate(part);
   connection.exec("PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON;");
   const dialect = new SqliteDialect({ database: adapt(connection) });
   return {
@@ -29,6 +29,14 @@ export function sqliteDialect(file: string): Dialect {
       return driver;
     },
   };
+}
+
+function keepPrivate(file: string): void {
+  try {
+    chmodSync(file, 0o600);
+  } catch {
+    // Not there, of another owner, or on a file system without modes: then the directory is what protects it.
+  }
 }
 
 /** The part of a better-sqlite3 database that kysely asks for. */
