@@ -1,6 +1,6 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
-import { mkdtempSync, rmSync } from "node:fs";
+import { mkdtempSync, rmSync, statSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, expect, test } from "vitest";
@@ -52,4 +52,12 @@ test("kill -9 of the holder frees its lock, and the one who waits gets it", asyn
 
 test("A directory that does not exist is an error, not a lock that is held", async () => {
   await expect(lockFile(join(directory, "absent", "engine.lock"), 0)).rejects.toThrow();
+});
+
+test("A lock file is for its owner only: another user who may open it could keep Outspan out", async () => {
+  const path = join(directory, "engine.lock");
+  const lock = await lockFile(path, 0);
+  expect(statSync(path).mode & 0o777).toBe(0o600);
+  expect(await lockFile(path, 0)).toBeNull();
+  lock?.release();
 });

@@ -1,5 +1,6 @@
 // One holder at a time for a directory of state: an exclusive SQLite transaction on a lock file. The kernel frees it with the
 // process, kill -9 included, where a pid file would lie. Knows nothing of who holds it or why.
+import { chmodSync } from "node:fs";
 import { DatabaseSync } from "node:sqlite";
 import { setTimeout as sleep } from "node:timers/promises";
 
@@ -28,6 +29,7 @@ export async function lockFile(path: string, waitMs: number): Promise<Lock | nul
 
 function tryLock(path: string): Lock | null {
   const database = new DatabaseSync(path, { timeout: 0 });
+  keepPrivate(path);
   try {
     database.exec("BEGIN EXCLUSIVE");
   } catch (error) {
@@ -41,6 +43,15 @@ function tryLock(path: string): Lock | null {
       if (held.delete(database)) database.close();
     },
   };
+}
+
+/** By path and never by opening it: closing a second handle would free SQLite's locks on the file. */
+function keepPrivate(path: string): void {
+  try {
+    chmodSync(path, 0o600);
+  } catch {
+    // Of another owner, or on a file system without modes: then the directory is what protects it.
+  }
 }
 
 function isBusy(error: unknown): boolean {
