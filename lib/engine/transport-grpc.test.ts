@@ -47,6 +47,14 @@ async function http2Server(answer: (stream: ServerHttp2Stream) => void) {
   return await listen(server);
 }
 
+/** Takes the call and answers with this message. */
+const taking = (message: Buffer, coding: "none" | "gzip") => (stream: ServerHttp2Stream) => {
+  const headers = { ":status": 200, "content-type": "application/grpc", "grpc-encoding": "gzip" };
+  stream.respond(headers, { waitForTrailers: true });
+  stream.on("wantTrailers", () => stream.sendTrailers({ "grpc-status": "0" }));
+  stream.end(frame(coding === "gzip" ? gzipSync(message) : message, coding));
+};
+
 async function channelTo(port: number, more: Partial<EffectiveConnection> = {}, tls = false) {
   const route = connection({ port, tls }, { transport: "grpc", ...more });
   const { channel, seen } = await openChannel(route, network(), untilAborted(), () => {});
@@ -207,29 +215,17 @@ describe("answers that no gRPC server gives", () => {
   });
 
   test("a compressed answer is read; R8.2 one over 4 MiB is not", async () => {
-    const reply = (message: Buffer) => (stream: ServerHttp2Stream) => {
-      const headers = { ":status": 200, "content-type": "application/grpc", "grpc-encoding": "gzip" };
-      stream.respond(headers, { waitForTrailers: true });
-      stream.on("wantTrailers", () => stream.sendTrailers({ "grpc-status": "0" }));
-      stream.end(frame(gzipSync(message), "gzip"));
-    };
     // partial_success { error_message: "careful" }
     const partial = Buffer.concat([Buffer.from([0x0a, 9, 0x12, 7]), Buffer.from("careful")]);
-    const small = read(await (await channelTo(await http2Server(reply(partial)))).send());
+    const small = read(await (await channelTo(await http2Server(taking(partial, "gzip")))).send());
     expect(small.outcome).toEqual({ kind: "accepted", warning: "careful" });
-    const bomb = await (await channelTo(await http2Server(reply(Buffer.alloc(5 * 1024 * 1024))))).send();
+    const bomb = await (await channelTo(await http2Server(taking(Buffer.alloc(5 * 1024 * 1024), "gzip")))).send();
     expect(bomb.answer?.truncated).toBe(true);
     expect(read(bomb).outcome.kind).toBe("refused");
   });
 
   test("R6.8 a message over 64 KiB is not read to its end, packed or not, and nobody calls it accepted", async () => {
     const long = Buffer.alloc(80 * 1024);
-    const whole = (coding: "none" | "gzip", message: Buffer) => (stream: ServerHttp2Stream) => {
-      const headers = { ":status": 200, "content-type": "application/grpc", "grpc-encoding": "gzip" };
-      stream.respond(headers, { waitForTrailers: true });
-      stream.on("wantTrailers", () => stream.sendTrailers({ "grpc-status": "0" }));
-      stream.end(frame(coding === "gzip" ? gzipSync(message) : message, coding));
-    };
     const endless = (stream: ServerHttp2Stream) => {
       stream.respond({ ":status": 200, "content-type": "application/grpc" });
       const more = () => {
@@ -238,13 +234,13 @@ describe("answers that no gRPC server gives", () => {
       stream.on("drain", more);
       more();
     };
-    for (const peer of [whole("none", long), whole("gzip", long), endless]) {
+    for (const peer of [taking(long, "none"), taking(long, "gzip"), endless]) {
       const exchange = await (await channelTo(await http2Server(peer))).send();
       expect(exchange).toMatchObject({ fault: null, answer: { truncated: true, tooLong: true } });
       expect(exchange.answer?.body).toHaveLength(64 * 1024);
       expect(read(exchange).outcome).toMatchObject({ kind: "refused", reason: expect.stringContaining("64 KiB") });
     }
-    const fits = await (await channelTo(await http2Server(whole("none", long.subarray(0, 64 * 1024))))).send();
+    const fits = await (await channelTo(await http2Server(taking(long.subarray(0, 64 * 1024), "none")))).send();
     expect(fits.answer).toMatchObject({ truncated: false, tooLong: false, trailers: { "grpc-status": "0" } });
   });
 
