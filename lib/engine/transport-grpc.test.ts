@@ -228,11 +228,7 @@ describe("answers that no gRPC server gives", () => {
     const long = Buffer.alloc(80 * 1024);
     const endless = (stream: ServerHttp2Stream) => {
       stream.respond({ ":status": 200, "content-type": "application/grpc" });
-      const more = () => {
-        while (!stream.destroyed && stream.write(Buffer.alloc(16 * 1024)));
-      };
-      stream.on("drain", more);
-      more();
+      stream.write(Buffer.alloc(8 * 1024 * 1024));
     };
     for (const peer of [taking(long, "none"), taking(long, "gzip"), endless]) {
       const exchange = await (await channelTo(await http2Server(peer))).send();
