@@ -7,6 +7,7 @@ import { type Accounts, createAccounts } from "#lib/auth/accounts";
 import { newToken, setupLink, tokenLifeMs } from "#lib/auth/one-time-token";
 import { createProbeOwners, type ProbeOwners } from "#lib/auth/probe-owners";
 import { createRateLimit, type RateLimit } from "#lib/auth/rate-limit";
+import { createRefusalNotes, type NoteRefusal } from "#lib/auth/refused-sign-ins";
 import { keyFile, readSealingKey } from "#lib/auth/sealing-key";
 import type { Actor } from "#lib/db/audit";
 import { type Database, openDatabase } from "#lib/db/client";
@@ -40,6 +41,7 @@ export type Runtime = {
   limitChanges: RateLimit;
   /** For those who are nobody yet, by address (lib/auth/sign-in-delay.ts): each try is looked at before it is parsed. */
   limitVisitors: RateLimit;
+  noteRefusal: NoteRefusal;
   now: () => Date;
   /** Ends the link to the engine, then the database. */
   stop(): Promise<void>;
@@ -120,6 +122,7 @@ async function start(env: Env, listening: Listening, { client, now }: Parts): Pr
     probes: createProbeOwners(),
     limitChanges: createRateLimit(now, { burst: 300, perSecond: 20 }),
     limitVisitors: createRateLimit(now, { burst: 60, perSecond: 5 }),
+    noteRefusal: createRefusalNotes(now, (line) => log.warn("A sign-in was refused", line)),
     now,
     async stop() {
       delete processWide[symbol];

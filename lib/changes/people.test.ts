@@ -201,6 +201,24 @@ describe.each(databaseKinds)("on %s", { timeout: 60_000 }, (kind) => {
     expect(elsewhere).toMatchObject({ ok: false, error: { code: "unauthenticated" } });
   });
 
+  test("a refused sign-in leaves its address, its reason, and its name only where that is an account's", async () => {
+    await setUpFirst();
+    const noted: unknown[] = [];
+    instance.runtime.noteRefusal = (refused) => noted.push(refused);
+    const at = { address: "192.0.2.1" };
+    const wrong = { ...at, reason: "email or password is not right" };
+    expect(await tryToSignIn("not the password")).toMatchObject({ ok: false });
+    expect(await tryToSignIn("not the password", "192.0.2.1", "hunter2\0")).toMatchObject({ ok: false });
+    for (let more = 0; more < 4; more++) await tryToSignIn("not the password");
+    expect(noted[0]).toEqual({ ...wrong, email, isAccount: true });
+    expect(noted[1]).toEqual({ ...wrong, email: "hunter2\0", isAccount: false });
+    expect(noted.at(-1)).toEqual({ ...at, reason: "too many tries", email, isAccount: true });
+    instance.pass(60_000);
+    const before = noted.length;
+    expect(await tryToSignIn(password)).toMatchObject({ ok: true });
+    expect(noted).toHaveLength(before);
+  });
+
   test("neither password nor token stands in any row", async () => {
     const cookie = await setUpFirst();
     await tryToSignIn("a wrong password");

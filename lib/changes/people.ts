@@ -6,6 +6,7 @@ import { emailLengthMax, passwordLengthMax, passwordLengthMin } from "#lib/accou
 import { findSession } from "#lib/auth/identity";
 import { hashToken, newToken, setupLink, tokenLifeMs } from "#lib/auth/one-time-token";
 import { roles } from "#lib/auth/permissions";
+import type { RefusedSignIn } from "#lib/auth/refused-sign-ins";
 import { attemptKey, forgetAfterMs, nextTryAt } from "#lib/auth/sign-in-delay";
 import { parseShape } from "#lib/changes/parse-shape";
 import { beginAttempt, forgiveAttempt } from "#lib/db/attempt";
@@ -106,11 +107,27 @@ export async function signIn(
   const keys = addressKey === null ? [accountKey] : [accountKey, addressKey];
   const forgetBefore = new Date(now.getTime() - forgetAfterMs);
   const begun = await beginAttempt(runtime.database, keys, nextTryAt, now, forgetBefore);
-  if (begun.isRefused) return tooMany(begun.waitUntil, now);
+  if (begun.isRefused) {
+    await noteRefusal(runtime, visitor, email, "too many tries");
+    return tooMany(begun.waitUntil, now);
+  }
   const opened = await openSession(runtime, visitor, { email: email.trim().toLowerCase(), password });
   if (opened.ok) await forgiveAttempt(runtime.database, accountKey, addressKey);
+  else await noteRefusal(runtime, visitor, email, "email or password is not right");
   if (opened.ok || begun.waitUntil === null) return opened;
   return { ok: false, error: { ...opened.error, retryAfterSeconds: secondsUntil(begun.waitUntil, runtime.now()) } };
+}
+
+/** Whether there is such an account is looked up for each refusal alike: the answer takes as long for one as for the other. */
+async function noteRefusal(
+  { database, noteRefusal: note }: Runtime,
+  { address }: Visitor,
+  typed: string,
+  reason: RefusedSignIn["reason"],
+): Promise<void> {
+  const email = Email.safeParse(typed).data ?? null;
+  const user = await findUserByEmail(database, email ?? "");
+  note({ reason, address, email: email ?? typed, isAccount: user !== null });
 }
 
 /** Ends the session in the database, not just in the browser. */

@@ -1,5 +1,5 @@
 // Failed sign-ins per account and per address, so that guessing slows down, also across restarts.
-// Keys are digests: who tried what is in the audit, not here. Not audited itself: these rows are counters.
+// Keys are digests: who tried is in the log (lib/auth/refused-sign-ins.ts), not here. Not audited: these rows are counters.
 import { sql } from "kysely";
 import type { Database, Queries } from "#lib/db/client";
 
