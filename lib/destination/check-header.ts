@@ -1,9 +1,9 @@
 // Judges header rows and authentication (R3.5–R3.10; C07–C13). No message holds a value.
-import { lineProblem } from "#lib/destination/check-value";
+import { hasInvisible, lineProblem } from "#lib/destination/check-value";
 import type { Fix, Problem } from "#lib/destination/problem";
 import type { Auth, Header } from "#lib/destination/schema";
 
-const headersMax = 64;
+export const headersMax = 64;
 const nameLengthMax = 256;
 const valueLengthMax = 16_384;
 const userLengthMax = 256;
@@ -103,9 +103,9 @@ export function checkAuth(auth: Auth, at: string): Problem[] {
 function checkUsername(username: string, path: string): Problem | null {
   if (username.trim() === "") return problem(path, "Enter the username");
   if (username.length > userLengthMax) return problem(path, `Shorten the username to ${userLengthMax} characters`);
-  if (username !== username.trim() || /\p{Cc}/u.test(username)) {
+  if (username !== username.trim() || hasInvisible(username)) {
     const fix: Fix = { label: "Remove the space", changes: [{ path, transform: "strip-invisible" }] };
-    return problem(path, "Remove the space or control character from the username", "header.trailing_newline", fix);
+    return problem(path, "Remove the space or invisible character from the username", "header.trailing_newline", fix);
   }
   return username.includes(":") ? problem(path, "A username has no colon: what follows it is the password") : null;
 }

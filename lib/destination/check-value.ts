@@ -42,8 +42,13 @@ function isQuoted(text: string): boolean {
   return end !== undefined && text.length > 1 && text.endsWith(end);
 }
 
-export function hasControl(text: string): boolean {
-  return /\p{Cc}/u.test(text);
+/** What ties the parts of one emoji together: a joiner between two pictures, the letters of a flag. */
+const emojiTies =
+  /(?<=\p{Extended_Pictographic}|\p{Emoji_Modifier}|\ufe0f)\u200d(?=\p{Extended_Pictographic})|(?<=\u{1f3f4})[\u{e0020}-\u{e007f}]+/gu;
+
+/** Control and format characters (some turn the text around them), line separators, halves of a character. */
+export function hasInvisible(text: string): boolean {
+  return /[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}]/u.test(text.replace(emojiTies, ""));
 }
 
 type Dirt = { code: string; message: string; label: string };

@@ -1,6 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { checkDestination } from "#lib/destination/check";
-import { type Connection, type Header, ProbedDestination } from "#lib/destination/schema";
+import { applyFix } from "#lib/destination/fix";
+import { type Connection, type Header, ProbedDestination, type Source } from "#lib/destination/schema";
 
 const on = { traces: { enabled: true } };
 const http = { transport: "http" as const, endpoint: "http://h:4318" };
@@ -38,6 +39,56 @@ describe("one field, one sentence, at its place", () => {
     const name = (text: string) => checkDestination({ ...withConnection({}), name: text })[0]?.path;
     for (const text of [" ", "", "a\u0000b", "a".repeat(201), "x".repeat(65_536)]) expect(name(text)).toBe("/name");
     expect(name("Grafana Cloud – EU 🚀")).toBeUndefined();
+  });
+
+  test("a name holds nothing that cannot be seen: it may turn the text around it, or look like another name", () => {
+    const name = (text: string) => checkDestination({ ...withConnection({}), name: text });
+    const hidden = [
+      "\u202e",
+      "\u2066",
+      "\u200b",
+      "\u200d",
+      "\u200c",
+      "\u00ad",
+      "\ufeff",
+      "\u2028",
+      "\u{e0041}",
+      "\ud83d",
+      "\ude80",
+    ];
+    for (const character of hidden) {
+      const found = only(name(`Pro${character}d`));
+      expect(found).toMatchObject({
+        path: "/name",
+        message: "Remove the invisible or control character from the name",
+      });
+      expect(name(found?.fix ? applyFix({ name: `Pro${character}d` }, found.fix).name : "")).toEqual([]);
+    }
+    for (const seen of ["👩‍🚀 👩🏽‍💻", "❤️‍🔥", "🏴󠁧󠁢󠁥󠁮󠁧󠁿", "Überwachung", "監視", "مراقبة", "e\u0301"])
+      expect(name(seen)).toEqual([]);
+    const labels = { "team\u202e": "x", team: "\ud83d" };
+    expect(checkDestination({ ...withConnection({}), labels }).map(({ message }) => message)).toEqual(
+      Array(2).fill("Remove the invisible or control character from the label"),
+    );
+  });
+
+  test("a source is named once, so the list has an end", () => {
+    const withSources = (sources: Source[]) => checkDestination({ ...withConnection({}), sources });
+    expect(withSources(["otlp", "audit", "container", "self", "script"])).toEqual([]);
+    const found = only(withSources(["otlp", "audit", ...Array<Source>(9000).fill("otlp")]));
+    expect(found).toMatchObject({ path: "/sources", message: "Name each source once" });
+    expect(found?.fix?.changes).toEqual([{ path: "/sources", value: ["otlp", "audit"] }]);
+  });
+
+  test("what a signal that is off keeps has an end too", () => {
+    const off = (connection: Connection) =>
+      checkDestination({ connection: http, signals: { ...on, logs: { enabled: false, connection } } }).map(
+        ({ path }) => path,
+      );
+    const row = { name: "a", value: "b" };
+    expect(off({ endpoint: "not judged yet", headers: Array(64).fill(row) })).toEqual([]);
+    expect(off({ headers: Array(65).fill(row) })).toEqual(["/signals/logs/connection/headers"]);
+    expect(off({ endpoint: "x".repeat(600_000) })).toEqual(["/signals/logs/connection"]);
   });
 
   test("R1.9 a wrong shared endpoint is told once, with its fix", () => {

@@ -1,19 +1,21 @@
 // Judges the values of a destination: every sentence that stands at a field, on the page, in the API and in a report.
 // Pure and browser-safe. The shape is judged in schema.ts; PEM content in tls-material.ts.
-import { checkAuth, checkHeaders } from "#lib/destination/check-header";
+import { checkAuth, checkHeaders, headersMax } from "#lib/destination/check-header";
 import { checkTls } from "#lib/destination/check-tls";
-import { hasControl } from "#lib/destination/check-value";
+import { hasInvisible } from "#lib/destination/check-value";
 import { resolveEndpoint } from "#lib/destination/endpoint";
 import { missingParts } from "#lib/destination/presence";
 import type { Fix, Problem } from "#lib/destination/problem";
 import { parseProxy } from "#lib/destination/proxy";
 import { connectionPath, enabledSignals, type Slot, slotOf } from "#lib/destination/resolve";
-import type { Connection, ProbedDestination } from "#lib/destination/schema";
-import type { Signal } from "#lib/otlp/signal";
+import type { Connection, ProbedDestination, Source } from "#lib/destination/schema";
+import { type Signal, signals as signalNames } from "#lib/otlp/signal";
 
 const nameLengthMax = 200;
 const labelsMax = 64;
 const labelLengthMax = 256;
+/** Room for three certificates and every header. */
+const unusedLengthMax = 524_288;
 const timeoutMsMin = 100;
 const timeoutMsMax = 600_000;
 const intervalMsMin = 1000;
@@ -40,6 +42,8 @@ export function checkDestination(destination: ProbedDestination): Problem[] {
       ...checkAuthorization(destination, signal),
     ]),
     ...checkInterval(destination),
+    ...signalNames.flatMap((signal) => checkUnused(signal, signals[signal])),
+    ...checkSources(destination.sources ?? []),
     ...checkLabels(destination.labels ?? {}),
   ];
   const seen = new Set<string>();
@@ -54,9 +58,9 @@ function checkName(name: string | undefined): Problem[] {
   if (name === undefined) return [];
   if (name.trim() === "") return [problem(path, "Enter a name")];
   if (name.length > nameLengthMax) return [problem(path, `Shorten the name to ${nameLengthMax} characters`)];
-  if (!hasControl(name)) return [];
-  const fix: Fix = { label: "Remove the control character", changes: [{ path, transform: "strip-invisible" }] };
-  return [problem(path, "Remove the control character from the name", "settings.invalid", fix)];
+  if (!hasInvisible(name)) return [];
+  const fix: Fix = { label: "Remove the invisible characters", changes: [{ path, transform: "strip-invisible" }] };
+  return [problem(path, "Remove the invisible or control character from the name", "settings.invalid", fix)];
 }
 
 function checkConnection(destination: ProbedDestination, slot: Slot, connection: Connection, on: Signal[]): Problem[] {
@@ -126,6 +130,24 @@ function checkInterval({ signals: { metrics } }: ProbedDestination): Problem[] {
   return checkMs(metrics.intervalMs, "/signals/metrics/intervalMs", intervalMsMin, intervalMsMax, message);
 }
 
+/** What a signal that is off keeps for later is not judged, but it is stored and so has an end. */
+function checkUnused(signal: Signal, settings: ProbedDestination["signals"][Signal]): Problem[] {
+  if (settings?.enabled !== false || settings.connection === undefined) return [];
+  const at = connectionPath(signal);
+  const { headers = [] } = settings.connection;
+  if (headers.length > headersMax) return [problem(`${at}/headers`, `Use ${headersMax} headers or fewer`)];
+  if (JSON.stringify(settings.connection).length <= unusedLengthMax) return [];
+  return [problem(at, "Shorten the texts of this connection: the signal is off and keeps too much")];
+}
+
+/** There are five kinds and each counts once, so this bounds the list too. */
+function checkSources(sources: readonly Source[]): Problem[] {
+  const once = [...new Set(sources)];
+  if (once.length === sources.length) return [];
+  const fix: Fix = { label: "Keep one of each", changes: [{ path: "/sources", value: once }] };
+  return [problem("/sources", "Name each source once", "settings.invalid", fix)];
+}
+
 function checkLabels(labels: Record<string, string>): Problem[] {
   const entries = Object.entries(labels);
   if (entries.length > labelsMax) return [problem("/labels", `Use ${labelsMax} labels or fewer`)];
@@ -135,6 +157,6 @@ function checkLabels(labels: Record<string, string>): Problem[] {
     const path = isLong ? "/labels" : `/labels/${key.replaceAll("~", "~0").replaceAll("/", "~1")}`;
     if (isLong) return [problem(path, `Shorten the label to ${labelLengthMax} characters`)];
     if (key.trim() === "") return [problem(path, "Enter the name of the label")];
-    return hasControl(key + value) ? [problem(path, "Remove the control character from the label")] : [];
+    return hasInvisible(key + value) ? [problem(path, "Remove the invisible or control character from the label")] : [];
   });
 }

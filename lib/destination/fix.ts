@@ -86,7 +86,7 @@ function remove(parent: object, step: string): void {
   else if (isPosition(parent, step) && step !== "-") parent.splice(Number(step), 1);
 }
 
-const invisible = /[\p{Cc}\p{Cf}\u2028\u2029]+/gu;
+const invisible = /[\p{Cc}\p{Cf}\p{Cs}\u2028\u2029]+/gu;
 
 /** What a transform makes of a value. `field` = the key it stands at: a token field holds no scheme, a header does. */
 export function transformed(value: string, transform: Transform, field: string): string {
