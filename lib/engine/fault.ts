@@ -1,7 +1,8 @@
 // An error of a socket, of TLS or of HTTP as plain data (failures.md §0: matched by code, reason and alert number).
 import type { Fault } from "#lib/otlp/observation";
 
-const firstBytesMax = 64;
+/** More than is ever shown: what repeats a secret is cut only after that was taken out. */
+const firstBytesMax = 16 * 1024;
 
 export function faultOf(error: unknown): Fault {
   if (!(error instanceof Error)) return { code: "UNKNOWN", message: String(error) };

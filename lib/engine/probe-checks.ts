@@ -4,7 +4,7 @@ import { hostInUrl } from "#lib/destination/host";
 import type { EffectiveConnection } from "#lib/destination/resolve";
 import type { Network } from "#lib/engine/open-socket";
 import { askPort } from "#lib/engine/probe-port";
-import type { Secrets } from "#lib/engine/redact";
+import { cleanFirstBytes, type Secrets } from "#lib/engine/redact";
 import { openChannel, sendBatch } from "#lib/engine/transport";
 import type { EmptyQuestion, EmptyReply, PortQuestion, Question, Reply } from "#lib/otlp/explain/questions";
 import { emptyBatch } from "#lib/otlp/payload";
@@ -17,9 +17,9 @@ export async function askQuestion(asking: Asking, question: Question, abort: Abo
   const limited = AbortSignal.any([abort, AbortSignal.timeout(checkLimitMs)]);
   const limitsMs = { dns: checkLimitMs, tcp: checkLimitMs, proxy: checkLimitMs, tls: checkLimitMs };
   const network = { ...asking.network, limitsMs };
-  return question.kind === "port"
-    ? askPort(plainTo(asking.connection, question), question, network, limited)
-    : askEmpty({ ...asking, network }, question, limited);
+  if (question.kind === "empty") return askEmpty({ ...asking, network }, question, limited);
+  const reply = await askPort(plainTo(asking.connection, question), question, network, limited);
+  return { ...reply, firstBytes: reply.firstBytes && cleanFirstBytes(reply.firstBytes, asking.secrets.inAnswers) };
 }
 
 /** Without TLS, credentials and client certificate: a stranger's first look. */
@@ -35,7 +35,7 @@ function plainTo(connection: EffectiveConnection, { host, port }: PortQuestion):
 async function askEmpty(asking: Asking, question: EmptyQuestion, abort: AbortSignal): Promise<EmptyReply> {
   const { network } = asking;
   const startMs = network.now();
-  const withCredentials = isSameOrigin(asking.connection, question) && question.tls;
+  const withCredentials = isSameOrigin(asking.connection, question) && question.tls && !question.isPeersChoice;
   const connection = connectionFor(asking.connection, question, withCredentials);
   const { seen, channel } = await openChannel(connection, network, abort, () => {});
   const reply = { kind: "empty" as const, startMs, withCredentials, exchange: null, answer: null };
@@ -56,12 +56,13 @@ function isSameOrigin({ target }: EffectiveConnection, { tls, host, port }: Empt
 
 function connectionFor(
   connection: EffectiveConnection,
-  { transport, tls, host, port, path, encoding }: EmptyQuestion,
+  { transport, tls, host, port, path, encoding, isPeersChoice }: EmptyQuestion,
   withCredentials: boolean,
 ): EffectiveConnection {
   const origin = `${tls ? "https" : "http"}://${hostInUrl(host)}:${port}`;
   return {
     ...(withCredentials ? connection : withoutCredentials(connection)),
+    ...(isPeersChoice && { headers: [] }),
     transport,
     target: { ...connection.target, tls, host, port, path, url: origin + path },
     encoding,

@@ -3,6 +3,7 @@ import type { Evidence, StageDraft } from "#lib/engine/probe-run";
 import { blockWords } from "#lib/otlp/explain/wording";
 import type { Certificate, DnsSeen, Fault, ProxySeen, TcpSeen, TlsSeen } from "#lib/otlp/observation";
 import type { Signal } from "#lib/otlp/signal";
+import { showWords } from "#lib/otlp/words";
 
 export function dnsStage(seen: DnsSeen, signals: Signal[]): StageDraft {
   const { host, addresses, literal, fault } = seen;
@@ -164,7 +165,7 @@ export function errorOf(fault: Fault | null | undefined) {
   const { code, message, reason, alert, firstBytes } = fault;
   return {
     code,
-    message,
+    message: showWords(message) ?? "",
     ...(reason !== undefined && { reason }),
     ...(alert !== undefined && { alert }),
     ...(firstBytes !== undefined && { firstBytes: spacedHex(firstBytes) }),

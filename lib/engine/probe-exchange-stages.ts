@@ -5,6 +5,7 @@ import { type Attempt, isDelivered, isUnanswered } from "#lib/otlp/explain/facts
 import type { Question, Reply } from "#lib/otlp/explain/questions";
 import { countItems } from "#lib/otlp/explain/wording";
 import { signals as allSignals, type Signal, signalFacts } from "#lib/otlp/signal";
+import { showWords } from "#lib/otlp/words";
 
 /** Headers of an answer that say who answered and what it wants. */
 const toldHeaders = /^(content-type|server|date|via|location|retry-after|www-authenticate|x-ratelimit-.*|cf-ray)$/;
@@ -19,7 +20,9 @@ function statusWord({ answer, exchange }: Attempt): string {
 }
 
 function answerEvidence({ exchange, answer }: Attempt): Evidence {
-  const headers = Object.entries(exchange.answer?.headers ?? {}).filter(([name]) => toldHeaders.test(name));
+  const headers = Object.entries(exchange.answer?.headers ?? {})
+    .filter(([name]) => toldHeaders.test(name))
+    .map(([name, value]) => [name, showWords(value) ?? ""]);
   const { grpcStatus, otlpStatus } = answer;
   return {
     status: answer.httpStatus,

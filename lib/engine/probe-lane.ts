@@ -7,6 +7,7 @@ import { checksEvidence } from "#lib/engine/probe-exchange-stages";
 import { probeGroup, skipFrom } from "#lib/engine/probe-group";
 import type { Lane } from "#lib/engine/probe-lanes";
 import { emitStage, type ProbeRun, type StageDraft, skipStage } from "#lib/engine/probe-run";
+import { cleanProxy, type Secrets } from "#lib/engine/redact";
 import { openChannel } from "#lib/engine/transport";
 import { diagnose } from "#lib/otlp/explain/diagnose";
 import type { Attempt } from "#lib/otlp/explain/facts";
@@ -19,7 +20,7 @@ export async function probeLane(run: ProbeRun, lane: Lane): Promise<void> {
   let failed: StageDraft | null = null;
   const observe = (seen: StageSeen) => {
     if (seen.stage === "tls") return;
-    const draft = stageOf(seen, lane);
+    const draft = stageOf(seen, lane, run.secrets);
     if (draft.status === "failed") failed = draft;
     else emitStage(run, draft);
   };
@@ -33,11 +34,11 @@ export async function probeLane(run: ProbeRun, lane: Lane): Promise<void> {
   }
 }
 
-function stageOf(seen: Exclude<StageSeen, { stage: "tls" }>, lane: Lane): StageDraft {
+function stageOf(seen: Exclude<StageSeen, { stage: "tls" }>, lane: Lane, secrets: Secrets): StageDraft {
   const peer = lane.connection.proxy ?? lane.connection.target;
   if (seen.stage === "dns") return dnsStage(seen.seen, lane.signals);
   if (seen.stage === "tcp") return tcpStage(seen.seen, peer.host, lane.signals);
-  return proxyStage(seen.seen, lane.signals);
+  return proxyStage(cleanProxy(seen.seen, secrets), lane.signals);
 }
 
 function tlsDraft(seen: Omit<ConnectionSeen, "signals">, lane: Lane): StageDraft | null {

@@ -69,19 +69,38 @@ describe("paths", () => {
   });
 
   test("H05 http.redirect_301_302: never followed; the final URL is one click away", async () => {
-    const target = await httpReceiver(otlpAt("/otlp"));
-    const { port, requests } = target;
-    const redirecting = await httpReceiver(({ path }) => ({
-      status: 302,
-      headers: { location: `http://127.0.0.1:${port}/otlp${path}` },
-    }));
-    const probed = destination(`http://127.0.0.1:${redirecting.port}`);
+    const receive = otlpAt("/otlp");
+    const { port, requests } = await httpReceiver((seen, response) =>
+      seen.path.startsWith("/otlp/")
+        ? receive(seen, response)
+        : { status: 302, headers: { location: `/otlp${seen.path}` } },
+    );
+    const headers = [{ name: "X-Scope-OrgID", value: "tenant-7", secret: false }];
+    const probed = destination(`http://127.0.0.1:${port}`, { headers });
     const report = await probe(probed);
+    const followed = requests.filter(({ path }) => path.startsWith("/otlp/"));
+    expect(followed.length).toBeGreaterThan(0);
+    for (const request of followed) expect(request.headers).not.toHaveProperty("x-scope-orgid");
     expect(notPassed(report)).toEqual(["protocol failed"]);
     expect(firstOf(report)).toMatchObject({ code: "http.redirect_301_302", certainty: "certain" });
-    expect(withItems(requests)).toEqual([]);
+    expect(withItems(followed)).toEqual([]);
     expect((await probeFixed(probed, firstOf(report))).verdict).toBe("accepted");
   });
+
+  test.each(["/containers/prod/stop?t=0", "/v1/traces"])(
+    "H06 nothing at all goes to another port's %s",
+    async (path) => {
+      const other = await httpReceiver(() => ({ status: 200, type: "application/x-protobuf", body: "" }));
+      const { port } = await httpReceiver(() => ({
+        status: 307,
+        headers: { location: `http://127.0.0.1:${other.port}${path}` },
+      }));
+      const report = await probe(destination(`http://127.0.0.1:${port}`));
+      expect(other.requests).toEqual([]);
+      expect(told(report)).toEqual([`http.redirect_307_308 certain ${all}: no fix`]);
+      expect(firstOf(report).title).toContain(`http://127.0.0.1:${other.port}${path.split("?")[0]}`);
+    },
+  );
 
   test("H05 to a sign-in page gets no fix", async () => {
     const login = await httpReceiver(() => ({ status: 200, type: "text/html", body: "<html>Sign in</html>" }));

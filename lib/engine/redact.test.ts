@@ -1,7 +1,9 @@
 // R3.10, and its limit: texts lose their secrets, the shape of a report and its fixes never change.
 import { describe, expect, test } from "vitest";
 import type { Fix } from "#lib/destination/problem";
-import { cleanDiagnosis, cleanStage, secretsOf, withoutSecrets } from "#lib/engine/redact";
+import { effectiveConnection } from "#lib/destination/resolve";
+import type { Connection } from "#lib/destination/schema";
+import { cleanDiagnosis, cleanProxy, cleanStage, secretsOf, withoutSecrets } from "#lib/engine/redact";
 import { destination } from "#lib/engine/testing/receivers";
 import type { Exchange } from "#lib/otlp/observation";
 import type { Diagnosis } from "#lib/otlp/report";
@@ -18,6 +20,32 @@ const diagnosis = (fix: Fix | null): Diagnosis => ({
   fix,
 });
 const setting = (value: Fix["changes"][number]): Fix => ({ label: "Use localhost", changes: [value] });
+
+const exchange: Exchange = {
+  startMs: 0,
+  durationMs: 1,
+  transport: "http",
+  path: "/v1/traces",
+  withCredentials: true,
+  items: 1,
+  answer: {
+    httpVersion: "1.1",
+    status: 307,
+    statusText: "go to s3cret",
+    headers: {
+      "content-type": "text/plain",
+      location: "http://localhost:4318/s3cret",
+      "x-ratelimit-s3cret": "1",
+      "x-ratelimit-limit": "2",
+    },
+    trailers: {},
+    contentType: "text/plain",
+    body: Buffer.from("s3cret!"),
+    truncated: false,
+  },
+  fault: { code: "HPE_INVALID_CONSTANT", message: "s3cret?", firstBytes: "00733363726574", phase: "headers" },
+  timedOut: false,
+};
 
 describe("a diagnosis", () => {
   test("loses a secret in its texts and keeps code, certainty and signals", () => {
@@ -71,33 +99,97 @@ test("evidence loses secrets in what the peer and the system said; keys, codes, 
   });
 });
 
-describe("an exchange", () => {
-  const exchange: Exchange = {
-    startMs: 0,
-    durationMs: 1,
-    transport: "http",
-    path: "/v1/traces",
-    withCredentials: true,
-    items: 1,
-    answer: {
-      httpVersion: "1.1",
-      status: 307,
-      statusText: "go to s3cret",
-      headers: {
-        "content-type": "text/plain",
-        location: "http://localhost:4318/s3cret",
-        "x-ratelimit-s3cret": "1",
-        "x-ratelimit-limit": "2",
-      },
-      trailers: {},
-      contentType: "text/plain",
-      body: Buffer.from("s3cret!"),
-      truncated: false,
-    },
-    fault: { code: "HPE_INVALID_CONSTANT", message: "s3cret?", firstBytes: "00733363726574", phase: "headers" },
-    timedOut: false,
+describe("a text", () => {
+  const said = (value: string, text: string, more: Connection = {}) => {
+    const probed = destination("https://localhost:4318", { headers: [{ name: "X-Key", value }], ...more });
+    const connection = effectiveConnection(probed, "traces");
+    return cleanStage({ summary: text, evidence: {} }, secretsOf(probed, connection ? [connection] : [])).summary;
   };
+  const key = "s3cret-key?of>mine";
+  const base64 = (text: string) => Buffer.from(text).toString("base64");
 
+  test.each([
+    ["base64", base64(key)],
+    ["base64 without padding", base64(key).replace(/=+$/, "")],
+    ["base64url", Buffer.from(key).toString("base64url")],
+    ["base64 of lower case", base64(key).toLowerCase()],
+    ["hex", Buffer.from(key).toString("hex").toUpperCase()],
+    ["spaced hex", Buffer.from(key).toString("hex").replace(/../g, "$& ")],
+    ["wrapped", key.replace("-", "-\r\n ")],
+  ])("tells no key in %s", (_how, written) => {
+    const told = said(key, `a ${written} b`);
+    expect(told).toContain("[hidden]");
+    expect(told.replace("[hidden]", "").replaceAll("=", "").trim().length).toBeLessThan(7);
+  });
+
+  test.each(["", "B", "Be", "Bearer ", "user:", "x".repeat(7), "x".repeat(8)])(
+    "tells no key in base64 behind %j, at any of the three places",
+    (before) => {
+      const told = said(key, `got ${base64(`${before}${key} and more`)}.`);
+      expect(told).toContain("[hidden]");
+      const left = told.replace("[hidden]", "").replace("got ", "");
+      expect(Buffer.from(left, "base64").toString()).not.toMatch(/cret|key|mine/);
+      expect(said(`Bearer ${key}`, `got ${base64(`${before}${key}`)}`)).toContain("[hidden]");
+    },
+  );
+
+  test("tells no password in what basic auth sends, typed or made", () => {
+    const auth = { type: "basic", username: "user", password: "hunter2hunter2" } as const;
+    const sent = base64("user:hunter2hunter2");
+    expect(said("another-key", `got Basic ${sent}, HUNTER2hunter2`, { auth })).toBe("got Basic [hidden], [hidden]");
+    expect(said(`Basic ${sent}`, "got hunter2hunter2")).toBe("got [hidden]");
+  });
+
+  test("stays readable around a secret, in its own script", () => {
+    expect(said("Schlüssel-größe", "Der Schlüssel-größe → ist falsch: \u00dc")).toBe(
+      "Der [hidden] → ist falsch: \u00dc",
+    );
+    expect(said(key, JSON.stringify({ key, ok: "a\nb" }))).toBe('{"key":"[hidden]","ok":"a\\nb"}');
+  });
+});
+
+describe("a peer's words beside its answer", () => {
+  const evil = `\u001b[31m\u202e${"x".repeat(12_000)}`;
+
+  test("are escaped and cut: a fault, a status text, a proxy's refusal", () => {
+    const secrets = secretsFor("s3cret");
+    const { fault, answer } = withoutSecrets(
+      { ...exchange, fault: { code: "ERR_HTTP2_GOAWAY", message: evil, phase: "headers" } },
+      secrets,
+    );
+    const proxy = { startMs: 0, durationMs: 1, proxy: "proxy:3128", blocked: null, fault: null };
+    const refused = cleanProxy({ ...proxy, status: 407, statusText: `s3cret${evil}`, authenticate: evil }, secrets);
+    expect(answer?.status).toBe(307);
+    for (const words of [fault?.message, refused.statusText, refused.authenticate]) {
+      expect(Buffer.byteLength(words ?? "")).toBeLessThanOrEqual(2048);
+      expect(words).toContain("\\u{1b}[31m\\u{202e}");
+      expect(words).not.toContain("\u001b");
+    }
+    expect(refused.statusText).toMatch(/^\[hidden\]/);
+  });
+
+  test("are masked before they are cut: bytes in which the end of what is shown lies within a key", () => {
+    const key = "0123456789abcdefghijklmnopqrstuvwxyz";
+    const bytes = Buffer.from(`${"-".repeat(54)}${key}`).toString("hex");
+    const { fault } = withoutSecrets(
+      { ...exchange, fault: { code: "HPE_INVALID_CONSTANT", message: "", firstBytes: bytes, phase: "headers" } },
+      secretsFor(key),
+    );
+    expect(Buffer.from(fault?.firstBytes ?? "", "hex").toString()).toBe(`${"-".repeat(54)}${"*".repeat(10)}`);
+  });
+
+  test("stay JSON where a key begins within an escape", () => {
+    const body = Buffer.from('{"message":"a\\nabcdefgh b"}');
+    const { answer } = withoutSecrets(
+      { ...exchange, answer: exchange.answer && { ...exchange.answer, body } },
+      secretsFor("nabcdefgh"),
+    );
+    expect(JSON.parse(Buffer.from(answer?.body ?? "").toString())).toEqual({ message: "a********** b" });
+    expect(answer?.body).toHaveLength(body.length);
+  });
+});
+
+describe("an exchange", () => {
   test("loses a secret wherever the peer may repeat it, in the name of a header too, and keeps its bytes in place", () => {
     expect(withoutSecrets(exchange, secretsFor("s3cret"))).toMatchObject({
       answer: {

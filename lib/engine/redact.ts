@@ -5,22 +5,26 @@ import type { EffectiveConnection } from "#lib/destination/resolve";
 import { requestHeaders } from "#lib/destination/resolve";
 import type { ProbedDestination } from "#lib/destination/schema";
 import { collectSecrets } from "#lib/destination/secrets";
-import type { Exchange } from "#lib/otlp/observation";
+import { type Finder, secretFinder } from "#lib/engine/secret-finder";
+import type { Exchange, Fault, ProxySeen } from "#lib/otlp/observation";
 import type { Diagnosis, Stage } from "#lib/otlp/report";
 import { signalFacts } from "#lib/otlp/signal";
-import { secretLengthMin } from "#lib/otlp/words";
+import { secretLengthMin, showWords } from "#lib/otlp/words";
 
 const hidden = "[hidden]";
 
+/** At most this much is shown of bytes that came in place of an answer. */
+const firstBytesMax = 64;
+
 export type Secrets = {
-  /** Every form in which a secret may come back, longest first: a short one may lie within a long one. No text shows one. */
+  /** Every form in which a secret may come back, longest first: a short one may lie within a long one. */
   forms: readonly string[];
   /** Those that stand nowhere in clear: `localhost` as a key is told by the endpoint already, `traces` by OTLP itself. */
   covert: readonly string[];
+  /** No text shows one of `forms`, nothing that is read has one of `covert`. */
+  inTexts: Finder;
+  inAnswers: Finder;
 };
-
-/** What a fix may say besides. */
-const words = ["https", "grpc", "protobuf", "json", "none"];
 
 export function secretsOf(destination: ProbedDestination, connections: readonly EffectiveConnection[]): Secrets {
   const { body, secrets } = collectSecrets(destination);
@@ -28,12 +32,12 @@ export function secretsOf(destination: ProbedDestination, connections: readonly 
     const { authorization } = requestHeaders({ headers: [], auth: connection.auth });
     return authorization === undefined ? [] : [authorization.replace(/^\w+ /, "")];
   });
-  const all = [...Object.values(secrets), ...onTheWire].flatMap(formsOf);
+  const all = [...Object.values(secrets), ...onTheWire].flatMap(valuesIn).flatMap(formsOf);
   const forms = [...new Set(all)].filter(({ length }) => length >= secretLengthMin);
   forms.sort((one, other) => other.length - one.length);
-  // Hosts and schemes are read in lower case.
-  const inClear = [...textsIn(body), ...textsIn(signalFacts), ...words].flatMap((text) => [text, text.toLowerCase()]);
-  return { forms, covert: forms.filter((form) => !inClear.some((text) => text.includes(form))) };
+  const inClear = [...textsIn(body), ...textsIn(signalFacts), "https"].map((text) => text.toLowerCase());
+  const covert = forms.filter((form) => !inClear.some((text) => text.includes(form.toLowerCase())));
+  return { forms, covert, inTexts: secretFinder(forms, inClear), inAnswers: secretFinder(covert, inClear) };
 }
 
 function textsIn(value: unknown): string[] {
@@ -41,71 +45,115 @@ function textsIn(value: unknown): string[] {
   return typeof value === "object" && value !== null ? Object.values(value).flatMap(textsIn) : [];
 }
 
+/** The value, what stands behind its scheme, and the password in it. */
+function valuesIn(value: string): string[] {
+  const bare = value.trim().replace(/^(bearer|basic|api-token|token)\s+/i, "");
+  const password = /^\s*basic\s/i.test(value)
+    ? Buffer.from(bare, "base64")
+        .toString()
+        .replace(/^[^:]*:/, "")
+    : bare;
+  return [...new Set([value, value.trim(), bare, password])].filter(({ length }) => length >= secretLengthMin);
+}
+
+/** Escapes are undone, and letters compared in any case, where secrets are looked for: these are the codings beside that. */
 function formsOf(value: string): string[] {
-  const quoted = JSON.stringify(value).slice(1, -1);
-  const bare = value.replace(/^(bearer|basic|api-token|token)\s+/i, "");
-  return [...new Set([value, bare, value.trim()])].flatMap((one) => [
-    one,
-    quoted,
-    encodeURIComponent(one),
-    one.replaceAll("%", "%25"),
-    one.replaceAll("&", "&amp;").replaceAll("<", "&lt;").replaceAll(">", "&gt;").replaceAll('"', "&quot;"),
-    Buffer.from(one).toString("base64"),
-    Buffer.from(one).toString("hex"),
-  ]);
+  return [
+    value,
+    value.toLowerCase(),
+    value.toUpperCase(),
+    value.replaceAll(" ", "+"),
+    Buffer.from(value).toString("hex"),
+    ...base64Of(value).flatMap((one) => [one, one.replaceAll("+", "-").replaceAll("/", "_")]),
+  ];
+}
+
+/** Shorter pieces of base64 occur by chance. */
+const base64PieceMin = 8;
+
+/** Alone, and as it reads within something longer: what its own bits decide, at each of the three places it may begin. */
+function base64Of(value: string): string[] {
+  const pieces = [0, 1, 2].map((before) => {
+    const bytes = Buffer.concat([Buffer.alloc(before), Buffer.from(value)]);
+    return bytes.toString("base64").slice(Math.ceil((before * 8) / 6), Math.floor((bytes.length * 8) / 6));
+  });
+  const alone = Buffer.from(value).toString("base64").replace(/=+$/, "");
+  return [alone, ...pieces.filter(({ length }) => length >= base64PieceMin)];
 }
 
 /**
  * An exchange whose answer does not repeat a secret: before it is read, since what reads it may cut a text in the middle of one.
  * In the body each byte is replaced by one byte, so that Protobuf keeps its lengths.
  */
-export function withoutSecrets(exchange: Exchange, { covert }: Secrets): Exchange {
-  if (covert.length === 0) return exchange;
+export function withoutSecrets(exchange: Exchange, { inAnswers }: Secrets): Exchange {
   const { answer, fault } = exchange;
   return {
     ...exchange,
-    fault: fault && {
-      ...fault,
-      message: cleanText(fault.message, covert),
-      ...(fault.firstBytes !== undefined && { firstBytes: maskCoded(fault.firstBytes, covert, "hex") }),
-    },
+    fault: fault && cleanFault(fault, inAnswers),
     answer: answer && {
       ...answer,
-      statusText: cleanText(answer.statusText, covert),
-      headers: cleanHeaders(answer.headers, covert),
-      trailers: cleanHeaders(answer.trailers, covert),
-      body: masked(answer.body, covert),
+      statusText: cleanWords(answer.statusText, inAnswers),
+      headers: cleanHeaders(answer.headers, inAnswers),
+      trailers: cleanHeaders(answer.trailers, inAnswers),
+      body: masked(answer.body, inAnswers),
     },
   };
+}
+
+/** A proxy is a peer as well: its words may be anything. */
+export function cleanProxy(seen: ProxySeen, { inAnswers }: Secrets): ProxySeen {
+  return {
+    ...seen,
+    statusText: cleanWords(seen.statusText, inAnswers),
+    authenticate: seen.authenticate && cleanWords(seen.authenticate, inAnswers),
+    fault: seen.fault && cleanFault(seen.fault, inAnswers),
+  };
+}
+
+function cleanFault<F extends Fault>(fault: F, finder: Finder): F {
+  const message = cleanWords(fault.message, finder);
+  return fault.firstBytes === undefined
+    ? { ...fault, message }
+    : { ...fault, message, firstBytes: cleanFirstBytes(fault.firstBytes, finder) };
+}
+
+/** Cut only now: a secret that is cut in two is no longer found. */
+export function cleanFirstBytes(firstBytes: string, finder: Finder): string {
+  return maskCoded(firstBytes, finder, "hex").slice(0, firstBytesMax * 2);
+}
+
+/** A peer's own words without secrets, fit to show and not too many. */
+export function cleanWords(words: string, secrets: Finder): string {
+  return showWords(cleanText(words, secrets)) ?? "";
 }
 
 /** Names that every server uses, whatever the secret is. Another one may be made of it: that header is not told. */
 const standardName = /^(content-type|server|date|via|location|retry-after|www-authenticate|cf-ray|grpc-[a-z-]+)$/;
 
-function cleanHeaders(headers: Record<string, string>, covert: readonly string[]): Record<string, string> {
+function cleanHeaders(headers: Record<string, string>, finder: Finder): Record<string, string> {
   const told = Object.entries(headers).filter(
-    ([name]) => standardName.test(name) || !covert.some((form) => name.includes(form.toLowerCase())),
+    ([name]) => standardName.test(name) || finder.find(Buffer.from(name)) === null,
   );
   return Object.fromEntries(
     told.map(([name, value]) => [
       name,
-      name.endsWith("-bin") ? maskCoded(value, covert, "base64") : cleanText(value, covert),
+      name.endsWith("-bin") ? maskCoded(value, finder, "base64") : cleanText(value, finder),
     ]),
   );
 }
 
-function maskCoded(value: string, forms: readonly string[], coding: "base64" | "hex"): string {
-  return Buffer.from(masked(Buffer.from(value, coding), forms)).toString(coding);
+function maskCoded(value: string, finder: Finder, coding: "base64" | "hex"): string {
+  return Buffer.from(masked(Buffer.from(value, coding), finder)).toString(coding);
 }
 
-function masked(bytes: Uint8Array, forms: readonly string[]): Uint8Array {
-  if (bytes.length === 0) return bytes;
-  let text = Buffer.from(bytes).toString("latin1");
-  for (const form of forms) {
-    const raw = Buffer.from(form, "utf8").toString("latin1");
-    if (text.includes(raw)) text = text.replaceAll(raw, "*".repeat(raw.length));
-  }
-  return Buffer.from(text, "latin1");
+const backslash = 0x5c;
+
+function masked(bytes: Uint8Array, finder: Finder): Uint8Array {
+  const marks = finder.find(bytes);
+  if (marks === null) return bytes;
+  // A backslash that stays before a star would be no JSON any more.
+  const isOpen = (at: number): boolean => bytes[at] === backslash && marks[at] === 0 && !(at > 0 && isOpen(at - 1));
+  return bytes.map((byte, at) => (marks[at] === 1 || (marks[at + 1] === 1 && isOpen(at)) ? 0x2a : byte));
 }
 
 /** Keys of evidence with values of our own, or that the operator typed to be read. */
@@ -130,35 +178,35 @@ const ownKeys = new Set([
 /** A stage's line and evidence without secrets; keys stay, and the values that are ours. */
 export function cleanStage(
   { summary, evidence }: Pick<Stage, "summary" | "evidence">,
-  { forms }: Secrets,
+  { inTexts }: Secrets,
 ): Pick<Stage, "summary" | "evidence"> {
-  return { summary: cleanText(summary, forms), evidence: cleanValues(evidence, forms) };
+  return { summary: cleanText(summary, inTexts), evidence: cleanValues(evidence, inTexts) };
 }
 
 type Json = Stage["evidence"][string];
 
-function cleanJson(value: Json, forms: readonly string[]): Json {
-  if (typeof value === "string") return cleanText(value, forms);
+function cleanJson(value: Json, finder: Finder): Json {
+  if (typeof value === "string") return cleanText(value, finder);
   if (typeof value !== "object" || value === null) return value;
-  return Array.isArray(value) ? value.map((one) => cleanJson(one, forms)) : cleanValues(value, forms);
+  return Array.isArray(value) ? value.map((one) => cleanJson(one, finder)) : cleanValues(value, finder);
 }
 
-function cleanValues(values: Record<string, Json>, forms: readonly string[]): Record<string, Json> {
+function cleanValues(values: Record<string, Json>, finder: Finder): Record<string, Json> {
   return Object.fromEntries(
-    Object.entries(values).map(([key, one]) => [key, ownKeys.has(key) ? one : cleanJson(one, forms)]),
+    Object.entries(values).map(([key, one]) => [key, ownKeys.has(key) ? one : cleanJson(one, finder)]),
   );
 }
 
 /** A diagnosis without secrets. A fix whose value would tell one, or has had one taken out, is not offered. */
-export function cleanDiagnosis(diagnosis: Diagnosis, { forms, covert }: Secrets): Diagnosis {
+export function cleanDiagnosis(diagnosis: Diagnosis, { inTexts, covert }: Secrets): Diagnosis {
   const { title, advice, fix } = diagnosis;
   const values = (fix?.changes ?? []).flatMap((change) => ("value" in change ? textsIn(change.value) : []));
   const isWhole = fix !== null && !values.some((text) => tells(text, covert));
   return {
     ...diagnosis,
-    title: cleanText(title, forms),
-    advice: cleanText(advice, forms),
-    fix: isWhole ? { ...fix, label: cleanText(fix.label, forms) } : null,
+    title: cleanText(title, inTexts),
+    advice: cleanText(advice, inTexts),
+    fix: isWhole ? { ...fix, label: cleanText(fix.label, inTexts) } : null,
   };
 }
 
@@ -166,8 +214,21 @@ function tells(text: string, covert: readonly string[]): boolean {
   return /\[hidden\]|%5Bhidden%5D/i.test(text) || covert.some((form) => text.includes(form));
 }
 
-function cleanText(text: string, forms: readonly string[]): string {
-  let cleaned = text;
-  for (const form of forms) if (cleaned.includes(form)) cleaned = cleaned.replaceAll(form, hidden);
-  return cleaned;
+function cleanText(text: string, finder: Finder): string {
+  const bytes = Buffer.from(text);
+  const marks = text.length < secretLengthMin ? null : finder.find(bytes);
+  if (marks === null) return text;
+  let cleaned = "";
+  let isHidden = false;
+  let at = 0;
+  for (const character of text) {
+    const end = at + Buffer.byteLength(character);
+    const isMarked = marks.subarray(at, end).includes(1);
+    if (isMarked && !isHidden) cleaned += hidden;
+    if (!isMarked) cleaned += character;
+    isHidden = isMarked;
+    at = end;
+  }
+  // A secret that is wrapped over lines is one.
+  return cleaned.replaceAll(/\[hidden\](\s+\[hidden\])+/g, hidden);
 }

@@ -8,6 +8,7 @@ import { type EffectiveConnection, requestHeaders } from "#lib/destination/resol
 import { openSocket } from "#lib/engine/open-socket";
 import type { Lane } from "#lib/engine/probe-lanes";
 import type { ProbeRun, StageDraft } from "#lib/engine/probe-run";
+import { cleanWords } from "#lib/engine/redact";
 import { furtherSockets } from "#lib/engine/transport";
 import { socketAgent } from "#lib/engine/transport-http";
 import { diagnoseSdk } from "#lib/otlp/explain/sdk";
@@ -48,7 +49,11 @@ export async function sdkStage(run: ProbeRun, lanes: readonly Lane[]): Promise<S
   const status = statusOf(result.error);
   run.diagnosis.push(diagnoseSdk(status));
   const summary = `The stock exporter did not get through: ${status ?? codeOf(result.error)}`;
-  const evidence = { exporter, status, error: { message: (result.error?.message ?? "").slice(0, 500) } };
+  const evidence = {
+    exporter,
+    status,
+    error: { message: cleanWords(result.error?.message ?? "", run.secrets.inTexts).slice(0, 500) },
+  };
   return { ...draft, status: "failed", durationMs, summary, evidence };
 }
 

@@ -10,7 +10,7 @@ export type Fault = {
   reason?: string;
   /** TLS alert number, where the peer sent one. */
   alert?: number;
-  /** First bytes that came where HTTP/1.1 was expected, as hex (at most 64 bytes). */
+  /** What came first where an answer was expected, as hex; 64 bytes of it are shown. */
   firstBytes?: string;
 };
 

@@ -18,6 +18,8 @@ export type EmptyQuestion = {
   port: number;
   path: string;
   encoding: Encoding;
+  /** The peer named this place: no header of the destination goes along, readable ones neither. */
+  isPeersChoice?: true;
 };
 
 export type Question = PortQuestion | EmptyQuestion;

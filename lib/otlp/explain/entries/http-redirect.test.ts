@@ -32,6 +32,46 @@ test("H05 another host is never asked, and never a fix: the peer does not choose
   expect(told(known)).toEqual(["http.redirect_301_302 certain traces: no fix"]);
 });
 
+test.each([
+  ["another port", "http://otlp.example.com:2375/v1/traces"],
+  ["a path of its own", "http://otlp.example.com:4318/containers/prod/stop"],
+  ["a path that only begins like OTLP's", "http://otlp.example.com:4318/v1/traces/delete"],
+  ["another signal's path", "http://otlp.example.com:4318/v1/logs"],
+  ["a query", "http://otlp.example.com:4318/v1/traces?t=0"],
+  ["a port with a query", "http://otlp.example.com:2375/containers/prod/stop?t=0"],
+])("H05, H06 %s is not asked: the peer would choose our request", (_what, location) => {
+  for (const status of [301, 307]) {
+    const known = asked(redirect(status, location), proven);
+    expect(known.replies).toEqual([]);
+    const [told] = diagnose(known);
+    expect(told?.fix).toBeNull();
+    expect(told?.advice).toContain("has not asked there");
+    expect(told?.advice).not.toContain("empty request");
+  }
+});
+
+test.each(["https://otlp.example.com", "http://otlp.example.com", "http://otlp.example.com:4318"])(
+  "H05 %s with an OTLP path is asked, and told as the peer's choice",
+  (origin) => {
+    const { replies } = asked(redirect(301, `${origin}/otlp/v1/traces`, { port: 9000 }), proven);
+    expect(replies.map(({ question }) => question)).toMatchObject([{ path: "/otlp/v1/traces", isPeersChoice: true }]);
+  },
+);
+
+test("H05 the advice tells what came back, no more", () => {
+  const advice = (respond: Parameters<typeof asked>[1]) =>
+    diagnose(asked(redirect(302, "/otlp/v1/traces"), respond))[0]?.advice;
+  expect(advice(proven)).toContain("An empty request there got 200, as from an OTLP receiver.");
+  expect(advice({ empty: () => ({ status: 401 }) })).toContain("got 401, as from an OTLP receiver.");
+  expect(advice({ empty: () => ({ status: 404 }) })).toContain("An empty request there got 404.");
+  expect(advice({ empty: () => ({}) })).toContain("An empty request there got no answer.");
+});
+
+test("H05 a long location is cut where it is shown", () => {
+  const known = redirect(302, `/${"a".repeat(9000)}`);
+  expect(diagnose(known)[0]?.title.length).toBeLessThan(300);
+});
+
 test.each(["", "javascript:alert(1)", "http://[broken"])(
   "H05 a location that is no URL (%s) is survived",
   (location) => {

@@ -1,4 +1,5 @@
-// H05 and H06: the server sends the request elsewhere. We never follow (R6.9): a POST would lose its body or its keys.
+// H05 and H06: the server sends the request elsewhere. We never follow (R6.9): a POST would lose its body or its keys, and
+// an address that the peer chooses is asked only where it can hardly be anything but an OTLP path of the same host.
 import type { Fix } from "#lib/destination/problem";
 import { moveTo, prefixOf } from "#lib/otlp/explain/edits";
 import { attemptOf, type Entry, findEach } from "#lib/otlp/explain/entry";
@@ -8,6 +9,9 @@ import type { Signal } from "#lib/otlp/signal";
 
 const losesBody = [301, 302, 303];
 const keepsBody = [307, 308];
+/** Beside the port in use: https, http and OTLP's own. On any other port may stand something that acts on a POST. */
+const askedPorts = [443, 80, 4318];
+const urlShownMax = 200;
 
 export const httpRedirect301: Entry = redirectEntry("http.redirect_301_302", losesBody);
 export const httpRedirect307: Entry = redirectEntry("http.redirect_307_308", keepsBody);
@@ -21,7 +25,7 @@ function redirectEntry(code: string, statuses: number[]): Entry {
     tell: (facts, signals) => {
       const attempt = attemptOf(facts, signals);
       const location = attempt === null ? null : locationOf(facts, attempt);
-      const where = location === null ? "elsewhere" : `to ${location.origin}${location.pathname}`;
+      const where = location === null ? "elsewhere" : `to ${shown(location)}`;
       return {
         title: `The server redirects ${where}`,
         advice: adviceOf(facts, attempt, location),
@@ -34,12 +38,23 @@ function redirectEntry(code: string, statuses: number[]): Entry {
 function adviceOf(facts: Facts, attempt: Attempt | null, location: URL | null): string {
   if (attempt === null || location === null)
     return "Outspan never follows a redirect. Ask the backend for the final URL.";
-  if (isProven(facts, attempt)) {
-    const origin =
-      location.origin === originOf(facts) ? "" : " That is another origin: saved secrets must be entered again.";
-    return `Outspan never follows a redirect. An empty request to that URL was answered by an OTLP receiver.${origin}`;
+  const origin =
+    location.origin === originOf(facts) ? "" : " That is another origin: saved secrets must be entered again.";
+  const asked = question(facts, attempt);
+  const reply = asked && emptyReply(facts, asked);
+  if (reply === null) {
+    return `Outspan never follows a redirect, and has not asked there. If that is the receiver, enter it as the endpoint.${origin}`;
   }
-  return "Outspan never follows a redirect: a sign-in page may be behind it. Enter the final URL of the receiver.";
+  const status = reply.answer?.httpStatus ?? null;
+  const got =
+    status === null ? "got no answer" : `got ${status}${isReceiver(reply) ? ", as from an OTLP receiver" : ""}`;
+  return `Outspan never follows a redirect. An empty request there ${got}.${isReceiver(reply) ? origin : ""}`;
+}
+
+/** As far as a receiver is told by it: without query, name and password. */
+function shown({ origin, pathname }: URL): string {
+  const url = origin + pathname;
+  return url.length > urlShownMax ? `${url.slice(0, urlShownMax)}…` : url;
 }
 
 /** Offered where a receiver answered there, on the same host: another host is not chosen by the peer. */
@@ -57,13 +72,17 @@ function isProven(facts: Facts, attempt: Attempt): boolean {
   return asked !== null && isReceiver(emptyReply(facts, asked));
 }
 
+/** null = not to be asked: neither host nor port nor query of a request of ours is the peer's to choose. */
 function question(facts: Facts, attempt: Attempt): EmptyQuestion | null {
   const location = locationOf(facts, attempt);
   if (location === null || attempt.exchange.transport !== "http" || hostOf(location) !== facts.host) return null;
+  const { pathname: path, search } = location;
+  const port = portOf(location);
+  if (search !== "" || prefixOf(path, attempt.signal) === null) return null;
+  if (port !== facts.port && !askedPorts.includes(port)) return null;
   const tls = location.protocol === "https:";
-  const path = location.pathname + location.search;
   const { signal, encoding } = attempt;
-  return { kind: "empty", signal, transport: "http", tls, host: facts.host, port: portOf(location), path, encoding };
+  return { kind: "empty", signal, transport: "http", tls, host: facts.host, port, path, encoding, isPeersChoice: true };
 }
 
 function locationOf(facts: Facts, attempt: Attempt): URL | null {
