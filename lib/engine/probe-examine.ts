@@ -4,6 +4,7 @@ import { maskSecrets } from "#lib/destination/secrets";
 import { askQuestion } from "#lib/engine/probe-checks";
 import { type Group, hasCredentials, type Lane } from "#lib/engine/probe-lanes";
 import type { ProbeRun } from "#lib/engine/probe-run";
+import { sameAddress } from "#lib/engine/transport";
 import { questionsFor } from "#lib/otlp/explain/diagnose";
 import type { Attempt, Facts } from "#lib/otlp/explain/facts";
 import { keyOf, type Question, type Reply } from "#lib/otlp/explain/questions";
@@ -51,7 +52,7 @@ export async function examine(run: ProbeRun, lane: Lane, facts: Facts): Promise<
     const questions = questionsFor(known).slice(0, questionsMax - known.replies.length);
     if (questions.length === 0) break;
     const replies = await Promise.all(
-      questions.map(async (question) => ({ question, reply: await askOnce(run, lane, facts.signals, question) })),
+      questions.map(async (question) => ({ question, reply: await askOnce(run, lane, facts, question) })),
     );
     known = { ...known, replies: [...known.replies, ...replies] };
   }
@@ -59,10 +60,12 @@ export async function examine(run: ProbeRun, lane: Lane, facts: Facts): Promise<
 }
 
 /** What speaks on a port is the same for all signals of a probe: asked once. An empty request may carry credentials. */
-function askOnce(run: ProbeRun, lane: Lane, signals: Signal[], question: Question): Promise<Reply> {
+function askOnce(run: ProbeRun, lane: Lane, { signals, seen }: Facts, question: Question): Promise<Reply> {
   const group = lane.groups.find((one) => one.signals.some((signal) => signals.includes(signal)));
   const connection = group?.members[0]?.connection ?? lane.connection;
-  const asking = { connection, network: run.network, secrets: run.secrets, nowMs: () => run.wallClock().getTime() };
+  const isPeersChoice = question.kind === "empty" && question.isPeersChoice === true;
+  const network = isPeersChoice ? sameAddress(connection, run.network, seen) : run.network;
+  const asking = { connection, network, secrets: run.secrets, nowMs: () => run.wallClock().getTime() };
   if (question.kind === "empty") return askQuestion(asking, question, run.abort);
   const key = keyOf(question);
   const asked = run.portReplies.get(key) ?? askQuestion(asking, question, run.abort);

@@ -15,7 +15,8 @@ export type Checks = { question: Question; reply: Reply }[];
 /** "200", "UNAUTHENTICATED", "ECONNRESET": the shortest word for what came back. */
 function statusWord({ answer, exchange }: Attempt): string {
   if (answer.grpcStatus !== null && !answer.grpcStatus.madeUp) return answer.grpcStatus.name;
-  if (answer.httpStatus !== null) return String(answer.httpStatus);
+  const { httpStatus } = answer;
+  if (httpStatus !== null) return httpStatus < 300 && exchange.fault ? `${httpStatus}, broken off` : String(httpStatus);
   return exchange.timedOut ? "no answer in time" : (exchange.fault?.code ?? "no answer");
 }
 

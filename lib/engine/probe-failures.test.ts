@@ -147,3 +147,18 @@ test("R6.8 an answer of more than 64 KiB is told as what it is, and what was not
   expect(firstOf(report).title).toContain("longer than 64 KiB");
   expect(JSON.stringify(report.stages)).toContain("Longer than 64 KiB: the rest was not read");
 });
+
+test("a success that a reset cuts off is told as an answer that broke off", async () => {
+  const port = await listen(
+    createTcpServer((socket) =>
+      socket.once("data", () => {
+        const head = "HTTP/1.1 200 OK\r\nContent-Type: application/x-protobuf\r\nContent-Length: 10\r\n\r\n";
+        socket.write(`${head}abc`, () => setImmediate(() => socket.resetAndDestroy()));
+      }),
+    ),
+  );
+  const report = await probe(destination(`http://127.0.0.1:${port}`));
+  expect(report.verdict).toBe("failed");
+  expect(firstOf(report).title).toMatch(/^Not recognised: the server began to answer 200, and the answer broke off \(/);
+  expect(report.stages.find(({ stage }) => stage === "traces")?.summary).toBe("1 span not accepted: 200, broken off");
+});

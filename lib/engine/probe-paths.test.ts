@@ -102,6 +102,21 @@ describe("paths", () => {
     },
   );
 
+  test("H05 what the peer names is asked at the address that was judged: its name is not resolved again", async () => {
+    const names: string[] = [];
+    const lookup = async (host: string) => {
+      names.push(host);
+      return [{ address: names.length === 1 ? "127.0.0.1" : "127.0.0.9" }];
+    };
+    const { port, requests } = await httpReceiver(({ path }) => ({
+      status: 302,
+      headers: { location: `/otlp${path}` },
+    }));
+    await probe(destination(`http://receiver.test:${port}`), { net: { lookup } });
+    expect(requests.some(({ path }) => path.startsWith("/otlp/"))).toBe(true);
+    expect(names).toEqual(["receiver.test"]);
+  });
+
   test("H05 to a sign-in page gets no fix", async () => {
     const login = await httpReceiver(() => ({ status: 200, type: "text/html", body: "<html>Sign in</html>" }));
     const { port } = await httpReceiver(() => ({

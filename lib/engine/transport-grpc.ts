@@ -11,7 +11,7 @@ import type { Socket } from "node:net";
 import type { Target } from "#lib/destination/endpoint";
 import { compress } from "#lib/engine/body-coding";
 import { bodyBytesMax, type Channel, type Further, type WireRequest } from "#lib/engine/channel";
-import { faultOf, hex } from "#lib/engine/fault";
+import { faultOf, hex, interimAnswersMax, interimFlood } from "#lib/engine/fault";
 import { frame, frameHeaderBytes, unframe } from "#lib/engine/grpc-frame";
 import { authority } from "#lib/engine/open-socket";
 import { plainHeaders } from "#lib/engine/transport-http";
@@ -84,6 +84,13 @@ function call(
       return broken;
     }
     stream.once("finish", () => reading.sent());
+    let interimAnswers = 0;
+    stream.on("headers", () => {
+      interimAnswers += 1;
+      if (interimAnswers <= interimAnswersMax) return;
+      finish(broken(interimFlood));
+      stream.close(constants.NGHTTP2_CANCEL);
+    });
     stream.once("response", (headers) => reading.begin(headers));
     stream.once("trailers", (trailers) => reading.end(trailers));
     stream.on("data", (chunk: Buffer) => {

@@ -6,7 +6,7 @@ import type { Target } from "#lib/destination/endpoint";
 import { hostInUrl } from "#lib/destination/host";
 import { compress, decompress } from "#lib/engine/body-coding";
 import { bodyBytesMax, type Channel, type Further, type WireRequest } from "#lib/engine/channel";
-import { faultOf } from "#lib/engine/fault";
+import { faultOf, interimAnswersMax, interimFlood } from "#lib/engine/fault";
 import { authority } from "#lib/engine/open-socket";
 import { userAgent } from "#lib/engine/user-agent";
 import { within } from "#lib/engine/within";
@@ -91,6 +91,13 @@ function post(
     }
     outgoing.once("finish", () => {
       if (phase === "send") phase = "headers";
+    });
+    let interimAnswers = 0;
+    outgoing.on("information", () => {
+      interimAnswers += 1;
+      if (interimAnswers <= interimAnswersMax) return;
+      finish(broken(interimFlood));
+      outgoing.destroy();
     });
     outgoing.once("response", (response) => {
       phase = "body";

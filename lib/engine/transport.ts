@@ -26,11 +26,21 @@ export async function openChannel(
 
 /** More sockets to the address that the first one reached: resolved once, judged each time (R9.9). */
 export function furtherSockets(connection: EffectiveConnection, network: Network, seen: Opened["seen"]): Further {
+  const pinned = sameAddress(connection, network, seen);
+  return (abort) => openSocket(connection, pinned, abort, () => {});
+}
+
+/** A network in which the peer's name means the address that was reached, and no other. */
+export function sameAddress(
+  connection: Pick<EffectiveConnection, "target" | "proxy">,
+  network: Network,
+  seen: Opened["seen"],
+): Network {
   const peer = connection.proxy ?? connection.target;
   const reached = seen.tcp?.connected;
   const lookup: Network["lookup"] = async (host) =>
     host === peer.host && reached ? [{ address: reached }] : network.lookup(host);
-  return (abort) => openSocket(connection, { ...network, lookup }, abort, () => {});
+  return { ...network, lookup };
 }
 
 export type Sending = {
