@@ -59,6 +59,23 @@ describe("success", () => {
     expect(answer.emptyBody).toBe(body === "");
   });
 
+  test.each(["9223372036854775807", "4"])(
+    "R6.3 more rejected than sent (%s of 3) is all, and called impossible",
+    (count) => {
+      const answer = http(
+        200,
+        "application/json",
+        `{"partialSuccess":{"rejectedSpans":"${count}","errorMessage":"no"}}`,
+      );
+      expect(answer.rejected).toBe(3);
+      expect(answer.outcome).toEqual({
+        kind: "partial",
+        rejected: 3,
+        message: "3 of 3 spans rejected (the server's own number is impossible: it is more than was sent): no",
+      });
+    },
+  );
+
   test("R6.4 nothing rejected, yet a message: accepted with a warning", () => {
     const answer = http(200, "application/json", '{"partialSuccess":{"errorMessage":"slow down"}}');
     expect(answer.outcome).toEqual({ kind: "accepted", warning: "slow down" });

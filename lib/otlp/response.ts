@@ -55,7 +55,8 @@ export function readAnswer(signal: Signal, sentItems: number, exchange: Exchange
     grpcStatus: facts.grpcStatus,
     otlpStatus: facts.otlpStatus,
     words: showWords(said, reading.secrets),
-    rejected: response?.rejected ?? 0,
+    // What a server says it rejected beyond what it got is no fact.
+    rejected: Math.min(response?.rejected ?? 0, sentItems),
     retryAfterMs: facts.retryAfterMs,
     isHtml: bodyKind(reply.contentType, reply.body) === "html",
     emptyBody: reply.body.length === 0,
@@ -144,8 +145,11 @@ function delivered(
   answer: Omit<Answer, "outcome">,
 ): Outcome {
   if (response.rejected > 0) {
-    const of = `${response.rejected} of ${sentItems} ${signalFacts[signal].items} rejected`;
-    return { kind: "partial", rejected: response.rejected, message: answer.words ? `${of}: ${answer.words}` : of };
+    const { rejected } = answer;
+    const isImpossible = response.rejected > sentItems;
+    const of = `${rejected} of ${sentItems} ${signalFacts[signal].items} rejected`;
+    const told = isImpossible ? `${of} (the server's own number is impossible: it is more than was sent)` : of;
+    return { kind: "partial", rejected, message: answer.words ? `${told}: ${answer.words}` : told };
   }
   if (response.message) return { kind: "accepted", warning: answer.words };
   if (answer.nonConformant2xx) {
