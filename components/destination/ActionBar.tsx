@@ -3,7 +3,6 @@
 import { CircleAlert, CircleCheck, CircleX, FlaskConical, Pencil } from "lucide-react";
 import { type ReactNode, useSyncExternalStore } from "react";
 import { Button } from "#components/ui/Button";
-import { cn } from "#components/ui/cn";
 import type { Attempt } from "./notice";
 
 export type BarTone = "neutral" | "span" | "wait" | "stop";
@@ -30,10 +29,7 @@ export function ActionBar({ message, tone, attempt, isSaving, isTesting, cancel,
   const keys = useKeyNames();
   const wait = isSaving ? "Saving" : isTesting ? "Testing" : undefined;
   return (
-    <Bar message={message} tone={tone}>
-      <Button className="max-rail:hidden" onClick={cancel.onPress} variant="ghost">
-        {cancel.label}
-      </Button>
+    <Bar cancel={cancel} message={message} tone={tone}>
       <Button
         busy={isTesting && attempt === "test" ? "Testing" : undefined}
         disabled={isTesting}
@@ -58,27 +54,30 @@ export function ActionBar({ message, tone, attempt, isSaving, isTesting, cancel,
   );
 }
 
-/** The strip itself; also without buttons, for those who may only look. */
-export function Bar({ message, tone, children }: { message: string; tone: BarTone; children?: ReactNode }) {
+type BarProps = { message: string; tone: BarTone; cancel?: ActionBarProps["cancel"]; children?: ReactNode };
+
+/** The strip itself; also without buttons, for those who may only look. On a phone the buttons stand below the line. */
+export function Bar({ message, tone, cancel, children }: BarProps) {
   const { icon: Icon, ink } = tones[tone];
   return (
     <div
-      className="sticky bottom-0 z-[13] col-start-1 -col-end-1 row-start-1 -row-end-1 -mb-4 self-end bg-canvas py-2.5 before:absolute before:inset-y-0 before:-right-[50vw] before:-left-[50vw] before:-z-10 before:border-t before:border-line before:bg-canvas rail:z-10 rail:-mb-16 rail:bg-transparent rail:py-3 rail:before:bg-canvas/88 rail:before:backdrop-blur-[10px]"
+      className="sticky bottom-0 z-[13] col-start-1 -col-end-1 row-start-1 -row-end-1 -mb-4 grid gap-1 self-end bg-canvas pt-1.5 pb-2.5 before:absolute before:inset-y-0 before:-right-[50vw] before:-left-[50vw] before:-z-10 before:border-t before:border-line before:bg-canvas rail:z-10 rail:flex rail:items-center rail:gap-2 rail:bg-transparent rail:py-3 rail:before:bg-canvas/88 rail:before:backdrop-blur-[10px]"
       data-action-bar=""
     >
-      <div className="flex items-center gap-2 max-rail:*:flex-1 max-rail:*:px-2">
-        <p
-          aria-live="polite"
-          className={cn(
-            "flex min-w-0 flex-1 items-center gap-2 text-13 text-ink-2",
-            children !== undefined && "max-rail:sr-only",
-          )}
-        >
+      <div className="flex h-control min-w-0 flex-1 items-center gap-2">
+        <p aria-live="polite" className="flex min-w-0 flex-1 items-center gap-2 text-13 text-ink-2">
           <Icon aria-hidden="true" className={ink} size={16} />
-          <span className="min-w-0 truncate">{message}</span>
+          <span className="min-w-0 truncate max-rail:line-clamp-2 max-rail:text-12 max-rail:leading-4 max-rail:whitespace-normal">
+            {message}
+          </span>
         </p>
-        {children}
+        {cancel && (
+          <Button className="max-rail:-mr-2 max-rail:h-9 max-rail:px-2" onClick={cancel.onPress} variant="ghost">
+            {cancel.label}
+          </Button>
+        )}
       </div>
+      {children && <div className="flex items-center gap-2 max-rail:*:flex-1 max-rail:*:px-2">{children}</div>}
     </div>
   );
 }

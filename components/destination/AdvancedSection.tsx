@@ -4,6 +4,7 @@ import { useState } from "react";
 import { useFormContext } from "react-hook-form";
 import { Disclosure } from "#components/ui/Disclosure";
 import type { ConnectionDraft, DestinationDraft } from "#lib/destination/draft-shape";
+import { signals } from "#lib/otlp/signal";
 import { useEditor } from "./editor-context";
 
 export function AdvancedSection() {
@@ -20,7 +21,7 @@ export function AdvancedSection() {
   }
   return (
     <div className="border-t border-line py-6">
-      <Disclosure isOpen={isOpen} onOpenChange={setOpen} summary={summaryOf(draft.connection)} title="Advanced">
+      <Disclosure isOpen={isOpen} onOpenChange={setOpen} summary={summaryOf(draft)} title="Advanced">
         {later && (
           <div className="grid gap-5">
             <later.TransferFields slot="connection" />
@@ -32,12 +33,21 @@ export function AdvancedSection() {
   );
 }
 
-/** "TLS with your own CA, timeout 10s, over a proxy". */
-function summaryOf({ tls, timeout, proxy }: ConnectionDraft): string {
+/** "TLS with your own CA, timeout 10s, over a proxy"; "no TLS, timeout 10s" where every endpoint is plain http. */
+function summaryOf(draft: DestinationDraft): string {
+  const { timeout, proxy } = draft.connection;
+  const parts = [isPlain(draft) ? "no TLS" : tlsWords(draft.connection), `timeout ${timeout || "10s"}`];
+  return [...parts, ...(proxy === "" ? [] : [`over ${proxy}`])].join(", ");
+}
+
+function tlsWords({ tls }: ConnectionDraft): string {
   const verified = tls.ca === "" ? "TLS with system certificates" : "TLS with your own CA";
   const checked = tls.skipVerify ? "TLS without verification" : verified;
-  const mutual = tls.clientCert === "" ? "" : " and a client certificate";
-  return [checked + mutual, `timeout ${timeout || "10s"}`, proxy === "" ? "" : `over ${proxy}`]
-    .filter(Boolean)
-    .join(", ");
+  return tls.clientCert === "" ? checked : `${checked} and a client certificate`;
+}
+
+function isPlain({ connection, signals: settings }: DestinationDraft): boolean {
+  const used = signals.filter((signal) => settings[signal].enabled);
+  const endpoints = used.map((signal) => settings[signal].connection?.endpoint ?? connection.endpoint);
+  return endpoints.length > 0 && endpoints.every((endpoint) => /^\s*http:/i.test(endpoint));
 }

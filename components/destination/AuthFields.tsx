@@ -2,7 +2,8 @@
 // None, bearer or basic, for the shared connection or a signal's own one (there also: as shared).
 import { Select } from "#components/ui/Select";
 import { type AuthDraft, emptyDraft } from "#lib/destination/draft-shape";
-import { type SlotPath, useDraftField, useEditor, useSetDraft } from "./editor-context";
+import { signals } from "#lib/otlp/signal";
+import { type SlotPath, useDraftMessage, useEditor, useSetDraft } from "./editor-context";
 
 const choices = [
   { value: "none", label: "None, headers only" },
@@ -11,27 +12,30 @@ const choices = [
 ];
 
 export function AuthFields({ slot }: { slot: SlotPath }) {
-  const type = useDraftField<AuthDraft["type"] | undefined>(`${slot}.auth.type`);
-  const { later } = useEditor();
+  const { draft, isReadOnly, later } = useEditor();
   const setDraft = useSetDraft();
-  const isOwn = slot !== "connection";
+  const path = `${slot}.auth.type`;
+  const message = useDraftMessage(path);
+  const owner = signals.find((signal) => slot === `signals.${signal}.connection`);
+  const auth: AuthDraft | null = (owner ? draft.signals[owner].connection : draft.connection)?.auth ?? null;
   const choose = (value: string) => {
     if (value === "shared") setDraft(`${slot}.auth`, null);
-    else if (type.value === undefined) setDraft(`${slot}.auth`, { ...emptyDraft().connection.auth, type: value });
-    else type.set(value as AuthDraft["type"]);
+    else if (auth === null) setDraft(`${slot}.auth`, { ...emptyDraft().connection.auth, type: value });
+    else setDraft(path, value);
   };
   return (
     <>
       <Select
-        {...type.control}
-        {...type.message}
+        {...message}
         className="max-w-[320px] max-rail:max-w-none"
+        disabled={isReadOnly}
         label="Authentication"
+        name={path}
         onChange={(event) => choose(event.target.value)}
-        options={isOwn ? [{ value: "shared", label: "As shared" }, ...choices] : choices}
-        value={type.value ?? "shared"}
+        options={owner ? [{ value: "shared", label: "As shared" }, ...choices] : choices}
+        value={auth?.type ?? "shared"}
       />
-      {later && type.value !== undefined && <later.AuthSecrets slot={slot} type={type.value} />}
+      {later && auth !== null && <later.AuthSecrets slot={slot} type={auth.type} />}
     </>
   );
 }

@@ -5,8 +5,9 @@ import { Button } from "#components/ui/Button";
 import { cn } from "#components/ui/cn";
 import { Dialog } from "#components/ui/Dialog";
 import type { Destination, SavedDestination } from "#lib/destination/schema";
+import { useEditor } from "./editor-context";
 import { type ComparedField, compareFields, mergeFields, type Side } from "./merge";
-import { formatClock } from "./when";
+import { savedWords } from "./saved-words";
 
 type CompareDialogProps = {
   was: SavedDestination;
@@ -17,6 +18,7 @@ type CompareDialogProps = {
 };
 
 export function CompareDialog({ was, theirs, yours, onClose, onMerge }: CompareDialogProps) {
+  const { email } = useEditor();
   const fields = compareFields(was, theirs, yours);
   const [chosen, setChosen] = useState(
     () => new Map<string, Side>(fields.map(({ path, suggested }) => [path, suggested])),
@@ -24,7 +26,7 @@ export function CompareDialog({ was, theirs, yours, onClose, onMerge }: CompareD
   const choose = (path: string, side: Side) => setChosen(new Map(chosen).set(path, side));
   return (
     <Dialog
-      description={`${theirs.updatedBy.name} saved revision ${theirs.revision} at ${formatClock(theirs.updatedAt)}. Choose a side for each field; nothing is saved before you say so.`}
+      description={`${savedWords(theirs, email)}. Choose a side for each field; nothing is saved before you say so.`}
       footer={
         <>
           <Button onClick={onClose}>Keep editing</Button>

@@ -2,9 +2,10 @@
 // The page of one destination, new or saved: header, form, probe and action bar around one draft. A first save turns the new
 // page into the saved one without redrawing it, so that a running test goes on.
 import { useRouter } from "next/navigation";
-import { type ComponentProps, lazy, Suspense, useState } from "react";
+import { type ComponentProps, lazy, Suspense, useEffect, useState } from "react";
 import { FormProvider } from "react-hook-form";
 import { useProbe } from "#components/probe/use-probe";
+import { Button } from "#components/ui/Button";
 import { emptyDraft } from "#lib/destination/draft-shape";
 import type { Fix } from "#lib/destination/problem";
 import type { Destination, SavedDestination } from "#lib/destination/schema";
@@ -28,14 +29,17 @@ const CompareDialog = lazy(() => import("./CompareDialog").then((module) => ({ d
 
 type DestinationEditorProps = {
   canWrite: boolean;
+  /** Who edits: a revision of their own is called theirs. */
+  email: string;
   /** With it what draws and judges it, so that its first paint is whole. */
   given: { saved: SavedDestination; later: Later } | null;
 };
 
-export function DestinationEditor({ given, canWrite }: DestinationEditorProps) {
+export function DestinationEditor({ given, canWrite, email }: DestinationEditorProps) {
   const router = useRouter();
   const [sdk, setSdk] = useState(false);
   const [isComparing, setComparing] = useState(false);
+  const [isSavingAnew, setSavingAnew] = useState(false);
   const [saved, setSaved] = useState(given?.saved ?? null);
   const [typed] = useState<TypedSecrets>(() => new Map());
   const probe = useProbe();
@@ -52,8 +56,7 @@ export function DestinationEditor({ given, canWrite }: DestinationEditorProps) {
   const fixes = later?.fixesFor(form, judgement, () => void submit("test"));
   const isRunning = probe.state.phase === "starting" || probe.state.phase === "running";
   const go = (attempt: Attempt) => void submit(attempt);
-  const leave = useLeaveGuard(isDirty && canWrite, (path) => router.push(path));
-  useFormKeys(canWrite, go, isRunning ? probe.stop : null);
+  useFormKeys(canWrite && notice.kind !== "gone", go, isRunning ? probe.stop : null);
 
   const load = (destination: SavedDestination) => {
     if (later) form.reset(later.draftOf(destination));
@@ -67,6 +70,7 @@ export function DestinationEditor({ given, canWrite }: DestinationEditorProps) {
     dropRestored();
     setNotice({ kind: "none" });
   };
+  const leave = useLeaveGuard({ isDirty: isDirty && canWrite, go: router.push, onDiscard: discard });
   const merge = (theirs: SavedDestination, merged: Destination) => {
     load(theirs);
     if (later) form.reset(later.draftOf(merged), { keepDefaultValues: true });
@@ -78,22 +82,30 @@ export function DestinationEditor({ given, canWrite }: DestinationEditorProps) {
     setSaved(next);
     form.resetField("enabled", { defaultValue: next.enabled });
   };
-  /** It was deleted elsewhere: what is here becomes a new destination. */
-  const startAnew = () => {
+  /** It was deleted elsewhere: what is here becomes a new destination, and is saved as soon as it is one. */
+  const saveAnew = () => {
     setSaved(null);
-    setNotice({ kind: "none" });
+    setSavingAnew(true);
     window.history.replaceState(null, "", "/destinations/new");
   };
+  useEffect(() => {
+    if (!isSavingAnew || saved !== null) return;
+    setSavingAnew(false);
+    void submit("save");
+  });
+  const isGone = notice.kind === "gone";
   const cancel =
-    saved === null
-      ? { label: "Cancel", onPress: () => router.push("/destinations") }
-      : { label: isDirty ? "Discard" : "Cancel", onPress: isDirty ? discard : () => router.push("/destinations") };
-  const line = later?.barLine({ notice, probe: probe.state, saved, isDirty, judgement, tested }) ?? untouched;
+    saved !== null && isDirty && !isGone
+      ? { label: "Discard", onPress: discard }
+      : { label: "Cancel", onPress: () => leave.goTo("/destinations") };
+  const { errors } = form.formState;
+  const line = later?.barLine({ notice, probe: probe.state, saved, isDirty, judgement, tested, errors }) ?? untouched;
   const editor = {
     draft,
     saved,
     judgement,
     isReadOnly,
+    email,
     applyFix: (fix: Fix) => fixes?.applyFix(fix),
     later,
     withLater: (act: (later: Later) => void) => (later ? act(later) : void loadLater().then(act, () => undefined)),
@@ -102,7 +114,11 @@ export function DestinationEditor({ given, canWrite }: DestinationEditorProps) {
   return (
     <FormProvider {...form}>
       <EditorContext.Provider value={editor}>
-        <DestinationHeader canWrite={canWrite} onSwitched={takeOver} saved={saved} />
+        <DestinationHeader
+          reason={isReadOnly ? "Needs the role Admin" : isGone ? "It was deleted" : undefined}
+          onSwitched={takeOver}
+          saved={saved}
+        />
         <FormNotes
           isReadOnly={isReadOnly}
           isRestored={isRestored}
@@ -110,15 +126,24 @@ export function DestinationEditor({ given, canWrite }: DestinationEditorProps) {
           onAgain={go}
           onCompare={() => setComparing(true)}
           onDiscard={discard}
-          onKeepAsNew={startAnew}
+          onKeepAsNew={saveAnew}
+          onKeepMine={(theirs) => void submission.saveOver(theirs)}
           onLoad={load}
           revision={revision}
         />
-        <div className="grid grid-cols-[minmax(0,1fr)] grid-rows-[auto_auto_42px] gap-x-8 wide:grid-cols-[minmax(0,1fr)_404px] wide:grid-rows-[auto_42px]">
+        <div className="grid grid-cols-[minmax(0,1fr)] grid-rows-[auto_auto_80px] rail:grid-rows-[auto_auto_42px] gap-x-8 wide:grid-cols-[minmax(0,1fr)_404px] wide:grid-rows-[auto_42px]">
           <form className="col-start-1 row-start-1 min-w-0" noValidate onSubmit={(event) => event.preventDefault()}>
             <DestinationFields isNew={saved === null} />
           </form>
-          {canWrite ? (
+          {isReadOnly ? (
+            <Bar message="Needs the role Admin to change or test." tone="neutral" />
+          ) : isGone ? (
+            <Bar {...line} cancel={cancel}>
+              <Button onClick={saveAnew} variant="primary">
+                Save as new
+              </Button>
+            </Bar>
+          ) : (
             <ActionBar
               {...line}
               attempt={submission.attempt}
@@ -127,8 +152,6 @@ export function DestinationEditor({ given, canWrite }: DestinationEditorProps) {
               isTesting={isRunning}
               onSubmit={go}
             />
-          ) : (
-            <Bar message="Needs the role Admin to change or test." tone="neutral" />
           )}
           <ProbeRail
             isReadOnly={isReadOnly}

@@ -7,11 +7,12 @@ import { useEditor } from "./editor-context";
 
 type DestinationHeaderProps = {
   saved: SavedDestination | null;
-  canWrite: boolean;
+  /** Why it can neither be switched nor deleted. */
+  reason: string | undefined;
   onSwitched: (saved: SavedDestination) => void;
 };
 
-export function DestinationHeader({ saved, canWrite, onSwitched }: DestinationHeaderProps) {
+export function DestinationHeader({ saved, reason, onSwitched }: DestinationHeaderProps) {
   const { later } = useEditor();
   return (
     <div className="flex items-end gap-4 max-rail:flex-wrap max-rail:items-start max-rail:gap-3">
@@ -32,7 +33,7 @@ export function DestinationHeader({ saved, canWrite, onSwitched }: DestinationHe
           </p>
         )}
       </div>
-      {saved !== null && later && <later.SavedControls canWrite={canWrite} onSwitched={onSwitched} saved={saved} />}
+      {saved !== null && later && <later.SavedControls onSwitched={onSwitched} reason={reason} saved={saved} />}
     </div>
   );
 }

@@ -1,6 +1,6 @@
 "use client";
 // The endpoint as one base URL or one URL a signal, and below it exactly where each signal will go.
-import { useState } from "react";
+import { useId, useState } from "react";
 import { Segmented } from "#components/ui/Choice";
 import { TextField } from "#components/ui/TextField";
 import type { DestinationDraft } from "#lib/destination/draft-shape";
@@ -17,20 +17,31 @@ export function EndpointField() {
   const { draft, isReadOnly, later } = useEditor();
   const kind = usesSignalUrls(draft) ? "signal" : "base";
   const choose = useEndpointKind();
-  const aside = (draft.connection.transport === "http" || kind === "signal") && (
-    <Segmented
-      className="max-rail:w-[62%]"
-      disabled={isReadOnly}
-      hideLabel
-      isSmall
-      label="How URLs are given"
-      onValueChange={choose}
-      options={kinds}
-      value={kind}
-    />
+  const id = useId();
+  // gRPC has no paths, so it is not offered there; but a choice that was there stays, with the focus in it.
+  const [hadChoice, setHadChoice] = useState(false);
+  const hasChoice = hadChoice || draft.connection.transport === "http" || kind === "signal";
+  if (kind === "signal" && !hadChoice) setHadChoice(true);
+  return (
+    <div className="grid gap-1.5">
+      <div className="flex items-end justify-between gap-3 text-13 font-label">
+        {kind === "base" ? <label htmlFor={id}>Endpoint</label> : <span>Endpoints</span>}
+        {hasChoice && (
+          <Segmented
+            className="font-text max-rail:w-[62%]"
+            disabled={isReadOnly}
+            hideLabel
+            isSmall
+            label="How URLs are given"
+            onValueChange={choose}
+            options={kinds}
+            value={kind}
+          />
+        )}
+      </div>
+      {kind === "base" ? <BaseEndpoint id={id} /> : later && <later.SignalEndpoints />}
+    </div>
   );
-  if (kind === "signal") return later && <later.SignalEndpoints aside={aside} />;
-  return <BaseEndpoint aside={aside || undefined} />;
 }
 
 /** The shared endpoint is empty and every enabled signal has one of its own. */
@@ -53,27 +64,27 @@ function useEndpointKind(): (kind: "base" | "signal") => void {
     });
 }
 
-function BaseEndpoint({ aside }: { aside: React.ReactNode }) {
+function BaseEndpoint({ id }: { id: string }) {
   const { draft } = useEditor();
   const endpoint = useDraftField<string>("connection.endpoint");
   const isGrpc = draft.connection.transport === "grpc";
   const { error, warning, fix } = endpoint.message;
   return (
-    <div className="grid gap-1.5">
+    <>
       <TextField
         {...endpoint.control}
         {...endpoint.message}
-        aside={aside}
         hint={isGrpc && <GrpcHint endpoint={endpoint.value} />}
+        id={id}
         isCode
-        label="Endpoint"
+        label={null}
         onChange={(event) => endpoint.set(event.target.value)}
         placeholder={isGrpc ? "http://127.0.0.1:4317" : "http://127.0.0.1:4318"}
         value={endpoint.value}
         {...(error || !warning ? {} : { warning, fix })}
       />
       <ResolvedUrls hasError={error !== undefined} />
-    </div>
+    </>
   );
 }
 

@@ -20,6 +20,7 @@ export type FormNotesProps = {
   onAgain: (attempt: Attempt) => void;
   onDiscard: () => void;
   onKeepAsNew: () => void;
+  onKeepMine: (theirs: SavedDestination) => void;
 };
 
 export function FormNotes(props: FormNotesProps) {

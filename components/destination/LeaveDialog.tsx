@@ -7,7 +7,7 @@ import type { LeaveGuard } from "./use-leave-guard";
 export function LeaveDialog({ guard }: { guard: LeaveGuard }) {
   return (
     <Dialog
-      description="This tab keeps what you typed until you come back, secret values excepted."
+      description="What is not saved is dropped."
       footer={
         <>
           <Button onClick={guard.stay}>Stay</Button>
@@ -16,7 +16,7 @@ export function LeaveDialog({ guard }: { guard: LeaveGuard }) {
           </Button>
         </>
       }
-      isOpen={guard.target !== null}
+      isOpen={guard.isAsking}
       onClose={guard.stay}
       size="sm"
       title="Leave with changes that are not saved?"

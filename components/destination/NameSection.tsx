@@ -1,5 +1,6 @@
 "use client";
 // Name and switch of the destination. A saved one has its switch in the header, where it acts at once.
+import { useEffect, useState, useSyncExternalStore } from "react";
 import { Switch } from "#components/ui/Switch";
 import { TextField } from "#components/ui/TextField";
 import { useDraftField } from "./editor-context";
@@ -7,6 +8,7 @@ import { useDraftField } from "./editor-context";
 export function NameSection({ hasSwitch }: { hasSwitch: boolean }) {
   const name = useDraftField<string>("name");
   const enabled = useDraftField<boolean>("enabled");
+  useFocusOnArrival(hasSwitch);
   return (
     <div className="flex items-start gap-5 max-rail:flex-col max-rail:items-stretch max-rail:gap-3">
       <TextField
@@ -30,3 +32,20 @@ export function NameSection({ hasSwitch }: { hasSwitch: boolean }) {
     </div>
   );
 }
+
+/** Who came by a link or a key begins to type; a page that was loaded leaves the focus where the browser put it. */
+function useFocusOnArrival(isNew: boolean): void {
+  const isHydrating = useSyncExternalStore(
+    never,
+    () => false,
+    () => true,
+  );
+  const [isArrival] = useState(isNew && !isHydrating);
+  useEffect(() => {
+    // On a phone the keyboard would cover what the page is about.
+    if (!isArrival || !matchMedia("(pointer: fine)").matches) return;
+    document.querySelector<HTMLElement>("[name=name]")?.focus({ preventScroll: true });
+  }, [isArrival]);
+}
+
+const never = () => () => undefined;

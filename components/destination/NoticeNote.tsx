@@ -8,7 +8,7 @@ import type { SavedDestination } from "#lib/destination/schema";
 import { AgainButton } from "./AgainButton";
 import { useEditor } from "./editor-context";
 import type { FormNotesProps } from "./FormNotes";
-import { formatClock } from "./when";
+import { isSavedBy, savedWords } from "./saved-words";
 
 export function NoticeNote(props: FormNotesProps) {
   const { notice, revision, onAgain } = props;
@@ -55,16 +55,23 @@ export function NoticeNote(props: FormNotesProps) {
   );
 }
 
-function ConflictNote({ theirs, was, onCompare, onLoad }: FormNotesProps & { theirs: SavedDestination; was: number }) {
-  const { destination } = useEditor().judgement;
-  const conflicting = differences(theirs, destination);
+type ConflictNoteProps = FormNotesProps & { theirs: SavedDestination; was: number };
+
+function ConflictNote({ theirs, was, onCompare, onKeepMine, onLoad }: ConflictNoteProps) {
+  const { email, judgement } = useEditor();
+  const conflicting = differences(theirs, judgement.destination);
   const count = conflicting.length;
+  const isOwn = isSavedBy(theirs, email);
+  const [there, here] = isOwn ? ["other tab", "this tab"] : ["theirs", "yours"];
   return (
     <Note
       actions={
         <>
           <Button onClick={onCompare} size="sm">
             Compare
+          </Button>
+          <Button onClick={() => onKeepMine(theirs)} size="sm" variant="ghost">
+            {isOwn ? "Keep this one" : "Keep mine"}
           </Button>
           <Button onClick={() => onLoad(theirs)} size="sm" variant="ghost">
             Load revision {theirs.revision}
@@ -73,15 +80,16 @@ function ConflictNote({ theirs, was, onCompare, onLoad }: FormNotesProps & { the
       }
       icon={<GitMerge />}
       role="alert"
-      title={`${theirs.updatedBy.name} saved revision ${theirs.revision} at ${formatClock(theirs.updatedAt)}, while you were editing revision ${was}.`}
+      title={`${savedWords(theirs, email)}, while you were editing revision ${was}.`}
       tone="wait"
     >
-      {count === 0 ? "Yours is the same." : `Yours differs in ${count} ${count === 1 ? "field" : "fields"}.`} Nothing of
-      yours is lost.
+      {count === 0 ? "This form is the same." : `This form differs in ${count} ${count === 1 ? "field" : "fields"}.`}{" "}
+      Save waits until you choose: compare field by field, keep all of this form as revision {theirs.revision + 1}, or
+      load revision {theirs.revision} in its place.
       <ul className="mt-1 grid gap-0.5">
         {conflicting.slice(0, 4).map(({ path, label, from, to }) => (
           <li className="[overflow-wrap:anywhere]" key={path}>
-            <span className="font-mid text-ink">{label}</span> theirs <code>{from ?? "not set"}</code>, yours{" "}
+            <span className="font-mid text-ink">{label}</span> {there} <code>{from ?? "not set"}</code>, {here}{" "}
             <code>{to ?? "not set"}</code>
           </li>
         ))}

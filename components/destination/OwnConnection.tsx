@@ -35,7 +35,7 @@ export function OwnConnection({ signal, id, onUseShared }: { signal: Signal; id:
           </Button>
         )}
       </div>
-      {!usesSignalUrls(draft) && <OwnEndpoint slot={slot} transport={transport} />}
+      <OwnEndpoint isAlone={usesSignalUrls(draft)} slot={slot} transport={transport} />
       <div className="grid gap-4">
         {transport === "http" && <OwnChoice label="Encoding" options={encodings} path={`${slot}.encoding`} />}
         <OwnChoice label="Compression" options={compressions} path={`${slot}.compression`} />
@@ -48,7 +48,8 @@ export function OwnConnection({ signal, id, onUseShared }: { signal: Signal; id:
   );
 }
 
-function OwnEndpoint({ slot, transport }: { slot: SlotPath; transport: Transport }) {
+/** Alone, there is no shared endpoint: an empty one is an empty one. Else empty means shared. */
+function OwnEndpoint({ slot, transport, isAlone }: { slot: SlotPath; transport: Transport; isAlone: boolean }) {
   const ownTransport = useDraftField<Transport | null>(`${slot}.transport`);
   const endpoint = useDraftField<string | null>(`${slot}.endpoint`);
   return (
@@ -69,8 +70,8 @@ function OwnEndpoint({ slot, transport }: { slot: SlotPath; transport: Transport
         hint={transport === "http" ? "Used exactly as typed: no path is appended." : "No scheme means TLS."}
         isCode
         label="Endpoint"
-        onChange={(event) => endpoint.set(event.target.value)}
-        placeholder="As shared"
+        onChange={(event) => endpoint.set(event.target.value === "" && !isAlone ? null : event.target.value)}
+        placeholder={isAlone ? undefined : "As shared"}
         value={endpoint.value ?? ""}
       />
     </>

@@ -11,17 +11,17 @@ import { DeleteDialog } from "./DeleteDialog";
 
 export function SavedControls({
   saved,
-  canWrite,
+  reason,
   onSwitched,
 }: {
   saved: SavedDestination;
-  canWrite: boolean;
+  /** Why neither can be done; absent where both can. */
+  reason: string | undefined;
   onSwitched: (saved: SavedDestination) => void;
 }) {
   const [isBusy, setBusy] = useState(false);
   const [isDeleting, setDeleting] = useState(false);
   const [problem, setProblem] = useState<string | null>(null);
-  const reason = canWrite ? undefined : "Needs the role Admin";
   const flip = async (enabled: boolean) => {
     setBusy(true);
     const answer = await switchDestination({ id: saved.id, enabled }).catch(() => null);

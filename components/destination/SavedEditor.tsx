@@ -4,6 +4,8 @@ import type { SavedDestination } from "#lib/destination/schema";
 import { DestinationEditor } from "./DestinationEditor";
 import { later } from "./later-parts";
 
-export function SavedEditor({ saved, canWrite }: { saved: SavedDestination; canWrite: boolean }) {
-  return <DestinationEditor canWrite={canWrite} given={{ saved, later }} />;
+type SavedEditorProps = { saved: SavedDestination; canWrite: boolean; email: string };
+
+export function SavedEditor({ saved, ...who }: SavedEditorProps) {
+  return <DestinationEditor {...who} given={{ saved, later }} />;
 }

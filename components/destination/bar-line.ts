@@ -3,7 +3,7 @@ import type { ProbeState } from "#components/probe/probe-state";
 import { differences } from "#lib/destination/difference";
 import type { ProbedDestination, SavedDestination } from "#lib/destination/schema";
 import { maskSecrets } from "#lib/destination/secrets";
-import type { Judgement } from "./judgement";
+import { fieldOf, type Judgement } from "./judgement";
 import type { Notice } from "./notice";
 import { formatMoment } from "./when";
 
@@ -16,26 +16,42 @@ type Known = {
   isDirty: boolean;
   judgement: Judgement;
   tested: ProbedDestination | null;
+  /** As react-hook-form holds them: those that are shown. */
+  errors: object;
 };
 
 export function barLine(known: Known): BarLine {
-  const { notice, probe, saved, isDirty, judgement } = known;
+  const { notice, probe, saved, isDirty, judgement, errors } = known;
   const where = saved === null ? "Not saved yet" : isDirty ? changesWords(saved, judgement) : savedWords(notice, saved);
   if (notice.kind === "invalid") {
-    // Those that were found; fewer, as they are put right.
-    const fields = Math.max(1, Math.min(notice.fields, judgement.problems.length || notice.fields));
-    return {
-      message: notice.message ?? `${where}, ${fields} ${fields === 1 ? "field" : "fields"} to correct`,
-      tone: "stop",
-    };
+    const fields = countWrong(errors, judgement);
+    if (notice.message !== null) return { message: notice.message, tone: "stop" };
+    if (fields > 0)
+      return { message: `${where}, ${fields} ${fields === 1 ? "field" : "fields"} to correct`, tone: "stop" };
   }
-  if (notice.kind === "conflict") return { message: "Not saved: someone else saved first.", tone: "wait" };
-  if (notice.kind !== "none" && notice.kind !== "saved")
+  if (notice.kind === "conflict")
+    return { message: `Not saved: revision ${notice.theirs.revision} was saved first.`, tone: "wait" };
+  if (notice.kind === "gone") return { message: "Deleted meanwhile. Nothing you typed is lost.", tone: "wait" };
+  if (notice.kind !== "none" && notice.kind !== "saved" && notice.kind !== "invalid")
     return { message: `${where}. Nothing you typed is lost.`, tone: "stop" };
   if (probe.phase === "starting" || probe.phase === "running")
     return { message: `${where} · testing these values`, tone: "neutral" };
   if (probe.phase === "done" && !isStale(known)) return verdictLine(probe, saved, isDirty);
   return { message: where, tone: notice.kind === "saved" && !isDirty ? "span" : "neutral" };
+}
+
+/** Fields whose message is shown and still true: what the server found stays until the field is changed. */
+export function countWrong(errors: object, { problems }: Pick<Judgement, "problems">): number {
+  const wrong = new Set(problems.map(({ path }) => fieldOf(path)));
+  return errorsIn(errors).filter(({ path, type }) => type === "server" || wrong.has(path)).length;
+}
+
+function errorsIn(errors: object, at = ""): { path: string; type: string }[] {
+  return Object.entries(errors).flatMap(([key, inner]: [string, unknown]) => {
+    if (typeof inner !== "object" || inner === null) return [];
+    const path = at === "" ? key : `${at}.${key}`;
+    return "type" in inner && typeof inner.type === "string" ? [{ path, type: inner.type }] : errorsIn(inner, path);
+  });
 }
 
 /** The form no longer holds what was tested. */

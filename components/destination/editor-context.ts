@@ -13,6 +13,8 @@ export type Editor = {
   saved: SavedDestination | null;
   judgement: Judgement;
   isReadOnly: boolean;
+  /** Of the user who edits. */
+  email: string;
   applyFix: (fix: Fix) => void;
   /** Null until somebody turns to the form. */
   later: Later | null;
@@ -45,22 +47,39 @@ export type DraftField<Value> = {
 export function useDraftField<Value>(path: string): DraftField<Value> {
   const { control } = useFormContext<DestinationDraft>();
   const { field, fieldState } = useController({ control, name: path as FieldPath<DestinationDraft> });
-  const { judgement, isReadOnly, applyFix } = useEditor();
-  // react-hook-form decides when a message shows; what it says is judged anew with every keystroke.
-  const shown = fieldState.error;
-  const problem = shown === undefined ? undefined : judgement.problems.find((one) => fieldOf(one.path) === path);
-  const error = shown?.type === "server" ? shown.message : problem?.message;
-  const hint = judgement.hints.find((one) => draftPathOf(one.path) === path);
-  const fix = error === undefined ? hint?.fix : problem?.fix;
+  const editor = useEditor();
   return {
     value: field.value as Value,
     set: field.onChange,
-    control: { disabled: isReadOnly, name: path, onBlur: field.onBlur, ref: field.ref },
-    message: {
-      error,
-      warning: hint?.message,
-      fix: fix && !isReadOnly ? { label: fix.label, onApply: () => applyFix(fix) } : undefined,
-    },
+    control: { disabled: editor.isReadOnly, name: path, onBlur: field.onBlur, ref: field.ref },
+    message: messageOf(editor, path, fieldState.error),
+  };
+}
+
+/**
+ * What to say at a value that is set without being registered: one whose parent may be absent. Registering it would make the
+ * parent, with nothing in it but this.
+ */
+export function useDraftMessage(path: string): DraftField<unknown>["message"] {
+  const { getFieldState, formState } = useFormContext<DestinationDraft>();
+  const { error } = getFieldState(path as FieldPath<DestinationDraft>, formState);
+  return messageOf(useEditor(), path, error);
+}
+
+/** react-hook-form decides when a message shows; what it says is judged anew with every keystroke. */
+function messageOf(
+  { judgement, isReadOnly, applyFix }: Editor,
+  path: string,
+  shown: { type?: unknown; message?: unknown } | undefined,
+): DraftField<unknown>["message"] {
+  const problem = shown === undefined ? undefined : judgement.problems.find((one) => fieldOf(one.path) === path);
+  const error = shown?.type === "server" ? String(shown.message) : problem?.message;
+  const hint = judgement.hints.find((one) => draftPathOf(one.path) === path);
+  const fix = error === undefined ? hint?.fix : problem?.fix;
+  return {
+    error,
+    warning: hint?.message,
+    fix: fix && !isReadOnly ? { label: fix.label, onApply: () => applyFix(fix) } : undefined,
   };
 }
 

@@ -10,6 +10,7 @@ export function fixesFor(form: UseFormReturn<DestinationDraft>, judgement: Judge
   const applyFix = (fix: Fix) => {
     form.reset(applyFixToDraft(form.getValues(), fix), {
       keepDefaultValues: true,
+      keepErrors: true,
       keepIsSubmitted: true,
       keepTouched: true,
     });

@@ -6,8 +6,8 @@ export type Attempt = "save" | "test" | "save and test";
 export type Notice =
   | { kind: "none" }
   | { kind: "saved"; revision: number }
-  /** So many fields are wrong, or what is wrong stands at no field; nothing was saved. */
-  | { kind: "invalid"; fields: number; message: string | null }
+  /** Fields are wrong, or (with a message) something that stands at no field; nothing was saved. */
+  | { kind: "invalid"; message: string | null }
   | { kind: "conflict"; theirs: SavedDestination }
   | { kind: "gone" }
   | { kind: "signed_out"; attempt: Attempt }

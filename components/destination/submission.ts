@@ -107,11 +107,8 @@ export function submissionOf({ form, saved, revision, setSaved, typed, probe, sd
     const isRight = await reveal(form, attempt);
     isHeld.current = false;
     const draft = form.getValues();
-    const { destination, problems } = judge(draft, saved, typed);
-    if (!isRight) {
-      const wrong = problems.filter(({ path }) => attempt !== "test" || path !== "/name");
-      setNotice({ kind: "invalid", fields: wrong.length, message: null });
-    }
+    const { destination } = judge(draft, saved, typed);
+    if (!isRight) setNotice({ kind: "invalid", message: null });
     // A test of wrong values is still a test: its report says what is wrong, with the repair.
     const mayGo = isRight || (attempt === "test" && destinationOf(draft).problems.length === 0);
     if (!mayGo) return;
@@ -164,8 +161,8 @@ async function noticeOf(error: AppError, attempt: Attempt, saved: SavedDestinati
   if (error.code === "unauthenticated") return { kind: "signed_out", attempt };
   if (error.code === "not_found") return { kind: "gone" };
   if (error.code === "invalid") {
-    const fields = Object.keys(error.fields ?? {}).length;
-    return { kind: "invalid", fields, message: fields > 0 ? null : error.message };
+    const hasFields = Object.keys(error.fields ?? {}).length > 0;
+    return { kind: "invalid", message: hasFields ? null : error.message };
   }
   if (error.code === "conflict" && saved !== null) {
     const theirs = await readDestination(saved.id);

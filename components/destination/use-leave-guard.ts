@@ -1,11 +1,22 @@
 "use client";
-// Asks before unsaved changes are left: the browser asks on a reload, we ask on a link of the console.
+// Asks before unsaved changes are left: by a link of the console, Cancel or Back; on a reload the browser asks. The App Router
+// itself cannot hold a navigation back. Back is held by the Navigation API: a browser without it, and one in which nothing on
+// the page was touched yet, leaves at once; the tab then keeps the draft as it does over a reload.
 import { useEffect, useState } from "react";
+import { goBackTo, useBack } from "./use-back";
 
-export type LeaveGuard = { target: string | null; stay: () => void; leave: () => void };
+export type LeaveGuard = {
+  isAsking: boolean;
+  stay: () => void;
+  leave: () => void;
+  /** Goes there at once where nothing would be lost. */
+  goTo: (path: string) => void;
+};
 
-export function useLeaveGuard(isDirty: boolean, go: (path: string) => void): LeaveGuard {
-  const [target, setTarget] = useState<string | null>(null);
+type Given = { isDirty: boolean; go: (path: string) => void; onDiscard: () => void };
+
+export function useLeaveGuard({ isDirty, go, onDiscard }: Given): LeaveGuard {
+  const [target, setTarget] = useState<{ path: string } | { backTo: string } | null>(null);
   useEffect(() => {
     if (!isDirty) return;
     const onUnload = (event: BeforeUnloadEvent) => event.preventDefault();
@@ -14,7 +25,7 @@ export function useLeaveGuard(isDirty: boolean, go: (path: string) => void): Lea
       if (path === null) return;
       event.preventDefault();
       event.stopPropagation();
-      setTarget(path);
+      setTarget({ path });
     };
     window.addEventListener("beforeunload", onUnload);
     document.addEventListener("click", onClick, { capture: true });
@@ -23,13 +34,18 @@ export function useLeaveGuard(isDirty: boolean, go: (path: string) => void): Lea
       document.removeEventListener("click", onClick, { capture: true });
     };
   }, [isDirty]);
+  useBack(isDirty, (backTo) => setTarget({ backTo }));
   return {
-    target,
+    isAsking: target !== null,
     stay: () => setTarget(null),
     leave: () => {
-      if (target !== null) go(target);
+      onDiscard();
       setTarget(null);
+      if (target === null) return;
+      if ("path" in target) go(target.path);
+      else goBackTo(target.backTo);
     },
+    goTo: (path) => (isDirty ? setTarget({ path }) : go(path)),
   };
 }
 

@@ -3,6 +3,7 @@
 import { ChevronRight, WandSparkles } from "lucide-react";
 import { Fragment, useId, useState } from "react";
 import { Button } from "#components/ui/Button";
+import { CopyButton } from "#components/ui/CopyButton";
 import { cn } from "#components/ui/cn";
 import type { Fix } from "#lib/destination/problem";
 import type { ProbedDestination } from "#lib/destination/schema";
@@ -31,7 +32,7 @@ export function DiagnosisCard({ diagnosis, stage, words, isFirst, tested, onFix 
     <article
       aria-labelledby={id}
       className={cn(
-        "grid gap-3 border-b border-line-soft px-5 pt-4 pb-5 max-rail:px-4",
+        "grid grid-cols-[minmax(0,1fr)] gap-3 border-b border-line-soft px-5 pt-4 pb-5 max-rail:px-4",
         isCertain ? "bg-stop-soft" : "bg-wait-soft",
       )}
     >
@@ -49,7 +50,7 @@ export function DiagnosisCard({ diagnosis, stage, words, isFirst, tested, onFix 
         {title}
       </h3>
       {words !== null && <Said isCertain={isCertain} words={words} />}
-      <p className="text-13 text-pretty break-words text-ink-2">{advice}</p>
+      <Advice text={advice} />
       {fix !== null && tested !== null && <FixLines fix={fix} tested={tested} />}
       <div className="flex flex-wrap items-center gap-2">
         {fix !== null && onFix !== null && (
@@ -122,6 +123,24 @@ function Said({ words, isCertain }: { words: { said: string; status: string | nu
       <code className="block max-h-40 overflow-y-auto leading-[1.2rem]! whitespace-pre-wrap text-ink [overflow-wrap:anywhere]">
         {words.said}
       </code>
+    </div>
+  );
+}
+
+const sha256 = /((?:[\dA-F]{2}:){31}[\dA-F]{2})/;
+
+/** A fingerprint is there to be compared: it stands by itself, in groups that wrap, with a copy. */
+function Advice({ text }: { text: string }) {
+  const [before = "", fingerprint, after = ""] = text.split(sha256);
+  if (fingerprint === undefined) return <p className="text-13 text-pretty break-words text-ink-2">{text}</p>;
+  return (
+    <div className="grid grid-cols-[minmax(0,1fr)] gap-1.5 text-13 text-ink-2">
+      <p className="text-pretty break-words">{before.trimEnd()}</p>
+      <div className="flex items-start gap-1 rounded-sm border border-line bg-surface py-1 pr-1 pl-2.5">
+        <code className="min-w-0 flex-1 py-1 text-ink [overflow-wrap:anywhere]">{fingerprint}</code>
+        <CopyButton label="Copy SHA-256 fingerprint" text={fingerprint} />
+      </div>
+      {after.length > 1 && <p className="text-pretty break-words">{after.trimStart()}</p>}
     </div>
   );
 }

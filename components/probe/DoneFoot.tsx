@@ -8,7 +8,8 @@ export function DoneFoot({ report, saved, isStale }: { report: Report; saved: bo
   return (
     <>
       <span className="num">
-        Tested {clock(report)} · {isStale ? "before your last change" : saved ? "saved" : "unsaved draft"}
+        Tested {clock(report)}
+        {!isStale && (saved ? " · saved" : " · unsaved draft")}
       </span>
       <EvidenceFile report={report} />
     </>

@@ -24,14 +24,22 @@ const idle: HeadWords = {
   span: { state: "idle", progress: 0 },
 };
 
-/** `words` is null before a test. */
-export function ProbeHead({ words, promise }: { words: HeadWords | null; promise: string }) {
+type ProbeHeadProps = {
+  /** Null before a test. */
+  words: HeadWords | null;
+  promise: string;
+  /** The verdict is of values that the form no longer holds. */
+  isStale: boolean;
+  isReadOnly: boolean;
+};
+
+export function ProbeHead({ words, promise, isStale, isReadOnly }: ProbeHeadProps) {
   const { title, verdict, isStopped, time, text, span } = words ?? idle;
   return (
     <div className="grid gap-2 border-b border-line-soft px-5 py-4 max-rail:px-4 max-rail:pt-5">
       <div className="flex min-h-6 items-center gap-2 text-16 font-head tracking-[-0.012em]">
         <h2 className="sr-only">Test</h2>
-        {verdict === null && <span className="min-w-0 truncate">{title}</span>}
+        {verdict === null && <span className="min-w-0 truncate">{words === null && isReadOnly ? "Test" : title}</span>}
         <div className={cn("flex min-w-0 items-center gap-2", verdict?.ink)} role="status">
           {verdict?.icon}
           {verdict?.word}
@@ -42,7 +50,13 @@ export function ProbeHead({ words, promise }: { words: HeadWords | null; promise
         )}
       </div>
       {words === null && <p className="text-13 text-pretty text-ink-2">{promise}</p>}
-      <Span {...span} />
+      {/* As high as the bar, so that nothing moves when the words come. */}
+      <div className="flex h-3 items-center gap-2.5">
+        <div className="min-w-0 flex-1">
+          <Span {...span} />
+        </div>
+        {isStale && <span className="text-12 leading-3 font-mid text-ink-2">before your last change</span>}
+      </div>
       {text !== "" && <p className="text-13 text-pretty text-ink-2">{text}</p>}
     </div>
   );

@@ -3,6 +3,7 @@
 import { Timer } from "lucide-react";
 import { useId } from "react";
 import { Button } from "#components/ui/Button";
+import { cn } from "#components/ui/cn";
 import type { Fix } from "#lib/destination/problem";
 import type { ProbedDestination } from "#lib/destination/schema";
 import { IdleList } from "./IdleList";
@@ -31,7 +32,7 @@ type ProbePanelProps = {
 };
 
 export function ProbePanel(props: ProbePanelProps) {
-  const { live, state, plan, sending, promise, tested, onFix, isReadOnly } = props;
+  const { live, state, plan, sending, promise, tested, onFix, isReadOnly, isStale } = props;
   const isDone = state.phase === "done";
   const drawing = isDone
     ? state.report.id
@@ -39,8 +40,11 @@ export function ProbePanel(props: ProbePanelProps) {
       ? "progress"
       : state.phase;
   return (
-    <div className="min-w-0 overflow-hidden rounded-[inherit]">
+    // A verdict on other values is no evidence for these: it loses its colour and keeps its place.
+    <div className={cn("min-w-0 overflow-clip rounded-[inherit] bg-surface", isStale && "bg-sunken grayscale")}>
       <ProbeHead
+        isReadOnly={isReadOnly}
+        isStale={isStale}
         promise={isReadOnly ? "Testing needs the role Admin." : promise}
         words={live === null || state.phase === "idle" ? null : live.headWords(state)}
       />
@@ -64,7 +68,7 @@ export function ProbePanel(props: ProbePanelProps) {
 function Foot({ live, state, sdk, onSdkChange, onStop, isStale, isReadOnly }: ProbePanelProps) {
   const id = useId();
   const footLook =
-    "flex min-h-[53px] flex-wrap items-center justify-between gap-x-3 gap-y-1 border-t border-line-soft px-5 py-3 text-13 text-ink-3 max-rail:px-4";
+    "sticky bottom-0 flex min-h-[53px] flex-wrap items-center justify-between gap-x-3 gap-y-1 border-t border-line-soft bg-inherit px-5 py-3 text-13 text-ink-3 max-rail:px-4";
   if (state.phase === "starting" || state.phase === "running")
     return (
       <div className={footLook}>
@@ -93,7 +97,7 @@ function Foot({ live, state, sdk, onSdkChange, onStop, isStale, isReadOnly }: Pr
           type="checkbox"
         />
         <span>
-          SDK check <span className="text-ink-3">also sends one metric with a stock OpenTelemetry SDK</span>
+          SDK check <span className="text-ink-3">also sends 1 data point with a stock OpenTelemetry SDK</span>
         </span>
       </label>
     </div>

@@ -1,7 +1,6 @@
 "use client";
 // The list named "Probe" once a test has begun: the trace that its stages draw. Rows exist from the start.
 import { CircleMinus } from "lucide-react";
-import { cn } from "#components/ui/cn";
 import { isDivided } from "./plan-probe";
 import type { ProbeState, Row } from "./probe-state";
 import { endedStages, rowsOf, spanOf } from "./probe-state";
@@ -16,7 +15,7 @@ export function StageList({ state }: { state: ProbeState }) {
   const skipped = rows.filter(isSkipped);
   const scaleMs = spanOf(endedStages(state), state.phase === "done" ? state.report.durationMs : 0);
   return (
-    <ul aria-label="Probe" className="flex flex-wrap py-2 pl-[46px] max-rail:pl-[42px]">
+    <ul aria-label="Probe" className="py-2 pl-[46px] max-rail:pl-[42px]">
       {kept.map((row) => (
         <StageRow key={row.key} row={row} scaleMs={scaleMs} showSignals={isDivided(row, rows)} />
       ))}
@@ -33,7 +32,7 @@ export function StageList({ state }: { state: ProbeState }) {
   );
 }
 
-/** Items of their own for a screen reader, one line for the eye. */
+/** Items of their own for a screen reader, running text for the eye. */
 function SkippedStage({
   row,
   isFirst,
@@ -46,21 +45,19 @@ function SkippedStage({
   showSignals: boolean;
 }) {
   return (
-    <li
-      className={cn(
-        "relative flex items-center py-1.5 text-13 font-mid text-ink-3",
-        isLast && "flex-1 pr-5 max-rail:pr-4",
+    <li className="relative inline text-13 leading-7 font-mid text-ink-3">
+      {isFirst && (
+        <>
+          <CircleMinus aria-hidden="true" className="absolute top-0 -left-[26px] text-ink-off" size={16} />
+          <span aria-hidden="true" className="float-right px-5 text-12 leading-7 font-text max-rail:pr-4">
+            skipped
+          </span>
+        </>
       )}
-    >
-      {isFirst && <CircleMinus aria-hidden="true" className="absolute -left-[26px] text-ink-off" size={16} />}
       {stageLabels[row.stage]}
       {showSignals && ` (${listSignals(row.signals)})`}
-      <span className={isLast ? "ml-auto pl-2.5 text-12 font-text" : "sr-only"}> skipped</span>
-      {!isLast && (
-        <span aria-hidden="true" className="mr-1">
-          ,
-        </span>
-      )}
+      <span className="sr-only"> skipped</span>
+      {!isLast && <span aria-hidden="true">, </span>}
     </li>
   );
 }

@@ -28,3 +28,15 @@ test("a secret is never in the preview, whatever the fix does to it", () => {
   ];
   expect(JSON.stringify(previewOf({ label: "Fix", changes }, destination))).not.toContain("s3cret");
 });
+
+test("a certificate is named by its field and not spelled out", () => {
+  const value = "-----BEGIN CERTIFICATE-----\nMIIB\n-----END CERTIFICATE-----";
+  const fix = { label: "Trust this certificate", changes: [{ path: "/connection/tls/ca", value }] };
+  expect(previewOf(fix, { connection: {}, signals: {} })).toEqual([
+    { label: "Custom CA", parts: [{ kind: "new", text: "this certificate" }] },
+  ]);
+  const own = { label: "Trust", changes: [{ path: "/signals/logs/connection/tls/ca", value: `${value}\n${value}` }] };
+  expect(previewOf(own, { signals: { logs: { enabled: true, connection: { tls: { ca: value } } } } })).toEqual([
+    { label: "Logs custom CA", parts: [{ kind: "new", text: "this certificate, beside those that are there" }] },
+  ]);
+});

@@ -27,9 +27,19 @@ function partsOf(change: Change, destination: ProbedDestination): PreviewPart[] 
   if ("transform" in change) return [{ kind: "new", text: transformWords[change.transform] }];
   const before = isSecret(change.path) ? null : textOf(valueAt(destination, change.path));
   if ("op" in change) return [{ kind: "gone", text: before ?? "removed" }];
+  if (isPem(change.value)) return [{ kind: "new", text: pemWords(before) }];
   const after = isSecret(change.path) ? "a new value" : (textOf(change.value) ?? "");
   if (before === null || before === "") return [{ kind: "new", text: after }];
   return markDifference(before, after);
+}
+
+/** A certificate is lines of noise to the eye: that it is the one the diagnosis names is all there is to say. */
+function pemWords(before: string | null): string {
+  return before === null || before === "" ? "this certificate" : "this certificate, beside those that are there";
+}
+
+function isPem(value: unknown): boolean {
+  return typeof value === "string" && value.includes("-----BEGIN CERTIFICATE-----");
 }
 
 /** What both begin and end with stays; the middle is the change. */
@@ -66,7 +76,7 @@ function valueAt(json: unknown, path: string): unknown {
   return value;
 }
 
-/** "/signals/traces/connection/endpoint" → "Traces endpoint". */
+/** "/signals/traces/connection/endpoint" → "Traces endpoint"; "/connection/tls/ca" as its field is called, "Custom CA". */
 function labelOf(path: string): string {
   const steps = path
     .split("/")
@@ -74,8 +84,9 @@ function labelOf(path: string): string {
     .filter((step) => !["connection", "signals", "tls"].includes(step) && !/^\d+$/.test(step));
   const words = steps
     .join(" ")
+    .replace(/\bca$/, "customCa")
     .replace(/([a-z])([A-Z])/g, "$1 $2")
     .replace(/ Ms$/, "")
     .toLowerCase();
-  return words.charAt(0).toUpperCase() + words.slice(1);
+  return (words.charAt(0).toUpperCase() + words.slice(1)).replace(/\bca$/, "CA");
 }

@@ -6,8 +6,8 @@ import type { Verdict } from "#lib/otlp/report";
 import type { HeadWords } from "./ProbeHead";
 import { endedStages, type ProbeState, rowsOf, verdictOf } from "./probe-state";
 import { deliveredWords } from "./report-words";
-import { stageLabels } from "./stage-words";
-import { formatMs, joinWords } from "./trace-words";
+import { joinWords, stageLabels } from "./stage-words";
+import { formatMs } from "./trace-words";
 
 const verdictLook: Record<Verdict, { ink: string; icon: ReactNode }> = {
   accepted: { ink: "text-span-ink", icon: <CircleCheck aria-hidden="true" size={18} /> },

@@ -2,7 +2,7 @@
 import type { Diagnosis, Report, Stage } from "#lib/otlp/report";
 import { type Signal, signals } from "#lib/otlp/signal";
 import { idsOf } from "./evidence";
-import { joinWords } from "./trace-words";
+import { joinWords, probeItems } from "./stage-words";
 
 /** The first stage of the concerned signals that did not simply pass. */
 export function stageOf(diagnosis: Diagnosis, report: Report): Stage | null {
@@ -41,10 +41,9 @@ function findAnswer(value: unknown): Plain | null {
   return null;
 }
 
-/** "one span, three metrics and one log record": only what was delivered. */
+/** "1 span, 3 data points and 1 log record": only what was delivered. */
 export function deliveredWords(report: Report): string {
-  const counted: Record<Signal, string> = { traces: "one span", metrics: "the metrics", logs: "one log record" };
-  return joinWords(delivered(report).map(({ stage }) => counted[stage as Signal]));
+  return joinWords(delivered(report).map(({ stage }) => probeItems[stage as Signal]));
 }
 
 function delivered(report: Report): Stage[] {

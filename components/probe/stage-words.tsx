@@ -16,6 +16,15 @@ export const stageLabels: Record<StageName, string> = {
   sdk: "SDK",
 };
 
+/** What one test sends for each signal. */
+export const probeItems: Record<Signal, string> = { traces: "1 span", metrics: "3 data points", logs: "1 log record" };
+
+/** "Traces", "Traces and Logs", "Traces, Metrics and Logs". */
+export function joinWords(words: readonly string[]): string {
+  if (words.length < 2) return words.join("");
+  return `${words.slice(0, -1).join(", ")} and ${words.at(-1)}`;
+}
+
 export type Sending = {
   transport: "http" | "grpc";
   temporality: string;
@@ -34,9 +43,9 @@ export function promiseOf(stage: StageName, sending: Sending): string {
     tls: sending.ownCa && !sending.skipVerify ? "your CA, days left" : tls,
     protocol: sending.transport === "grpc" ? "it speaks OTLP over gRPC" : "it is an OTLP receiver",
     auth: "credentials are taken",
-    traces: "1 span",
-    metrics: `3 metrics, as ${sending.temporality}`,
-    logs: "1 log record",
+    traces: probeItems.traces,
+    metrics: `${probeItems.metrics}, as ${sending.temporality}`,
+    logs: probeItems.logs,
     sdk: "stock SDK, same settings",
   };
   return promises[stage];

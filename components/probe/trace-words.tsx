@@ -1,5 +1,6 @@
 // What is said of a test that runs or has ended. Words only.
 import type { Certainty, StageName } from "#lib/otlp/report";
+import { probeItems } from "./stage-words";
 
 /** While a stage runs: whose move it is. */
 export function waitOf(stage: StageName): string {
@@ -11,9 +12,9 @@ export function waitOf(stage: StageName): string {
     tls: "Waiting for the TLS handshake",
     protocol: "Waiting for an OTLP answer",
     auth: "Waiting for the answer",
-    traces: "Waiting for the answer to 1 span",
-    metrics: "Waiting for the answer to the metrics",
-    logs: "Waiting for the answer to 1 log record",
+    traces: `Waiting for the answer to ${probeItems.traces}`,
+    metrics: `Waiting for the answer to ${probeItems.metrics}`,
+    logs: `Waiting for the answer to ${probeItems.logs}`,
     sdk: "Waiting for the stock SDK",
   };
   return waits[stage];
@@ -24,12 +25,6 @@ export const certaintyWords: Record<Certainty, { word: string; dots: 1 | 2 | 3 }
   likely: { word: "Likely", dots: 2 },
   possible: { word: "Possible", dots: 1 },
 };
-
-/** "Traces", "Traces and Logs", "Traces, Metrics and Logs". */
-export function joinWords(words: readonly string[]): string {
-  if (words.length < 2) return words.join("");
-  return `${words.slice(0, -1).join(", ")} and ${words.at(-1)}`;
-}
 
 /** "41 ms", "1.4 s", "0.4 ms" below one. */
 export function formatMs(ms: number): string {

@@ -34,7 +34,9 @@ export function Field({
   className,
   id: givenId,
   children,
-}: FieldProps & {
+}: Omit<FieldProps, "label"> & {
+  /** null where it stands elsewhere, tied by `id`. */
+  label: string | null;
   className?: string | undefined;
   id?: string | undefined;
   children: (control: Control) => ReactNode;
@@ -45,15 +47,17 @@ export function Field({
   const hasMessage = Boolean(error || warning || hint);
   return (
     <div className={cn("grid grid-cols-[minmax(0,1fr)] content-start gap-1.5", className)}>
-      <div className={hideLabel && !aside ? "sr-only" : "flex items-end justify-between gap-3"}>
-        <span className="flex items-baseline gap-1.5 text-13 font-label">
-          <label className={hideLabel ? "sr-only" : undefined} htmlFor={id}>
-            {label}
-          </label>
-          {isOptional && <span className="font-text text-ink-3">optional</span>}
-        </span>
-        {aside}
-      </div>
+      {label !== null && (
+        <div className={hideLabel && !aside ? "sr-only" : "flex items-end justify-between gap-3"}>
+          <span className="flex items-baseline gap-1.5 text-13 font-label">
+            <label className={hideLabel ? "sr-only" : undefined} htmlFor={id}>
+              {label}
+            </label>
+            {isOptional && <span className="font-text text-ink-3">optional</span>}
+          </span>
+          {aside}
+        </div>
+      )}
       {children({
         id,
         ...(error ? { "aria-invalid": true as const } : {}),

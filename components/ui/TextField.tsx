@@ -16,7 +16,9 @@ type Shared = FieldProps & {
 };
 
 export type TextFieldProps = Omit<ComponentProps<"input">, "className"> &
-  Shared & {
+  Omit<Shared, "label"> & {
+    /** null where it stands elsewhere, tied by `id`. */
+    label: string | null;
     className?: string | undefined;
     leading?: ReactNode;
     trailing?: ReactNode;

@@ -60,7 +60,7 @@ function NewDestination({ reason }: { reason: string | undefined }) {
 }
 
 function emptyText(reason: string | undefined): string {
-  return reason ? "An admin adds the first one." : "Any OTLP endpoint. You test before anything is saved.";
+  return reason ? "An admin adds the first one." : "Any OTLP endpoint. Test it before you save, or as you save.";
 }
 
 function summaryOf(count: number, on: number, reason: string | undefined): string {

@@ -21,5 +21,7 @@ export default async function DestinationPage({ params }: Parameters) {
   const user = await requireUser(`/destinations/${id}`);
   const found = await getDestination(id);
   if (found === null) notFound();
-  return <SavedEditor canWrite={can(user.role, "destination:write")} key={id} saved={found.destination} />;
+  return (
+    <SavedEditor canWrite={can(user.role, "destination:write")} email={user.email} key={id} saved={found.destination} />
+  );
 }

@@ -8,5 +8,5 @@ export const metadata: Metadata = { title: "New destination" };
 
 export default async function NewDestinationPage() {
   const user = await requireUser("/destinations/new");
-  return <DestinationEditor canWrite={can(user.role, "destination:write")} given={null} />;
+  return <DestinationEditor canWrite={can(user.role, "destination:write")} email={user.email} given={null} />;
 }
