@@ -9,6 +9,7 @@ const sources = [
   "components",
   "lib",
   "public",
+  "instrumentation.ts",
   "next.config.js",
   "package.json",
   "package-lock.json",
