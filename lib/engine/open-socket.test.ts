@@ -176,6 +176,15 @@ describe("CONNECT proxies", () => {
     expect(seen.proxy).toMatchObject({ status: 407, statusText: "Refused", authenticate: 'Basic realm="corp"' });
   });
 
+  test("a proxy that sends interim answers without end is refused at the first", async () => {
+    const port = await listen(
+      createServer((socket) => socket.once("data", () => socket.write("HTTP/1.1 103 Early Hints\r\n\r\n".repeat(40)))),
+    );
+    const { socket, seen } = await open(connection({ port: 4318 }, through(port)), network());
+    expect(socket).toBeNull();
+    expect(seen.proxy).toMatchObject({ status: 103, fault: null });
+  });
+
   test("a proxy that says nothing ends at its own limit", async () => {
     const limitsMs = { ...stageLimitsMs, proxy: 20 };
     const { seen } = await open(connection({ port: 1 }, through(await silentServer())), network({}, { limitsMs }));

@@ -1,6 +1,7 @@
 // Every failure staged with a real server, named, owned by the right stage, and, where a fix is offered, repaired by it.
 import { spawn } from "node:child_process";
 import { once } from "node:events";
+import { createServer as createHttp2Server } from "node:http2";
 import { connect, createServer as createTcpServer } from "node:net";
 import { describe, expect, onTestFinished, test } from "vitest";
 import { listen } from "#lib/engine/testing/peers";
@@ -161,4 +162,32 @@ test("a success that a reset cuts off is told as an answer that broke off", asyn
   expect(report.verdict).toBe("failed");
   expect(firstOf(report).title).toMatch(/^Not recognised: the server began to answer 200, and the answer broke off \(/);
   expect(report.stages.find(({ stage }) => stage === "traces")?.summary).toBe("1 span not accepted: 200, broken off");
+});
+
+test("a proxy's and a session's own words are escaped and cut like all others", async () => {
+  const evil = `\u001b[31m${"x".repeat(9000)}`;
+  const proxy = await listen(
+    createTcpServer((socket) =>
+      socket.once("data", () => {
+        const head = `HTTP/1.1 407 ${evil}\r\nProxy-Authenticate: Basic realm="\u202e${"y".repeat(5000)}"\r\n`;
+        socket.end(`${head}Content-Length: 0\r\n\r\n`);
+      }),
+    ),
+  );
+  const refused = await probe(destination("http://127.0.0.1:9", { proxy: `http://127.0.0.1:${proxy}` }));
+  const server = createHttp2Server();
+  server.on("stream", (stream) => {
+    stream.on("error", () => {});
+    stream.session?.goaway(11, 0, Buffer.from(evil));
+    stream.session?.destroy();
+  });
+  const ended = await probe(destination(`http://127.0.0.1:${await listen(server)}`, { transport: "grpc" }));
+  for (const { stages, stage } of [
+    { ...refused, stage: "proxy" },
+    { ...ended, stage: "protocol" },
+  ]) {
+    const evidence = JSON.stringify(stages.find((one) => one.stage === stage));
+    expect(evidence).toMatch(/x{1000}/);
+    expect(evidence).not.toMatch(/[x]{2048}|[y]{2048}|\\u001b|\u202e/);
+  }
 });

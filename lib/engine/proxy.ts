@@ -1,7 +1,7 @@
 // A tunnel through an HTTP proxy (CONNECT), done by ourselves so that its refusal is seen (R11.8). Sends no header of ours.
 import { type ClientRequest, type IncomingMessage, request } from "node:http";
 import type { Socket } from "node:net";
-import { faultOf, interimAnswersMax, interimFlood } from "#lib/engine/fault";
+import { faultOf } from "#lib/engine/fault";
 import { within } from "#lib/engine/within";
 import type { Fault } from "#lib/otlp/observation";
 
@@ -27,11 +27,6 @@ export function openTunnel(socket: Socket, authority: string, limitMs: number, a
       socket.destroy();
       return { isOpen: false, status: null, statusText: "", authenticate: null, fault };
     };
-    let interimAnswers = 0;
-    connecting.on("information", () => {
-      interimAnswers += 1;
-      if (interimAnswers > interimAnswersMax) finish(fail(interimFlood));
-    });
     connecting.once("error", (error) => finish(fail(faultOf(error))));
     connecting.once("connect", (response: IncomingMessage, _socket: Socket, head: Buffer) => {
       const status = response.statusCode ?? 0;

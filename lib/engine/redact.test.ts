@@ -186,6 +186,9 @@ describe("a peer's words beside its answer", () => {
     );
     expect(JSON.parse(Buffer.from(answer?.body ?? "").toString())).toEqual({ message: "a********** b" });
     expect(answer?.body).toHaveLength(body.length);
+    const hostile = Buffer.from(`${"\\".repeat(64_000)}nabcdefgh`);
+    const long = { ...exchange, answer: exchange.answer && { ...exchange.answer, body: hostile } };
+    expect(withoutSecrets(long, secretsFor("nabcdefgh")).answer?.body.subarray(-9)).toEqual(Buffer.from("*********"));
   });
 });
 

@@ -37,7 +37,9 @@ export function secretsOf(destination: ProbedDestination, connections: readonly 
   forms.sort((one, other) => other.length - one.length);
   const inClear = [...textsIn(body), ...textsIn(signalFacts), "https"].map((text) => text.toLowerCase());
   const covert = forms.filter((form) => !inClear.some((text) => text.includes(form.toLowerCase())));
-  return { forms, covert, inTexts: secretFinder(forms, inClear), inAnswers: secretFinder(covert, inClear) };
+  const inTexts = secretFinder(forms, inClear);
+  const inAnswers = covert.length === forms.length ? inTexts : secretFinder(covert, inClear);
+  return { forms, covert, inTexts, inAnswers };
 }
 
 function textsIn(value: unknown): string[] {
@@ -147,13 +149,19 @@ function maskCoded(value: string, finder: Finder, coding: "base64" | "hex"): str
 }
 
 const backslash = 0x5c;
+const star = 0x2a;
 
 function masked(bytes: Uint8Array, finder: Finder): Uint8Array {
   const marks = finder.find(bytes);
   if (marks === null) return bytes;
-  // A backslash that stays before a star would be no JSON any more.
-  const isOpen = (at: number): boolean => bytes[at] === backslash && marks[at] === 0 && !(at > 0 && isOpen(at - 1));
-  return bytes.map((byte, at) => (marks[at] === 1 || (marks[at + 1] === 1 && isOpen(at)) ? 0x2a : byte));
+  const stars = bytes.map((byte, at) => (marks[at] === 1 ? star : byte));
+  let isEscape = false;
+  for (let at = 0; at < stars.length; at += 1) {
+    isEscape = !isEscape && stars[at] === backslash;
+    // A backslash that stays before a star would be no JSON any more.
+    if (isEscape && marks[at + 1] === 1) stars[at] = star;
+  }
+  return stars;
 }
 
 /** Keys of evidence with values of our own, or that the operator typed to be read. */

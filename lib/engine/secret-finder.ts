@@ -17,33 +17,41 @@ const escapesMax = 3;
 /** `forms` are secrets and their codings; what stands in `clear` is no fragment of one: an endpoint that is part of a key. */
 export function secretFinder(forms: readonly string[], clear: readonly string[] = []): Finder {
   const needles = new Set(forms.flatMap(textsOf));
-  const short = [...needles].filter(({ length }) => length > 0 && length < fragmentLength);
   const fragments = new Set([...needles].flatMap(piecesOf));
-  for (const piece of clear.flatMap(textsOf).flatMap(piecesOf)) fragments.delete(piece);
-  // A whole secret is one, whatever stands in clear.
-  const whole = [...needles].filter((needle) => piecesOf(needle).some((piece) => !fragments.has(piece)));
+  if (fragments.size > 0) for (const piece of clear.flatMap(textsOf).flatMap(piecesOf)) fragments.delete(piece);
+  // Those that their fragments do not find: the short ones, and those of which a part stands in clear.
+  const whole = [...needles].filter(
+    (needle) => needle.length < fragmentLength || piecesOf(needle).some((piece) => !fragments.has(piece)),
+  );
+  const finding = { whole: whole.filter(({ length }) => length > 0), fragments };
   return {
     find: (bytes) => {
-      if (needles.size === 0) return null;
+      const source = Buffer.from(bytes).toString("latin1");
+      // Most texts are short and hold none: they cost one look.
+      if (!/[%\\&]/.test(source) && hits(squeeze(source), finding).next().done) return null;
       const marks = new Uint8Array(bytes.length);
-      let isFound = false;
-      const mark = (view: View, start: number, length: number) => {
-        isFound = true;
-        for (let at = start; at < start + length; at += 1) marks.fill(1, view.from[at], view.to[at]);
-      };
-      for (const view of viewsOf(bytes)) {
-        for (const needle of [...short, ...whole]) {
-          for (let at = view.text.indexOf(needle); at >= 0; at = view.text.indexOf(needle, at + 1)) {
-            mark(view, at, needle.length);
-          }
-        }
-        for (let at = 0; at + fragmentLength <= view.text.length; at += 1) {
-          if (fragments.has(view.text.slice(at, at + fragmentLength))) mark(view, at, fragmentLength);
+      for (const view of viewsOf(source)) {
+        for (const { start, length } of hits(view.text, finding)) {
+          for (let at = start; at < start + length; at += 1) marks.fill(1, view.from[at], view.to[at]);
         }
       }
-      return isFound ? marks : null;
+      return marks.includes(1) ? marks : null;
     },
   };
+}
+
+type Finding = { whole: readonly string[]; fragments: ReadonlySet<string> };
+
+function* hits(text: string, { whole, fragments }: Finding): Generator<{ start: number; length: number }> {
+  for (const needle of whole) {
+    for (let start = text.indexOf(needle); start >= 0; start = text.indexOf(needle, start + 1)) {
+      yield { start, length: needle.length };
+    }
+  }
+  if (fragments.size === 0) return;
+  for (let start = 0; start + fragmentLength <= text.length; start += 1) {
+    if (fragments.has(text.slice(start, start + fragmentLength))) yield { start, length: fragmentLength };
+  }
 }
 
 function piecesOf(text: string): string[] {
@@ -53,12 +61,11 @@ function piecesOf(text: string): string[] {
 }
 
 function textsOf(form: string): string[] {
-  return viewsOf(Buffer.from(form)).map(({ text }) => text);
+  return viewsOf(Buffer.from(form).toString("latin1")).map(({ text }) => text);
 }
 
 /** The bytes as they are, and as they read once, twice… unescaped. */
-function viewsOf(bytes: Uint8Array): View[] {
-  const source = Buffer.from(bytes).toString("latin1");
+function viewsOf(source: string): View[] {
   const places = Array.from(source, (_, at) => at);
   let view: View = { text: source, from: places, to: places.map((at) => at + 1) };
   const views = [squeezed(view)];
@@ -71,8 +78,12 @@ function viewsOf(bytes: Uint8Array): View[] {
   return views;
 }
 
+function squeeze(text: string): string {
+  return text.replace(/[\0-\x20]/g, "").toLowerCase();
+}
+
 function squeezed({ text, from, to }: View): View {
-  const kept: View = { text: text.replace(/[\0-\x20]/g, "").toLowerCase(), from: [], to: [] };
+  const kept: View = { text: squeeze(text), from: [], to: [] };
   for (let at = 0; at < text.length; at += 1) {
     if (text.charCodeAt(at) <= 0x20) continue;
     kept.from.push(from[at] ?? 0);
