@@ -139,7 +139,7 @@ describe("a peer that sends back what it was sent", () => {
         socket.on("data", (chunk: Buffer) => {
           const text = chunk.toString("latin1");
           if (!text.includes("POST")) return;
-          const status = /chunked/i.test(text) ? `400 ${"x".repeat(470)}\u202d${token}` : "200 OK";
+          const status = /chunked/i.test(text) ? `400 ${"x".repeat(490)}\u202d${token}` : "200 OK";
           socket.end(`HTTP/1.1 ${status}\r\nContent-Type: application/x-protobuf\r\nContent-Length: 0\r\n\r\n`);
         }),
       ),
