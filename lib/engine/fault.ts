@@ -4,13 +4,6 @@ import type { Fault } from "#lib/otlp/observation";
 /** More than is ever shown: what repeats a secret is cut only after that was taken out. */
 const firstBytesMax = 16 * 1024;
 
-/** 1xx answers before the one that counts. Nothing that speaks OTLP sends any unasked. */
-export const interimAnswersMax = 16;
-export const interimFlood: Fault = {
-  code: "ERR_INTERIM_ANSWERS",
-  message: `The server sent more than ${interimAnswersMax} interim answers (1xx) and no answer`,
-};
-
 export function faultOf(error: unknown): Fault {
   if (!(error instanceof Error)) return { code: "UNKNOWN", message: String(error) };
   const { code, reason, rawPacket } = error as Error & { code?: unknown; reason?: unknown; rawPacket?: unknown };

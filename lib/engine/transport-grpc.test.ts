@@ -247,20 +247,6 @@ describe("answers that no gRPC server gives", () => {
     expect(read(exchange).outcome.kind).toBe("retry");
   });
 
-  test("interim answers are waited through, up to sixteen; a flood of them ends the call", async () => {
-    const interim = (stream: ServerHttp2Stream, count: number) => {
-      for (let sent = 0; sent < count; sent += 1) stream.additionalHeaders({ ":status": 103 });
-    };
-    const patient = await http2Server((stream) => {
-      interim(stream, 16);
-      taking(Buffer.alloc(0), "none")(stream);
-    });
-    expect((await (await channelTo(patient)).send()).answer?.trailers).toEqual({ "grpc-status": "0" });
-    const flooding = await http2Server((stream) => interim(stream, 40));
-    const { fault, timedOut } = await (await channelTo(flooding)).send();
-    expect({ code: fault?.code, timedOut }).toEqual({ code: "ERR_INTERIM_ANSWERS", timedOut: false });
-  });
-
   test("R05 GOAWAY shows its code and the server's debug text", async () => {
     const port = await http2Server((stream) => {
       stream.session?.goaway(11, 0, Buffer.from("too_many_pings"));

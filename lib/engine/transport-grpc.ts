@@ -11,8 +11,9 @@ import type { Socket } from "node:net";
 import type { Target } from "#lib/destination/endpoint";
 import { compress } from "#lib/engine/body-coding";
 import { bodyBytesMax, type Channel, type Further, type WireRequest } from "#lib/engine/channel";
-import { faultOf, hex, interimAnswersMax, interimFlood } from "#lib/engine/fault";
+import { faultOf, hex } from "#lib/engine/fault";
 import { frame, frameHeaderBytes, unframe } from "#lib/engine/grpc-frame";
+import { interimLimit } from "#lib/engine/interim-answers";
 import { authority } from "#lib/engine/open-socket";
 import { plainHeaders } from "#lib/engine/transport-http";
 import { userAgent } from "#lib/engine/user-agent";
@@ -84,13 +85,11 @@ function call(
       return broken;
     }
     stream.once("finish", () => reading.sent());
-    let interimAnswers = 0;
-    stream.on("headers", () => {
-      interimAnswers += 1;
-      if (interimAnswers <= interimAnswersMax) return;
-      finish(broken(interimFlood));
+    const flooded = (fault: Fault) => {
+      finish(broken(fault));
       stream.close(constants.NGHTTP2_CANCEL);
-    });
+    };
+    stream.on("headers", interimLimit(flooded));
     stream.once("response", (headers) => reading.begin(headers));
     stream.once("trailers", (trailers) => reading.end(trailers));
     stream.on("data", (chunk: Buffer) => {

@@ -211,23 +211,6 @@ describe("peers that are no OTLP/HTTP server", () => {
     expect(Buffer.from(fault?.firstBytes ?? "", "hex").toString()).toBe(banner);
   });
 
-  test("interim answers are waited through, up to sixteen; a flood of them ends the exchange", async () => {
-    const interim = "HTTP/1.1 100 Continue\r\n\r\n";
-    const patient = await speak(Buffer.from(`${interim.repeat(16)}HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n`));
-    expect((await (await channelTo(patient)).send()).answer?.status).toBe(200);
-    const port = await listen(
-      createTcpServer((socket) => {
-        const more = () => {
-          while (!socket.destroyed && socket.write(interim));
-        };
-        socket.once("data", more).on("drain", more);
-      }),
-    );
-    const { fault, answer, timedOut } = await (await channelTo(port)).send();
-    expect({ answer, timedOut }).toEqual({ answer: null, timedOut: false });
-    expect(fault).toMatchObject({ code: "ERR_INTERIM_ANSWERS", message: expect.stringContaining("more than 16") });
-  });
-
   test("N09 silence is a timeout, at the destination's own limit", async () => {
     const port = await listen(createTcpServer(() => {}));
     const { timedOut, fault, answer } = await (await channelTo(port, { timeoutMs: 30 })).send();

@@ -6,7 +6,8 @@ import type { Target } from "#lib/destination/endpoint";
 import { hostInUrl } from "#lib/destination/host";
 import { compress, decompress } from "#lib/engine/body-coding";
 import { bodyBytesMax, type Channel, type Further, type WireRequest } from "#lib/engine/channel";
-import { faultOf, interimAnswersMax, interimFlood } from "#lib/engine/fault";
+import { faultOf } from "#lib/engine/fault";
+import { interimLimit } from "#lib/engine/interim-answers";
 import { authority } from "#lib/engine/open-socket";
 import { userAgent } from "#lib/engine/user-agent";
 import { within } from "#lib/engine/within";
@@ -92,13 +93,11 @@ function post(
     outgoing.once("finish", () => {
       if (phase === "send") phase = "headers";
     });
-    let interimAnswers = 0;
-    outgoing.on("information", () => {
-      interimAnswers += 1;
-      if (interimAnswers <= interimAnswersMax) return;
-      finish(broken(interimFlood));
+    const flooded = (fault: Fault) => {
+      finish(broken(fault));
       outgoing.destroy();
-    });
+    };
+    outgoing.on("information", interimLimit(flooded));
     outgoing.once("response", (response) => {
       phase = "body";
       const chunks: Buffer[] = [];
