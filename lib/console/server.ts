@@ -12,6 +12,7 @@ import type { ConsoleMessage } from "#lib/console/launcher-message";
 import { listen } from "#lib/console/listen";
 import { type Env, readEnv } from "#lib/env";
 import { log } from "#lib/log";
+import { nextErrorLine } from "#lib/next-error";
 import { ok, type Result } from "#lib/result";
 import { type Runtime, startRuntime } from "#lib/runtime";
 
@@ -84,7 +85,7 @@ async function start(env: Env, port: number): Promise<Result<{ runtime: Runtime;
 async function loadNext(hostname: string, port: number): Promise<Handler> {
   const { default: next } = await import("next");
   // A server of its own that never listens: Next would hang its upgrade handler on ours.
-  const app = next({ dev: false, dir: root, hostname, port, quiet: true, httpServer: createServer() });
+  const app = next({ dev: false, dir: root, hostname, port, quiet: false, httpServer: createServer() });
   await app.prepare();
   const handle = app.getRequestHandler();
   return async (request, response) => {
@@ -109,7 +110,12 @@ function consoleToLog(): void {
   console.log = () => {};
   console.info = () => {};
   console.warn = through(log.warn);
-  console.error = through(log.error);
+  console.error = (...parts) => {
+    const caught = parts.find((part) => part instanceof Error && "digest" in part);
+    if (caught === undefined) return through(log.error)(...parts);
+    const { level, message, fields } = nextErrorLine(caught as Error);
+    log[level](message, fields);
+  };
 }
 
 /** The launcher takes the data directory first; without a launcher (by hand) there is nobody to ask. */

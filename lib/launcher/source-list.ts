@@ -9,7 +9,6 @@ const sources = [
   "components",
   "lib",
   "public",
-  "instrumentation.ts",
   "next.config.js",
   "package.json",
   "package-lock.json",
