@@ -11,9 +11,10 @@ function navigationOf(page: Window & { navigation?: Navigation }): Navigation | 
 }
 
 let isReleased = false;
+let coversOfPage = 0;
 
-/** `capture` is asked before the others: what lies on top of the page closes first. */
-export function useBack(isOn: boolean, onBack: (to: string) => void, capture = false): void {
+/** What covers the page closes first: until then Back is not the page's to hold. */
+export function useBack(isOn: boolean, onBack: (to: string) => void, coversPage = false): void {
   const latest = useRef(onBack);
   useEffect(() => {
     latest.current = onBack;
@@ -23,13 +24,17 @@ export function useBack(isOn: boolean, onBack: (to: string) => void, capture = f
     if (!isOn || !navigation) return;
     const onNavigate = (event: Event) => {
       const { navigationType, destination } = event as NavigateEvent;
-      if (navigationType !== "traverse" || !event.cancelable || event.defaultPrevented || isReleased) return;
+      if (navigationType !== "traverse" || !event.cancelable || isReleased || (coversOfPage > 0 && !coversPage)) return;
       event.preventDefault();
       latest.current(destination.key);
     };
-    navigation.addEventListener("navigate", onNavigate, { capture });
-    return () => navigation.removeEventListener("navigate", onNavigate, { capture });
-  }, [isOn, capture]);
+    navigation.addEventListener("navigate", onNavigate);
+    if (coversPage) coversOfPage++;
+    return () => {
+      navigation.removeEventListener("navigate", onNavigate);
+      if (coversPage) coversOfPage--;
+    };
+  }, [isOn, coversPage]);
 }
 
 /** The step that was held, after all. */

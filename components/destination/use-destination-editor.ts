@@ -1,0 +1,86 @@
+"use client";
+// Everything the page of one destination knows and can do, put together: the draft, the test, saving, leaving, the bar's line.
+import { useRouter } from "next/navigation";
+import { type ComponentProps, useState } from "react";
+import { useProbe } from "#components/probe/use-probe";
+import type { Fix } from "#lib/destination/problem";
+import type { SavedDestination } from "#lib/destination/schema";
+import type { Bar } from "./ActionBar";
+import type { Later } from "./later-parts";
+import type { Attempt } from "./notice";
+import type { TypedSecrets } from "./typed-secrets";
+import { useDestinationForm } from "./use-destination-form";
+import { useEditorMoves } from "./use-editor-moves";
+import { useFormKeys } from "./use-form-keys";
+import { useLater } from "./use-later";
+import { useLeaveGuard } from "./use-leave-guard";
+import { useSubmission } from "./use-submission";
+
+export type EditorInput = {
+  canWrite: boolean;
+  /** Who edits: a revision of their own is called theirs. */
+  email: string;
+  /** With it what draws and judges it, so that its first paint is whole. */
+  given: { saved: SavedDestination; later: Later } | null;
+};
+
+export function useDestinationEditor({ given, canWrite, email }: EditorInput) {
+  const router = useRouter();
+  const [sdk, setSdk] = useState(false);
+  const [saved, setSaved] = useState(given?.saved ?? null);
+  const [typed] = useState<TypedSecrets>(() => new Map());
+  const probe = useProbe();
+  const isReadOnly = !canWrite;
+  const { later, load: loadLater } = useLater(given?.later ?? null);
+  const { form, draft, judgement, isDirty, revision, isRestored, dropRestored } = useDestinationForm({
+    saved,
+    typed,
+    later,
+    load: loadLater,
+  });
+  const submission = useSubmission({ form, saved, revision, setSaved, typed, probe, sdk, later, load: loadLater });
+  const { notice, tested, submit } = submission;
+  const fixes = later?.fixesFor(form, judgement, () => void submit("test"));
+  const isRunning = probe.state.phase === "starting" || probe.state.phase === "running";
+  const go = (attempt: Attempt) => void submit(attempt);
+  const moves = useEditorMoves({ form, later, saved, setSaved, submission, dropRestored });
+  const leave = useLeaveGuard({ isDirty: isDirty && canWrite, go: router.push, onDiscard: moves.discard });
+  const isGone = notice.kind === "gone";
+  useFormKeys(canWrite && !isGone, go, isRunning ? probe.stop : null);
+  const cancel =
+    saved !== null && isDirty && !isGone
+      ? { label: "Discard", onPress: moves.discard }
+      : { label: "Cancel", onPress: () => leave.goTo("/destinations") };
+  const { errors } = form.formState;
+  const line = later?.barLine({ notice, probe: probe.state, saved, isDirty, judgement, tested, errors }) ?? untouched;
+  const editor = {
+    draft,
+    saved,
+    judgement,
+    isReadOnly,
+    email,
+    applyFix: (fix: Fix) => fixes?.applyFix(fix),
+    later,
+    withLater: (act: (later: Later) => void) => (later ? act(later) : void loadLater().then(act, () => undefined)),
+  };
+  return {
+    form,
+    editor,
+    moves,
+    leave,
+    submission,
+    fixes,
+    probe,
+    sdk,
+    setSdk,
+    go,
+    cancel,
+    line,
+    isGone,
+    isRunning,
+    isRestored,
+    revision,
+  };
+}
+
+const untouched: ComponentProps<typeof Bar> = { message: "Not saved yet", tone: "neutral" };
