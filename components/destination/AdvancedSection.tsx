@@ -33,10 +33,10 @@ export function AdvancedSection() {
   );
 }
 
-/** "TLS with your own CA, timeout 10s, over a proxy"; "no TLS, timeout 10s" where every endpoint is plain http. */
+/** "TLS with your own CA, timeout 10s, over a proxy"; "No TLS, timeout 10s" where every endpoint is plain http. */
 function summaryOf(draft: DestinationDraft): string {
   const { timeout, proxy } = draft.connection;
-  const parts = [isPlain(draft) ? "no TLS" : tlsWords(draft.connection), `timeout ${timeout || "10s"}`];
+  const parts = [isPlain(draft) ? "No TLS" : tlsWords(draft.connection), `timeout ${timeout || "10s"}`];
   return [...parts, ...(proxy === "" ? [] : [`over ${proxy}`])].join(", ");
 }
 

@@ -9,11 +9,13 @@ import { stageOf, wordsOf } from "./report-words";
 type DiagnosesProps = {
   report: Report;
   tested: ProbedDestination | null;
+  /** The form holds other values by now: no repair is the primary thing to do. */
+  isStale: boolean;
   onFix: ((fix: Fix) => void) | null;
 };
 
-export function Diagnoses({ report, tested, onFix }: DiagnosesProps) {
-  let firstFix = true;
+export function Diagnoses({ report, tested, isStale, onFix }: DiagnosesProps) {
+  let firstFix = !isStale;
   const told = new Set<Stage | null>();
   return report.diagnosis.map((diagnosis) => {
     const stage = stageOf(diagnosis, report);

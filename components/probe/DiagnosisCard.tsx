@@ -137,7 +137,14 @@ function Advice({ text }: { text: string }) {
     <div className="grid grid-cols-[minmax(0,1fr)] gap-1.5 text-13 text-ink-2">
       <p className="text-pretty break-words">{before.trimEnd()}</p>
       <div className="flex items-start gap-1 rounded-sm border border-line bg-surface py-1 pr-1 pl-2.5">
-        <code className="min-w-0 flex-1 py-1 text-ink [overflow-wrap:anywhere]">{fingerprint}</code>
+        <code className="min-w-0 flex-1 py-1 text-ink">
+          {[...fingerprint.matchAll(/[\dA-F]{2}:?/g)].map(({ 0: byte, index }) => (
+            <Fragment key={index}>
+              {byte}
+              <wbr />
+            </Fragment>
+          ))}
+        </code>
         <CopyButton label="Copy SHA-256 fingerprint" text={fingerprint} />
       </div>
       {after.length > 1 && <p className="text-pretty break-words">{after.trimStart()}</p>}

@@ -51,7 +51,7 @@ export function ProbePanel(props: ProbePanelProps) {
       {/* A report takes the place of the running list at once, as one new drawing. */}
       <div className={isDone ? "animate-arrive" : undefined} key={drawing}>
         {live !== null && isDone && (
-          <live.Diagnoses onFix={isReadOnly ? null : onFix} report={state.report} tested={tested} />
+          <live.Diagnoses isStale={isStale} onFix={isReadOnly ? null : onFix} report={state.report} tested={tested} />
         )}
         {live === null || state.phase === "idle" ? (
           <IdleList plan={plan} sending={sending} />
@@ -68,7 +68,7 @@ export function ProbePanel(props: ProbePanelProps) {
 function Foot({ live, state, sdk, onSdkChange, onStop, isStale, isReadOnly }: ProbePanelProps) {
   const id = useId();
   const footLook =
-    "sticky bottom-0 flex min-h-[53px] flex-wrap items-center justify-between gap-x-3 gap-y-1 border-t border-line-soft bg-inherit px-5 py-3 text-13 text-ink-3 max-rail:px-4";
+    "bottom-0 flex min-h-[53px] flex-wrap items-center justify-between gap-x-3 gap-y-1 border-t border-line-soft bg-inherit px-5 py-3 text-13 text-ink-3 wide:sticky max-rail:px-4";
   if (state.phase === "starting" || state.phase === "running")
     return (
       <div className={footLook}>
