@@ -115,13 +115,18 @@ for (const width of [1440, 390]) {
     admin,
     keep,
   }) => {
-    const receiver = await keep(acceptingReceiver({ tls: issue(makeAuthority("Unknown"), "localhost") }));
+    const authority = makeAuthority("Unknown");
+    const leaf = issue(authority, "localhost", { names: ["localhost"] });
+    const tls = { ...leaf, cert: `${leaf.cert.trimEnd()}\n${authority.cert}` };
+    const receiver = await keep(acceptingReceiver({ tls }));
     await admin.setViewportSize({ width, height: 900 });
     await admin.goto("/destinations/new");
     await box(admin, "Endpoint").fill(receiver.url);
     await button(admin, "Test").click();
     const card = admin.getByRole("article");
-    await expect(card).toContainText("tls.");
+    await expect(card).toContainText("tls.unknown_ca");
+    await expect(card.getByRole("button", { name: "Copy SHA-256 fingerprint" })).toBeVisible();
+    await expect(card).toContainText("Custom CA: this certificate");
     const tooWide = await card.evaluate((element) => {
       const { right } = element.getBoundingClientRect();
       return [...element.querySelectorAll("*")].filter((inner) => inner.getBoundingClientRect().right > right + 1)
