@@ -5,7 +5,7 @@ import { type ReactNode, useSyncExternalStore } from "react";
 import { Button } from "#components/ui/Button";
 import type { Attempt } from "./notice";
 
-export type BarTone = "neutral" | "span" | "wait" | "stop";
+type BarTone = "neutral" | "span" | "wait" | "stop";
 
 const tones: Record<BarTone, { icon: typeof Pencil; ink: string }> = {
   neutral: { icon: Pencil, ink: "text-ink-3" },

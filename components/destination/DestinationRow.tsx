@@ -29,25 +29,7 @@ export function DestinationRow({
   const isOff = row.state === "off";
   return (
     <li className="list-row relative border-line-soft transition-colors max-rail:rounded-lg max-rail:border max-rail:border-line max-rail:bg-surface max-rail:p-4 max-rail:shadow-1 rail:py-3.5 rail:hover:bg-canvas rail:[&+li]:border-t rail:last:rounded-b-lg">
-      <div className="flex min-w-0 items-center gap-3">
-        <Tile>{monogramOf(row.name)}</Tile>
-        <div className="min-w-0">
-          <Link
-            className={cn(
-              "block truncate font-strong after:absolute after:inset-0 focus-visible:outline-none focus-visible:after:rounded-md focus-visible:after:outline-2 focus-visible:after:-outline-offset-2 focus-visible:after:outline-focus",
-              isOff && "text-ink-2",
-            )}
-            data-row-link
-            href={path}
-            title={row.name}
-          >
-            {row.name}
-          </Link>
-          <p className="mono-12 truncate text-ink-3" title={row.host}>
-            {row.host}
-          </p>
-        </div>
-      </div>
+      <NamePlace isOff={isOff} path={path} row={row} />
       <div className="list-state min-w-0">
         <State name={row.state} />
         <p className="truncate text-13 text-ink-3 rail:text-12">
@@ -75,6 +57,31 @@ export function DestinationRow({
         </IconButton>
       </Menu>
     </li>
+  );
+}
+
+/** Its name leads to it, from anywhere on the row. */
+function NamePlace({ row, path, isOff }: { row: Row; path: string; isOff: boolean }) {
+  return (
+    <div className="flex min-w-0 items-center gap-3">
+      <Tile>{monogramOf(row.name)}</Tile>
+      <div className="min-w-0">
+        <Link
+          className={cn(
+            "block truncate font-strong after:absolute after:inset-0 focus-visible:outline-none focus-visible:after:rounded-md focus-visible:after:outline-2 focus-visible:after:-outline-offset-2 focus-visible:after:outline-focus",
+            isOff && "text-ink-2",
+          )}
+          data-row-link
+          href={path}
+          title={row.name}
+        >
+          {row.name}
+        </Link>
+        <p className="mono-12 truncate text-ink-3" title={row.host}>
+          {row.host}
+        </p>
+      </div>
+    </div>
   );
 }
 

@@ -39,7 +39,7 @@ export function ProbeRail({ judgement, state, onStop, ...rest }: ProbeRailProps)
       <div
         key={isSheet ? "news" : "idle"}
         className={cn(
-          "col-start-1 row-start-2 min-w-0 pb-6 wide:sticky wide:top-6 wide:col-start-2 wide:row-start-1 wide:-m-1 wide:max-h-[calc(100vh-172px)] wide:self-start wide:scroll-pb-28 wide:overflow-y-auto wide:p-1 wide:[scrollbar-width:thin]",
+          "col-start-1 row-start-2 min-w-0 pb-6 wide:sticky wide:top-6 wide:col-start-2 wide:row-start-1 wide:-m-1 wide:max-h-[calc(100vh-200px)] wide:self-start wide:scroll-pb-28 wide:overflow-y-auto wide:p-1 wide:[scrollbar-width:thin]",
           isSheet &&
             "max-rail:fixed max-rail:inset-x-0 max-rail:bottom-[99px] max-rail:z-[12] max-rail:h-[calc(100dvh-164px)] max-rail:overflow-auto max-rail:rounded-t-xl max-rail:bg-surface max-rail:pb-0 max-rail:shadow-3",
         )}

@@ -26,7 +26,7 @@ export type DiagnosisProps = {
 export function DiagnosisCard({ diagnosis, stage, words, isFirst, tested, onFix }: DiagnosisProps) {
   const [isOpen, setOpen] = useState(false);
   const id = useId();
-  const { certainty, code, signals, title, advice, fix } = diagnosis;
+  const { certainty, title, advice, fix } = diagnosis;
   const isCertain = certainty === "certain" && stage?.status !== "warned";
   return (
     <article
@@ -36,16 +36,7 @@ export function DiagnosisCard({ diagnosis, stage, words, isFirst, tested, onFix 
         isCertain ? "bg-stop-soft" : "bg-wait-soft",
       )}
     >
-      <div className="flex flex-wrap items-center gap-x-2 text-12 text-ink-3">
-        <Sure certainty={certainty} isCertain={isCertain} />
-        {signals.length > 0 && (
-          <>
-            <span aria-hidden="true">·</span>
-            <span>{listSignals(signals)}</span>
-          </>
-        )}
-        <code className="ml-auto text-11! text-ink-2">{code}</code>
-      </div>
+      <Concern diagnosis={diagnosis} isCertain={isCertain} />
       <h3 className="font-head tracking-[-0.006em] text-balance break-words" id={id}>
         {title}
       </h3>
@@ -91,6 +82,23 @@ export function DiagnosisCard({ diagnosis, stage, words, isFirst, tested, onFix 
         </div>
       )}
     </article>
+  );
+}
+
+/** How sure it is, whose it is, and its name. */
+function Concern({ diagnosis, isCertain }: { diagnosis: Diagnosis; isCertain: boolean }) {
+  const { certainty, code, signals } = diagnosis;
+  return (
+    <div className="flex flex-wrap items-center gap-x-2 text-12 text-ink-3">
+      <Sure certainty={certainty} isCertain={isCertain} />
+      {signals.length > 0 && (
+        <>
+          <span aria-hidden="true">·</span>
+          <span>{listSignals(signals)}</span>
+        </>
+      )}
+      <code className="ml-auto text-11! text-ink-2">{code}</code>
+    </div>
   );
 }
 
