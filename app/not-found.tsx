@@ -1,5 +1,5 @@
 // No page at this address.
-import { LinkButton } from "#components/ui/Button";
+import { ButtonLabel, look } from "#components/ui/ButtonFace";
 import { Logo } from "#components/ui/Logo";
 
 export default function NotFound() {
@@ -8,9 +8,10 @@ export default function NotFound() {
       <Logo size={34} />
       <h1 className="mt-3 text-22 font-title">No page at this address</h1>
       <p className="text-ink-2">It may have been moved or deleted, or the address is mistyped.</p>
-      <LinkButton className="mt-4" href="/destinations" variant="primary">
-        Go to destinations
-      </LinkButton>
+      {/* Not next/link: what this page brings along, every page loads. */}
+      <a className={`mt-4 ${look({ variant: "primary" })}`} href="/destinations">
+        <ButtonLabel>Go to destinations</ButtonLabel>
+      </a>
     </main>
   );
 }

@@ -1,8 +1,8 @@
 // A set-up link that leads nowhere: why, and how to get one that does.
 import { ArrowRight } from "lucide-react";
 import type { ReactNode } from "react";
-import { LinkButton } from "#components/ui/Button";
 import { Code } from "#components/ui/Code";
+import { LinkButton } from "#components/ui/LinkButton";
 import { AccountFrame } from "./AccountFrame";
 
 type Kind = "missing" | "invalid" | "used" | "expired";

@@ -30,7 +30,7 @@ export function NoDestinations() {
         <Place
           text="add the first one"
           tile={
-            <Tile className="border-dashed border-control bg-surface">
+            <Tile className="border-dashed border-control! bg-surface!">
               <Plus aria-hidden="true" size={16} />
             </Tile>
           }

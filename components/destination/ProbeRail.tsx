@@ -50,7 +50,7 @@ export function ProbeRail({ judgement, state, onStop, ...rest }: ProbeRailProps)
               aria-hidden="true"
               className="absolute top-[7px] left-1/2 h-1 w-9 -translate-x-1/2 rounded-full bg-control"
             />
-            <IconButton className="size-11" label="Close the test" onClick={close}>
+            <IconButton className="size-11!" label="Close the test" onClick={close}>
               <X aria-hidden="true" size={20} />
             </IconButton>
           </div>

@@ -50,7 +50,7 @@ function SignalRow({ signal }: { signal: Signal }) {
       <div className="flex items-center gap-3 px-4 py-3">
         <Switch
           checked={enabled.value}
-          className="min-w-0 flex-1 gap-3"
+          className="min-w-0 flex-1 gap-3!"
           description={enabled.value ? sentences[signal] : "Not sent here"}
           disabled={enabled.control.disabled}
           label={label}

@@ -41,7 +41,7 @@ export function ProbePanel(props: ProbePanelProps) {
       : state.phase;
   return (
     // A verdict on other values is no evidence for these: it loses its colour and keeps its place.
-    <div className={cn("min-w-0 overflow-clip rounded-[inherit] bg-surface", isStale && "bg-sunken grayscale")}>
+    <div className={cn("min-w-0 overflow-clip rounded-[inherit]", isStale ? "bg-sunken grayscale" : "bg-surface")}>
       <ProbeHead
         isReadOnly={isReadOnly}
         isStale={isStale}

@@ -1,7 +1,6 @@
 "use client";
 // What stands in the place of a page that could not be drawn: what happened, a reference for the log, and Try again.
-import { RotateCw } from "lucide-react";
-import { Button } from "#components/ui/Button";
+// Imports nothing: three error pages bring it along, each on every page, and a button of components/ui costs 3 kB gz each time.
 
 export function BrokenPage({ reference, onRetry }: { reference?: string | undefined; onRetry: () => void }) {
   return (
@@ -16,9 +15,13 @@ export function BrokenPage({ reference, onRetry }: { reference?: string | undefi
           </>
         )}
       </p>
-      <Button className="mt-4" icon={<RotateCw aria-hidden="true" size={16} />} onClick={onRetry} variant="primary">
+      <button
+        className="mt-4 h-control rounded-sm bg-act px-[13px] text-14 font-mid text-on-act transition-colors hover:bg-act-hover"
+        onClick={onRetry}
+        type="button"
+      >
         Try again
-      </Button>
+      </button>
     </section>
   );
 }

@@ -28,7 +28,7 @@ export function TopBar({ account }: { account: Account }) {
           Outspan
         </Link>
       )}
-      <IconButton className="size-11" label="Menu" onClick={() => setOpen(true)}>
+      <IconButton className="size-11!" label="Menu" onClick={() => setOpen(true)}>
         <Menu aria-hidden="true" size={20} />
       </IconButton>
       {isOpen && (

@@ -28,7 +28,7 @@ export function Menu({ items, children }: { items: readonly MenuItem[]; children
             <DropdownMenu.Item
               className={cn(
                 "flex min-h-control-sm cursor-pointer items-center gap-2.5 rounded-xs px-2 py-1 text-13 outline-none select-none data-disabled:cursor-not-allowed data-disabled:text-ink-3 data-highlighted:bg-hover [&>svg]:size-4 [&>svg]:text-ink-3",
-                isDanger && !reason && "text-stop-ink [&>svg]:text-stop-ink",
+                isDanger && !reason && "text-stop-ink [&>svg]:text-stop-ink!",
               )}
               disabled={reason !== undefined}
               key={label}

@@ -79,7 +79,7 @@ function KeptValue({
     <div
       className={cn(
         "flex h-control w-full items-center gap-2 rounded-sm border border-line bg-sunken px-[11px] text-ink-2",
-        "aria-invalid" in control && "border-stop ring-1 ring-stop",
+        "aria-invalid" in control && "border-stop! ring-1 ring-stop",
       )}
     >
       <span aria-hidden="true" className="text-12 tracking-[2px] text-ink-3">

@@ -94,7 +94,7 @@ export function TextArea({
   return (
     <Field {...{ label, hideLabel, isOptional, hint, error, warning, fix, aside, className, id }}>
       {(control) => (
-        <div className={cn(boxLook, "px-0")}>
+        <div className={cn(boxLook, "px-0!")}>
           <textarea
             autoComplete="off"
             rows={rows}

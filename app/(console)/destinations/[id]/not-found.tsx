@@ -1,6 +1,7 @@
 // A destination that is not there: never was, or deleted meanwhile.
-import { LinkButton } from "#components/ui/Button";
+
 import { EmptyState } from "#components/ui/EmptyState";
+import { LinkButton } from "#components/ui/LinkButton";
 
 export default function DestinationNotFound() {
   return (
