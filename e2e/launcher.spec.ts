@@ -55,6 +55,12 @@ test("the ready line says where, and the set-up link stands below it while there
   expect(await outspan.stop()).toBe(0);
 });
 
+test("whoever reads the ready line may test at once", async () => {
+  const outspan = await startOutspan();
+  expect((await outspan.api("GET", "/health")).body).toMatchObject({ status: "ok", engine: "running" });
+  expect(await outspan.stop()).toBe(0);
+});
+
 test("a second instance on the same data directory exits 1 in one line; the first goes on", async () => {
   const outspan = await startOutspan();
   const second = await launch({ PORT: "0", OUTSPAN_DATA_DIR: outspan.dataDirectory });

@@ -36,7 +36,7 @@ export type Runtime = {
   unseal(sealed: string, context: string): string | null;
   /** A one-time link to the first account, as of the start; null if there was one already. */
   setupLink: string | null;
-  engine: { client: EngineClient } & Pick<EngineLink, "isRunning" | "absences">;
+  engine: { client: EngineClient } & Omit<EngineLink, "stop">;
   probes: ProbeOwners;
   limitChanges: RateLimit;
   /** For those who are nobody yet, by address (lib/auth/sign-in-delay.ts): each try is looked at before it is parsed. */
@@ -118,7 +118,7 @@ async function start(env: Env, listening: Listening, { client, now }: Parts): Pr
     seal: (text, context) => seal(sealingKey, text, context),
     unseal: (sealed, context) => unseal(sealingKey, sealed, context),
     setupLink: link.data,
-    engine: { client, isRunning: engine.isRunning, absences: engine.absences },
+    engine: { client, isRunning: engine.isRunning, absences: engine.absences, met: engine.met },
     probes: createProbeOwners(),
     limitChanges: createRateLimit(now, { burst: 300, perSecond: 20 }),
     limitVisitors: createRateLimit(now, { burst: 60, perSecond: 5 }),

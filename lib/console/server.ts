@@ -20,6 +20,7 @@ type Handler = (request: IncomingMessage, response: ServerResponse) => Promise<v
 
 const root = join(import.meta.dirname, "../..");
 const drainMs = 3000;
+const engineWaitMs = 3000;
 
 process.once("disconnect", () => process.exit(1));
 process.on("SIGINT", () => {}); // the terminal's; the launcher ends us in its own order
@@ -59,6 +60,8 @@ async function main(): Promise<void> {
     log.error("The console ends: an error that nobody caught", { error });
     process.exit(1);
   });
+  // Whoever reads the ready line may test at once. An engine that does not come up is told by the pages, not by silence here.
+  await runtime.engine.met(engineWaitMs);
   tell({ kind: "ready", url: runtime.settings.origin, port: port.data, setupLink: runtime.setupLink });
 }
 

@@ -77,3 +77,14 @@ test("stopping ends the link at once and is no absence", async () => {
   await linked.stop();
   expect(linked.absences()).toBe(0);
 });
+
+test("who waits for the first engine hears of it at once, and of none after the time given", async () => {
+  const { linked, come } = link();
+  const began = performance.now();
+  await linked.met(30);
+  expect(performance.now() - began).toBeGreaterThanOrEqual(25);
+  expect(linked.isRunning()).toBe(false);
+  come();
+  await linked.met(10_000);
+  expect(linked.isRunning()).toBe(true);
+});

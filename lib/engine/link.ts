@@ -9,19 +9,23 @@ export type EngineLink = {
   isRunning(): boolean;
   /** How often it was there and went away, so that a reader who comes by once a second misses no absence. */
   absences(): number;
+  /** Resolves when the engine was there for the first time, after `withinMs` milliseconds at the latest. */
+  met(withinMs: number): Promise<void>;
   stop(): Promise<void>;
 };
 
-const reconnectMs = 200;
+const reconnectMs = 50;
 
 export function linkEngine(client: EngineClient, configuration: EngineConfiguration): EngineLink {
   const stopping = new AbortController();
   let isRunning = false;
   let absences = 0;
+  const first = Promise.withResolvers<void>();
   const loop = async () => {
     while (!stopping.signal.aborted) {
       isRunning = await client.configure(configuration, stopping.signal);
       if (isRunning) {
+        first.resolve();
         await client.watch(stopping.signal);
         isRunning = false;
         if (!stopping.signal.aborted) absences++;
@@ -33,6 +37,11 @@ export function linkEngine(client: EngineClient, configuration: EngineConfigurat
   return {
     isRunning: () => isRunning,
     absences: () => absences,
+    async met(withinMs) {
+      const over = new AbortController();
+      await Promise.race([first.promise, rest(withinMs, AbortSignal.any([over.signal, stopping.signal]))]);
+      over.abort();
+    },
     async stop() {
       stopping.abort();
       await done;
