@@ -8,7 +8,9 @@ import { Report } from "#lib/otlp/report";
 
 type Post = { path: string; headers: IncomingHttpHeaders; body: Buffer };
 
-const warmUp = 30;
+/** Until the JIT has seen the path: an engine that runs for days is warm. */
+const warmUp = 90;
+/** Together under the burst of 300 changes that one key may make. */
 const rounds = 200;
 
 export async function probeBench(): Promise<void> {

@@ -24,6 +24,7 @@ export function secretFinder(forms: readonly string[], clear: readonly string[] 
     (needle) => needle.length < fragmentLength || piecesOf(needle).some((piece) => !fragments.has(piece)),
   );
   const finding = { whole: whole.filter(({ length }) => length > 0), fragments };
+  if (finding.whole.length === 0 && fragments.size === 0) return { find: () => null };
   return {
     find: (bytes) => {
       const source = Buffer.from(bytes).toString("latin1");
