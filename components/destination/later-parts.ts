@@ -1,7 +1,7 @@
 // What the first paint of a new destination does not show, as one part to load.
 import { live } from "#components/probe/live";
 import { State } from "#components/ui/State";
-import { draftOf, ownDraftFor, withoutSecrets } from "#lib/destination/draft";
+import { draftOf, ownDraftFor } from "#lib/destination/draft";
 import { effectiveConnection } from "#lib/destination/resolve";
 import { AuthSecrets } from "./AuthSecrets";
 import { barLine, isStale } from "./bar-line";
@@ -40,6 +40,5 @@ export const later = {
   toBaseUrl,
   toSignalUrls,
   TransferFields,
-  withoutSecrets,
 };
 export type Later = typeof later;

@@ -3,6 +3,7 @@
 import { useEffect, useRef, useState } from "react";
 import { type UseFormReturn, useForm, useWatch } from "react-hook-form";
 import { type DestinationDraft, emptyDraft } from "#lib/destination/draft-shape";
+import { withoutSecrets } from "#lib/destination/draft-storage";
 import type { SavedDestination } from "#lib/destination/schema";
 import { firstJudgement, type Judgement } from "./judgement";
 import { forgetDraft, readStoredDraft, storeDraft } from "./stored-draft";
@@ -39,7 +40,7 @@ export function useDestinationForm({ saved, typed, later, load }: Given): Destin
   });
   const draft = useWatch({ control: form.control }) as DestinationDraft;
   const { isDirty } = form.formState;
-  const { revision, wasRestored, dropRestored } = useStorage({ form, draft, isDirty, saved, later, load });
+  const { revision, wasRestored, dropRestored } = useStorage({ form, draft, isDirty, saved, load });
   return {
     form,
     draft,
@@ -57,9 +58,8 @@ function useStorage({
   draft,
   isDirty,
   saved,
-  later,
   load,
-}: Pick<DestinationForm, "form" | "draft" | "isDirty"> & Omit<Given, "typed">): {
+}: Pick<DestinationForm, "form" | "draft" | "isDirty"> & Pick<Given, "saved" | "load">): {
   revision: number | null;
   wasRestored: boolean;
   dropRestored: () => void;
@@ -80,17 +80,17 @@ function useStorage({
     setFound(stored === null ? "nothing" : "restored");
   }, [form, firstId, load]);
   useEffect(() => {
-    if (found === "not looked" || later === null) return;
+    if (found === "not looked") return;
     const id = saved?.id ?? null;
     if (!isDirty) return forgetDraft(id);
-    const store = () => storeDraft(id, { revision, draft: later.withoutSecrets(draft) });
+    const store = () => storeDraft(id, { revision, draft: withoutSecrets(draft) });
     const timer = setTimeout(store, 200);
     window.addEventListener("pagehide", store);
     return () => {
       clearTimeout(timer);
       window.removeEventListener("pagehide", store);
     };
-  }, [found, isDirty, draft, saved, revision, later]);
+  }, [found, isDirty, draft, saved, revision]);
   const dropRestored = () => {
     setFound("nothing");
     setRestoredFrom(null);

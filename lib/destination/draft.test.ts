@@ -1,7 +1,8 @@
 import * as fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { applyFixToDraft, destinationOf, draftOf, ownDraftFor, withoutSecrets } from "#lib/destination/draft";
+import { applyFixToDraft, destinationOf, draftOf, ownDraftFor } from "#lib/destination/draft";
 import { type DestinationDraft, draftPathOf, emptyDraft } from "#lib/destination/draft-shape";
+import { withoutSecrets } from "#lib/destination/draft-storage";
 import { withDefaults } from "#lib/destination/resolve";
 import { Destination } from "#lib/destination/schema";
 
