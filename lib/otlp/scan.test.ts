@@ -133,8 +133,8 @@ describe("what is no request is null, whatever the bytes", () => {
   });
 
   test("a field that runs beyond the message it stands in, though not beyond the body", () => {
-    const overlong = concat([writeKey(2, 2), writeVarint(40), new Uint8Array(10)]);
     const padding = text(99, "x".repeat(60));
+    const overlong = concat([writeKey(2, 2), writeVarint(10 + padding.length), new Uint8Array(10)]);
     expect(scanRequest("traces", concat([delimited(1, delimited(2, overlong)), padding]))).toBeNull();
     expect(scanRequest("metrics", concat([delimited(1, delimited(2, delimited(2, overlong))), padding]))).toBeNull();
     expect(scanRequest("logs", concat([delimited(1, overlong), padding]))).toBeNull();
@@ -171,7 +171,7 @@ describe("what is no request is null, whatever the bytes", () => {
         if (scan) expect(scan.items).toBe(slowItems(body));
         for (const signal of signals) scanRequest(signal, body);
       }),
-      { numRuns: 2000 },
+      { numRuns: 2000, seed: 1 },
     );
   });
 
@@ -185,7 +185,7 @@ describe("what is no request is null, whatever the bytes", () => {
         const scan = scanRequest("metrics", body);
         if (scan) expect(scan.items).toBe([...scan.services.values()].reduce((sum, count) => sum + count, 0));
       }),
-      { numRuns: 1000 },
+      { numRuns: 1000, seed: 1 },
     );
   });
 
@@ -195,7 +195,7 @@ describe("what is no request is null, whatever the bytes", () => {
         const scan = scanRequest(signal, body);
         if (scan) expect(scan.items).toBe([...scan.services.values()].reduce((sum, count) => sum + count, 0));
       }),
-      { numRuns: 2000 },
+      { numRuns: 2000, seed: 1 },
     );
   });
 

@@ -29,7 +29,7 @@ export type AdmitParts<Stored> = {
 /** `coding` as the header names it, lower case; "" = none. */
 export type AdmitRequest = { source: Source; encoding: Encoding; coding: string; body: Uint8Array };
 
-export type Admitted =
+type Admitted =
   | { accepted: true; items: number }
   | { accepted: false; refused: "invalid" | "too_large" | "unsupported"; message: string }
   | { accepted: false; refused: "unavailable" | "throttled"; message: string; retryAfterMs: number };

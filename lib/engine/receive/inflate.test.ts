@@ -103,7 +103,7 @@ describe("what is broken is a value", () => {
         const result = await small(coding, bytes);
         if (result.ok) expect(result.body.length).toBeLessThanOrEqual(4096);
       }),
-      { numRuns: 200 },
+      { numRuns: 200, seed: 1 },
     );
   });
 });

@@ -16,7 +16,7 @@ import {
   zstdDecompressSync,
 } from "node:zlib";
 
-export type Inflated =
+type Inflated =
   /** `isOneMember`: gzip that every reader reads to its end; some stop after the first member. */
   { ok: true; body: Uint8Array; isOneMember: boolean } | { ok: false; reason: "broken" | "too_large" | "unsupported" };
 

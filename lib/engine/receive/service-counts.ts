@@ -3,7 +3,7 @@
 import { otherServices } from "#lib/otlp/scan";
 import { type Signal, signals } from "#lib/otlp/signal";
 
-export type ServiceRow = { service: string; signal: Signal; items: number; lastAtMs: number };
+type ServiceRow = { service: string; signal: Signal; items: number; lastAtMs: number };
 
 export type ServiceCounts = {
   add: (signal: Signal, services: ReadonlyMap<string, number>, atMs: number) => void;
