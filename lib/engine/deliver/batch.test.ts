@@ -1,7 +1,7 @@
 import { gunzipSync, gzipSync } from "node:zlib";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { batchDefaults, chooseBatch, halve, makeRequest, type Waiting } from "#lib/engine/deliver/batch";
+import { batchDefaults, chooseBatch, halve, makeRequest, plainBody, type Waiting } from "#lib/engine/deliver/batch";
 import { writeDelimited } from "#lib/otlp/wire";
 
 fc.configureGlobal({ seed: 4 });
@@ -121,6 +121,13 @@ describe("the request's bytes", () => {
     expect((await makeRequest([plain], none)).body).toBe(plain.body);
     const zipped = await makeRequest([plain], protobuf);
     expect(gunzipSync(zipped.body).equals(plain.body)).toBe(true);
+  });
+
+  test("what must be cut is to be had plain, however it came", async () => {
+    const plain = record(300, { coding: "identity" });
+    expect(await plainBody([plain])).toBe(plain.body);
+    expect(Buffer.from(await plainBody([record(300)])).equals(plain.body)).toBe(true);
+    expect(await plainBody([plain, record(300)])).toHaveLength(2 * plain.body.length);
   });
 
   test("a body that inflates to more than the log says is never sent", async () => {

@@ -130,6 +130,19 @@ describe("a request cut in two", () => {
     expect(halves).toHaveLength(2);
   });
 
+  test("what holds no item that we know, a metric of a kind to come among it, stays: once, in the left half", () => {
+    const metric = (kind: number, point: string) => writeDelimited(2, writeDelimited(kind, text(1, point)));
+    const toCome = metric(13, "a kind to come");
+    const two = concat([toCome, metric(5, "a"), metric(5, "b")]);
+    const alone = concat([toCome, writeDelimited(2, writeDelimited(7, concat([text(1, "a"), text(1, "b")])))]);
+    for (const metrics of [two, alone]) {
+      const [left, right] = cutRequest("metrics", writeDelimited(1, writeDelimited(2, metrics))) ?? [];
+      expect([left?.items, right?.items]).toEqual([1, 1]);
+      expect(Buffer.from(left?.body ?? []).includes("a kind to come")).toBe(true);
+      expect(Buffer.from(right?.body ?? []).includes("a kind to come")).toBe(false);
+    }
+  });
+
   test("what is no protobuf, or a metric with two kinds of data, is not cut", () => {
     expect(cutRequest("traces", Buffer.from("not protobuf"))).toBeNull();
     const odd = concat([writeDelimited(5, text(1, "p")), writeDelimited(7, text(1, "p"))]);
