@@ -26,7 +26,7 @@ export type BatchLimits = {
   aloneBytes: number;
 };
 
-/** Inflating and compressing again was measured at 70 µs for 14 kB and 160 µs for 23 kB: beyond that a request of its own is cheaper. */
+/** Inflating and compressing again: 70 µs for 14 kB, 160 µs for 23 kB (measured). That a request of its own costs about as much is an estimate. */
 export const batchDefaults: BatchLimits = {
   bytesMax: 3 * 1024 * 1024,
   itemsMax: 10_000,
