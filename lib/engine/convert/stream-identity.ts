@@ -26,23 +26,28 @@ export function sized(parts: readonly string[]): string {
 }
 
 /** `null` = an attribute is no protobuf. */
-export function attributesIdentity(bytes: Uint8Array, fields: readonly Slice[], number: number): string | null {
+export function attributesIdentity(
+  bytes: Uint8Array,
+  fields: readonly Slice[],
+  number: number,
+  depth = deepest,
+): string | null {
   const keys: string[] = [];
   for (const field of fields) {
     if (field.number !== number || field.wire !== 2) continue;
-    const key = keyValueIdentity(bytes, field.value, field.end);
+    const key = keyValueIdentity(bytes, field.value, field.end, depth);
     if (key === null) return null;
     keys.push(key);
   }
   return keys.length < 2 ? (keys[0] ?? "") : keys.sort().join("");
 }
 
-function keyValueIdentity(bytes: Uint8Array, start: number, end: number): string | null {
+function keyValueIdentity(bytes: Uint8Array, start: number, end: number, depth: number): string | null {
   if (isPlain(bytes, start, end)) return latin1(bytes, start, end);
   const fields = readSlices(bytes, start, end);
   if (!fields) return null;
   const value = contentOf(bytes, fields, 2);
-  const inner = valueIdentity(value);
+  const inner = valueIdentity(value, depth);
   return inner === null ? null : delimited("\n", lastText(bytes, fields, 1)) + delimited("\x12", inner);
 }
 
@@ -60,8 +65,11 @@ function isPlain(bytes: Uint8Array, start: number, end: number): boolean {
 const arrayTag = 0x2a;
 const mapTag = 0x32;
 
-function valueIdentity(value: Uint8Array): string | null {
-  if (value[0] !== arrayTag && value[0] !== mapTag) return latin1(value, 0, value.length);
+/** Lists within lists: deeper ones are told apart by their bytes as they are, so that no request exhausts the stack. */
+const deepest = 32;
+
+function valueIdentity(value: Uint8Array, depth: number): string | null {
+  if (depth === 0 || (value[0] !== arrayTag && value[0] !== mapTag)) return latin1(value, 0, value.length);
   const fields = readSlices(value, 0, value.length);
   const last = fields?.at(-1);
   if (!fields || !last) return null;
@@ -69,10 +77,10 @@ function valueIdentity(value: Uint8Array): string | null {
   const list = readSlices(inside, 0, inside.length);
   if (!list) return null;
   if (last.number === 6) {
-    const map = attributesIdentity(inside, list, 1);
+    const map = attributesIdentity(inside, list, 1, depth - 1);
     return map === null ? null : delimited("2", map);
   }
-  const items = list.map((item) => valueIdentity(inside.subarray(item.value, item.end)));
+  const items = list.map((item) => valueIdentity(inside.subarray(item.value, item.end), depth - 1));
   return items.includes(null) ? null : delimited("*", items.map((item) => delimited("\n", item ?? "")).join(""));
 }
 
