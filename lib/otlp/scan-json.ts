@@ -1,9 +1,19 @@
 // The same count for OTLP's JSON: lowerCamelCase keys only (R5.1), unknown keys ignored (R5.7), absent and null are the
-// default (R5.8). Pure. Values of items are not looked at.
+// default (R5.8). Pure. Values of items are not looked at, nor built.
+import {
+  isAtEnd,
+  isBefore,
+  isNull,
+  type JsonWalk,
+  keyOf,
+  openJson,
+  readScalar,
+  skipValue,
+  walkArray,
+  walkObject,
+} from "#lib/otlp/json-walk";
 import { addItems, cutName, emptyScan, noteTemporality, type Scan } from "#lib/otlp/scan";
 import type { Signal } from "#lib/otlp/signal";
-
-type Json = { readonly [key: string]: unknown };
 
 const groupKeys: Record<Signal, { resources: string; scopes: string; items: string }> = {
   traces: { resources: "resourceSpans", scopes: "scopeSpans", items: "spans" },
@@ -12,50 +22,63 @@ const groupKeys: Record<Signal, { resources: string; scopes: string; items: stri
 };
 
 /** A metric holds one of them; `true` = with a temporality. */
-const dataKeys: Readonly<Record<string, boolean>> = {
-  gauge: false,
-  sum: true,
-  histogram: true,
-  exponentialHistogram: true,
-  summary: false,
-};
+const dataKeys: ReadonlyMap<string, boolean> = new Map([
+  ["gauge", false],
+  ["sum", true],
+  ["histogram", true],
+  ["exponentialHistogram", true],
+  ["summary", false],
+]);
 
 /** null = no JSON, or not of the request's shape. */
 export function scanJson(signal: Signal, text: string): Scan | null {
-  const request = parseObject(text);
-  const keys = groupKeys[signal];
+  const walk = openJson(text);
   const scan = emptyScan();
-  const resources = request && objectsOf(request, keys.resources);
-  if (!resources) return null;
-  for (const group of resources) {
-    const service = serviceOf(group);
-    const scopes = objectsOf(group, keys.scopes);
-    if (service === undefined || !scopes) return null;
-    let items = 0;
-    for (const scope of scopes) {
-      const found = objectsOf(scope, keys.items);
-      const counted = found && (signal === "metrics" ? countPoints(found, scan) : found.length);
-      if (counted === null) return null;
-      items += counted;
-    }
-    addItems(scan, service ?? "", items);
-  }
-  return scan;
+  const { resources } = groupKeys[signal];
+  const isRequest = walkObject(walk, () =>
+    keyOf(walk) === resources ? walkList(walk, () => scanResource(walk, signal, scan)) : skipValue(walk),
+  );
+  return isRequest && isAtEnd(walk) ? scan : null;
 }
 
-function countPoints(metrics: readonly Json[], scan: Scan): number | null {
-  let points = 0;
-  for (const metric of metrics) {
-    for (const [key, isTemporal] of Object.entries(dataKeys)) {
-      const data = metric[key] ?? null;
-      if (data === null) continue;
-      const found = isObject(data) ? objectsOf(data, "dataPoints") : null;
-      if (!isObject(data) || !found) return null;
-      points += found.length;
-      if (isTemporal) noteTemporality(scan, temporalityOf(data.aggregationTemporality));
-    }
+function scanResource(walk: JsonWalk, signal: Signal, scan: Scan): boolean {
+  const keys = groupKeys[signal];
+  const before = { items: 0, service: "" };
+  const item = () => {
+    if (signal === "metrics") return scanMetric(walk, scan, before);
+    before.items++;
+    return isBefore(walk, "{") && skipValue(walk);
+  };
+  const scope = () => walkObject(walk, () => (keyOf(walk) === keys.items ? walkList(walk, item) : skipValue(walk)));
+  const isGroup = walkObject(walk, () => {
+    const key = keyOf(walk);
+    if (key === "resource") return isNull(walk) || walkResource(walk, before);
+    return key === keys.scopes ? walkList(walk, scope) : skipValue(walk);
+  });
+  addItems(scan, before.service, before.items);
+  return isGroup;
+}
+
+function scanMetric(walk: JsonWalk, scan: Scan, count: { items: number }): boolean {
+  return walkObject(walk, () => {
+    const isTemporal = dataKeys.get(keyOf(walk));
+    if (isTemporal === undefined) return skipValue(walk);
+    return isNull(walk) || walkObject(walk, () => scanData(walk, isTemporal, scan, count));
+  });
+}
+
+function scanData(walk: JsonWalk, isTemporal: boolean, scan: Scan, count: { items: number }): boolean {
+  const key = keyOf(walk);
+  if (key === "dataPoints") {
+    return walkList(walk, () => {
+      count.items++;
+      return isBefore(walk, "{") && skipValue(walk);
+    });
   }
-  return points;
+  if (key !== "aggregationTemporality" || !isTemporal) return skipValue(walk);
+  const value = readScalar(walk);
+  noteTemporality(scan, temporalityOf(value));
+  return value !== undefined;
 }
 
 /** R5.3 forbids names; who sends them all the same means something by them, and passing them on as neither would be wrong. */
@@ -65,34 +88,28 @@ function temporalityOf(value: unknown): number {
   return typeof value === "number" ? value : 0;
 }
 
-/** null = the resource names none; undefined = it is no resource. */
-function serviceOf(group: Json): string | null | undefined {
-  const resource = group.resource ?? null;
-  if (resource === null) return null;
-  const attributes = isObject(resource) ? objectsOf(resource, "attributes") : null;
-  if (!attributes) return undefined;
-  for (const { key, value } of attributes) {
-    if (key !== "service.name") continue;
-    return isObject(value) && typeof value.stringValue === "string" ? cutName(value.stringValue) : null;
-  }
-  return null;
+function walkResource(walk: JsonWalk, found: { service: string }): boolean {
+  const attribute = () => {
+    let key: unknown;
+    let name: unknown;
+    const isAttribute = walkObject(walk, () => {
+      const part = keyOf(walk);
+      if (part === "key" && isBefore(walk, '"')) key = readScalar(walk);
+      else if (part === "value" && isBefore(walk, "{")) {
+        return walkObject(walk, () => {
+          if (keyOf(walk) !== "stringValue" || !isBefore(walk, '"')) return skipValue(walk);
+          name = readScalar(walk);
+          return name !== undefined;
+        });
+      } else return skipValue(walk);
+      return key !== undefined;
+    });
+    if (key === "service.name" && typeof name === "string" && found.service === "") found.service = cutName(name);
+    return isAttribute;
+  };
+  return walkObject(walk, () => (keyOf(walk) === "attributes" ? walkList(walk, attribute) : skipValue(walk)));
 }
 
-/** Absent is an empty list; null = something else than a list of objects. */
-function objectsOf(parent: Json, key: string): readonly Json[] | null {
-  const list = parent[key] ?? [];
-  return Array.isArray(list) && list.every(isObject) ? list : null;
-}
-
-function parseObject(text: string): Json | null {
-  try {
-    const parsed: unknown = JSON.parse(text);
-    return isObject(parsed) ? parsed : null;
-  } catch {
-    return null;
-  }
-}
-
-function isObject(value: unknown): value is Json {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
+function walkList(walk: JsonWalk, visit: () => boolean): boolean {
+  return isNull(walk) || walkArray(walk, visit);
 }

@@ -249,6 +249,35 @@ describe("OTLP's JSON", () => {
     expect(of(undefined)).toEqual({ delta: false, cumulative: false });
   });
 
+  test("text that is changed anywhere is JSON to us exactly when it is to JSON.parse", () => {
+    const text =
+      '{"x" : [{"a\\n\\u00e9":-1.5e+3,"b":[true,false,null,0,""]},{},[ ]],"resourceSpans":[{"scopeSpans":[]}]}';
+    const isObject = (changed: string) => {
+      try {
+        const parsed = JSON.parse(changed);
+        return typeof parsed === "object" && parsed !== null && !Array.isArray(parsed);
+      } catch {
+        return false;
+      }
+    };
+    expect(isObject(text)).toBe(true);
+    // One signal whose keys the text does not hold: only what is JSON counts here.
+    const mark = fc.constantFrom(...'{}[]",:\\ \n\t0123.-+eEu9afntrl\u0001é');
+    fc.assert(
+      fc.property(fc.nat(text.length), fc.nat(2), fc.string({ unit: mark, maxLength: 2 }), (at, cut, put) => {
+        const changed = text.slice(0, at) + put + text.slice(at + cut);
+        expect([changed, scanJson("logs", changed) !== null]).toEqual([changed, isObject(changed)]);
+      }),
+      { numRuns: 5000, seed: 1 },
+    );
+  });
+
+  test("depth has a bound far beyond what telemetry has", () => {
+    const nested = (depth: number) => `{"x":${"[".repeat(depth)}${"]".repeat(depth)}}`;
+    expect(scanJson("logs", nested(500))).not.toBeNull();
+    expect(scanJson("logs", nested(1_000_000))).toBeNull();
+  });
+
   test.each(["", "[]", "null", "7", "{", '{"resourceSpans":{}}', '{"resourceSpans":[1]}', "[".repeat(100_000)])(
     "%.40s is no request",
     (body) => {

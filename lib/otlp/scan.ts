@@ -206,7 +206,9 @@ function serviceName(bytes: Uint8Array): string {
 
 /** So that no sender can make us hold its megabytes as a name. */
 export function cutName(name: string): string {
-  return name.length > serviceNameBytesMax ? name.slice(0, serviceNameBytesMax) : name;
+  if (name.length <= serviceNameBytesMax) return name;
+  // A slice alone would keep the whole alive.
+  return Buffer.from(name.slice(0, serviceNameBytesMax)).toString();
 }
 
 /** Goes into the field just read: where it ends, or -1 when it is no message. */
