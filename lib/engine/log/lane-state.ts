@@ -1,0 +1,162 @@
+// What one lane (a destination and a signal) has received and what became of it: pure, so that replaying the same facts gives the
+// same ledger. Knows nothing of files. received = delivered + queued + rejected + dropped holds by construction.
+
+export const reasons = [
+  "quota",
+  "expired",
+  "too_large",
+  "discarded",
+  "corrupt",
+  "baseline",
+  "out_of_order",
+  "unconvertible",
+] as const;
+export type Reason = (typeof reasons)[number];
+
+export type Tally = {
+  delivered?: number;
+  rejected?: number;
+  dropped?: Partial<Record<Reason, number>>;
+  /** Bytes of this lane's records in the span: what leaves its queue. */
+  bytes?: number;
+};
+
+export type Ledger = {
+  received: number;
+  delivered: number;
+  queued: number;
+  rejected: number;
+  dropped: Partial<Record<Reason, number>>;
+};
+
+export type Queue = { items: number; bytes: number; oldestAtMs: number | null };
+
+export type Received = { position: number; size: number; items: number; bytes: number; receivedAtMs: number };
+
+export type LaneState = {
+  /** Nothing before it counts. */
+  opened: number;
+  low: number;
+  /** Settled spans above `low`, in order, never touching. */
+  beyond: [from: number, to: number][];
+  /** Records below it were counted, and are not counted again when the log is replayed. */
+  counted: number;
+  /** Where the last record of this lane ends. */
+  last: number;
+  received: number;
+  delivered: number;
+  rejected: number;
+  dropped: Partial<Record<Reason, number>>;
+  bytesIn: number;
+  bytesOut: number;
+  /** When some of the queued records came, sparse: the age of the oldest, to a second or a mebibyte. */
+  marks: [position: number, atMs: number][];
+};
+
+const markBytes = 1 << 20;
+const markMs = 1000;
+const marksMax = 64;
+
+export function openLane(position: number): LaneState {
+  const ends = { opened: position, low: position, counted: position, last: position };
+  const counts = { received: 0, delivered: 0, rejected: 0, dropped: {}, bytesIn: 0, bytesOut: 0 };
+  return { ...ends, ...counts, beyond: [], marks: [] };
+}
+
+export function receive(lane: LaneState, record: Received): void {
+  if (record.position < lane.counted) return;
+  balance(lane);
+  lane.received += record.items;
+  lane.bytesIn += record.bytes;
+  lane.counted = record.position + record.size;
+  lane.last = lane.counted;
+  mark(lane, record);
+}
+
+function mark(lane: LaneState, { position, receivedAtMs }: Received): void {
+  const newest = lane.marks.at(-1);
+  const isNear = newest !== undefined && position - newest[0] < markBytes && receivedAtMs - newest[1] < markMs;
+  if (isNear && newest[0] >= lane.low) return;
+  lane.marks.push([position, receivedAtMs]);
+  // The first stays: it is the oldest.
+  if (lane.marks.length > marksMax) lane.marks = lane.marks.filter((_, index) => index % 2 === 0);
+}
+
+/** `false` = it was settled before. A span that is so in part is a bug of the caller: whose items would they be? */
+export function settleSpan(lane: LaneState, from: number, to: number, tally: Tally): boolean {
+  const start = Math.max(from, lane.opened);
+  if (start >= to || covers(lane, start, to)) return false;
+  if (start < lane.low || lane.beyond.some((span) => span[0] < to && start < span[1])) {
+    throw new Error(`The span ${from} to ${to} was settled in part`);
+  }
+  lane.delivered += tally.delivered ?? 0;
+  lane.rejected += tally.rejected ?? 0;
+  lane.bytesOut += tally.bytes ?? 0;
+  for (const reason of reasons) drop(lane, reason, tally.dropped?.[reason] ?? 0);
+  insert(lane, start, to);
+  return true;
+}
+
+function drop(lane: LaneState, reason: Reason, items: number): void {
+  if (items !== 0) lane.dropped[reason] = (lane.dropped[reason] ?? 0) + items;
+}
+
+function covers(lane: LaneState, from: number, to: number): boolean {
+  return to <= lane.low || lane.beyond.some((span) => span[0] <= from && to <= span[1]);
+}
+
+function insert(lane: LaneState, from: number, to: number): void {
+  let index = lane.beyond.findIndex((span) => span[0] >= to);
+  if (index === -1) index = lane.beyond.length;
+  const before = lane.beyond[index - 1];
+  const next = lane.beyond[index];
+  const end = next !== undefined && next[0] === to ? next[1] : to;
+  if (end !== to) lane.beyond.splice(index, 1);
+  if (before !== undefined && before[1] === from) before[1] = end;
+  else lane.beyond.splice(index, 0, [from, end]);
+  const first = lane.beyond[0];
+  if (first === undefined || first[0] !== lane.low) return;
+  lane.low = first[1];
+  lane.beyond.shift();
+  while ((lane.marks[1]?.[0] ?? Number.POSITIVE_INFINITY) <= lane.low) lane.marks.shift();
+}
+
+export function isSettled(lane: LaneState, position: number): boolean {
+  return position < lane.low || lane.beyond.some(([from, to]) => from <= position && position < to);
+}
+
+function outOf(lane: LaneState): number {
+  let items = lane.delivered + lane.rejected;
+  for (const reason of reasons) items += lane.dropped[reason] ?? 0;
+  return items;
+}
+
+/** All is settled, and yet fewer came out than went in: they were in records that could not even be counted any more. */
+function balance(lane: LaneState): void {
+  if (lane.low < lane.last) return;
+  drop(lane, "corrupt", Math.max(0, lane.received - outOf(lane)));
+  lane.bytesIn = 0;
+  lane.bytesOut = 0;
+}
+
+/** The log was replayed: what came out is known to have come in, even if its record is lost. */
+export function replayed(lane: LaneState): void {
+  lane.received = Math.max(lane.received, outOf(lane));
+  balance(lane);
+}
+
+export function ledgerOf(lane: LaneState): Ledger {
+  const { delivered, rejected } = lane;
+  const dropped = { ...lane.dropped };
+  const out = outOf(lane);
+  const left = Math.max(0, lane.received - out);
+  const isDone = lane.low >= lane.last;
+  if (isDone && left > 0) dropped.corrupt = (dropped.corrupt ?? 0) + left;
+  return { received: out + left, delivered, queued: isDone ? 0 : left, rejected, dropped };
+}
+
+export function queueOf(lane: LaneState): Queue {
+  if (lane.low >= lane.last) return { items: 0, bytes: 0, oldestAtMs: null };
+  const bytes = Math.max(0, lane.bytesIn - lane.bytesOut);
+  return { items: ledgerOf(lane).queued, bytes, oldestAtMs: lane.marks[0]?.[1] ?? null };
+}
