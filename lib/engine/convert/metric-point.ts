@@ -1,6 +1,6 @@
 // A data point of a sum, a histogram or an exponential histogram: what conversion must know of it out of its bytes, and
 // its bytes with that much changed. Attributes, exemplars, flags, bounds and unknown fields are copied as they came.
-import { readSlices, type Slice, unzigzag, varintAt, varintEnd, varintOf } from "#lib/engine/convert/slices";
+import { latin1, readSlices, type Slice, unzigzag, varintAt, varintEnd, varintOf } from "#lib/engine/convert/slices";
 import type { WireWriter } from "#lib/engine/convert/wire-writer";
 
 type Window = { start: bigint; time: bigint };
@@ -55,13 +55,19 @@ function readNumber(view: DataView, fields: readonly Slice[], window: Window): N
 function readHistogram(bytes: Uint8Array, view: DataView, fields: readonly Slice[], window: Window) {
   const count = countOf(view, fields, 4);
   const buckets = eightBytes(fields, 6).map((at) => wholeAt(view, at));
-  const bounds = eightBytes(fields, 7)
-    .map((at) => Buffer.from(bytes.buffer, bytes.byteOffset + at, 8).toString("latin1"))
-    .join("");
+  const bounds = boundsOf(bytes, fields);
   const fits = buckets.length === bounds.length / 8 + 1 || (buckets.length === 0 && bounds === "");
   if (!fits || !areCounts([count, ...buckets])) return null;
   const [sum, min, max] = [doubleOf(view, fields, 5), doubleOf(view, fields, 11), doubleOf(view, fields, 12)];
   return { kind: "histogram" as const, ...window, count, sum, min, max, bounds, buckets };
+}
+
+/** As a string of their bytes, to be compared; packed as they nearly always are, or not. */
+function boundsOf(bytes: Uint8Array, fields: readonly Slice[]): string {
+  let bounds = "";
+  for (const field of fields)
+    if (field.number === 7 && (field.wire === 1 || field.wire === 2)) bounds += latin1(bytes, field.value, field.end);
+  return bounds;
 }
 
 function readExponential(bytes: Uint8Array, view: DataView, fields: readonly Slice[], window: Window) {
@@ -136,7 +142,18 @@ function areCounts(values: readonly number[]): boolean {
 /** The point's fields with those of `point` in place of its own. */
 export function writePoint(writer: WireWriter, bytes: Uint8Array, fields: readonly Slice[], point: Point): void {
   const { rewritten } = layouts[point.kind];
-  for (const field of fields) if (!rewritten.has(field.number)) writer.copy(bytes, field.from, field.end);
+  // Neighbours that stay are copied in one.
+  let from = 0;
+  let end = 0;
+  for (const field of fields) {
+    if (rewritten.has(field.number)) continue;
+    if (field.from !== end) {
+      writer.copy(bytes, from, end);
+      from = field.from;
+    }
+    end = field.end;
+  }
+  writer.copy(bytes, from, end);
   if (point.start > 0n) writer.fixed64(2, point.start);
   writer.fixed64(3, point.time);
   if (point.kind === "number") {

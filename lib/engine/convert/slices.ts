@@ -72,3 +72,9 @@ export function contentOf(bytes: Uint8Array, slices: readonly Slice[], number: n
 export function varintOf(slices: readonly Slice[], number: number): number {
   return slices.findLast((slice) => slice.number === number && slice.wire === 0)?.varint ?? 0;
 }
+
+/** Bytes as a string to compare and to look up by: one character a byte. */
+export function latin1(bytes: Uint8Array, start: number, end: number): string {
+  const buffer = bytes instanceof Buffer ? bytes : Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  return buffer.toString("latin1", start, end);
+}

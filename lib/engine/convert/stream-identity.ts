@@ -1,6 +1,6 @@
 // Which points belong to one stream (R13.4): resource, scope, name, unit, type, monotonicity and attributes, whatever the
 // order in which fields and attributes came. Keys are strings of the bytes; schema URLs and descriptions tell nothing.
-import { contentOf, readSlices, type Slice } from "#lib/engine/convert/slices";
+import { contentOf, latin1, readSlices, type Slice } from "#lib/engine/convert/slices";
 import { writeVarint } from "#lib/otlp/wire";
 
 export function resourceIdentity(resource: Uint8Array): string | null {
@@ -91,9 +91,4 @@ function delimited(tag: string, content: string): string {
 function lastText(bytes: Uint8Array, fields: readonly Slice[], number: number): string {
   const field = fields.findLast((slice) => slice.number === number && slice.wire === 2);
   return field ? latin1(bytes, field.value, field.end) : "";
-}
-
-function latin1(bytes: Uint8Array, start: number, end: number): string {
-  const buffer = bytes instanceof Buffer ? bytes : Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-  return buffer.toString("latin1", start, end);
 }

@@ -9,6 +9,7 @@ export type WireWriter = ReturnType<typeof createWriter>;
 
 export function createWriter(expected: number) {
   let bytes = Buffer.allocUnsafe(Math.max(64, expected));
+  let view = new DataView(bytes.buffer, bytes.byteOffset, bytes.length);
   let at = 0;
 
   const room = (more: number) => {
@@ -16,6 +17,7 @@ export function createWriter(expected: number) {
     const wider = Buffer.allocUnsafe(Math.max(bytes.length * 2, at + more));
     bytes.copy(wider, 0, 0, at);
     bytes = wider;
+    view = new DataView(wider.buffer, wider.byteOffset, wider.length);
   };
   const varint = (value: number) => {
     room(10);
@@ -26,12 +28,14 @@ export function createWriter(expected: number) {
   const key = (number: number, wire: number) => varint(number * 8 + wire);
   const bareCount = (value: number) => {
     room(8);
-    at = bytes.writeUInt32LE(value % 0x1_0000_0000, at);
-    at = bytes.writeUInt32LE(Math.floor(value / 0x1_0000_0000), at);
+    view.setUint32(at, value % 0x1_0000_0000, true);
+    view.setUint32(at + 4, Math.floor(value / 0x1_0000_0000), true);
+    at += 8;
   };
 
   return {
     copy(source: Uint8Array, from: number, end: number): void {
+      if (end <= from) return;
       room(end - from);
       bytes.set(source.subarray(from, end), at);
       at += end - from;
@@ -68,12 +72,14 @@ export function createWriter(expected: number) {
     fixed64(number: number, value: bigint): void {
       key(number, 1);
       room(8);
-      at = bytes.writeBigUInt64LE(BigInt.asUintN(64, value), at);
+      view.setBigUint64(at, value, true);
+      at += 8;
     },
     double(number: number, value: number): void {
       key(number, 1);
       room(8);
-      at = bytes.writeDoubleLE(value, at);
+      view.setFloat64(at, value, true);
+      at += 8;
     },
     count(number: number, value: number): void {
       key(number, 1);
