@@ -6,7 +6,7 @@ import * as z from "zod";
 import type { Point } from "#lib/engine/convert/metric-point";
 
 type Held = { point: Point; seenAtMs: number; bytes: number };
-export type Group = Map<string, Held>;
+type Group = Map<string, Held>;
 export type Bounds = { maxBytes: number; staleMs: number };
 
 /** Rough: the maps, the objects and the numbers of a stream; V8 was asked, not counted to the byte. */
@@ -33,13 +33,13 @@ export function createStreams({ maxBytes, staleMs }: Bounds, restored?: Snapshot
   return {
     last: (name: string, attributes: string): Point | undefined => groups.get(name)?.get(attributes)?.point,
     forget,
-    /** False = there is no room for a stream that is new. */
+    /** False = there is no room for a stream that is new, or that grew. */
     keep(name: string, attributes: string, point: Point, seenAtMs: number): boolean {
       const group = groups.get(name);
       const before = group?.get(attributes);
       const size = bytesPerStream + attributes.length + sizeOf(point);
       const more = size - (before?.bytes ?? 0) + (group ? 0 : name.length);
-      if (!before && bytes + more > maxBytes) return false;
+      if (more > 0 && bytes + more > maxBytes) return false;
       bytes += more;
       if (before) Object.assign(before, { point, seenAtMs, bytes: size });
       else if (group) group.set(attributes, { point, seenAtMs, bytes: size });
@@ -53,7 +53,6 @@ export function createStreams({ maxBytes, staleMs }: Bounds, restored?: Snapshot
       for (const [name, group] of groups)
         for (const [attributes, held] of group) if (nowMs - held.seenAtMs > staleMs) forget(name, attributes);
     },
-    bytes: () => bytes,
     snapshot: (): SnapshotOfStreams => ({ groups, bytes, sweptAtMs }),
   };
 }

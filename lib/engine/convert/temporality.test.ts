@@ -253,6 +253,17 @@ describe("state", () => {
     expect(later?.tally).toEqual(nothing);
   });
 
+  test("R13.13 is bounded in bytes: a stream that grows beyond them is counted, and goes on where it was", () => {
+    const converter = createConverter({ to: "delta", since: 0n, maxBytes: 10_000 });
+    const at = (time: number, length: number): PlainMetric => {
+      const positive = { offset: 0, counts: new Array<number>(length).fill(time) };
+      return { type: "exponential", temporality: 2, points: [{ start: 1, time, count: time * length, positive }] };
+    };
+    expect(send(converter, at(10, 2)).tally).toEqual(nothing);
+    expect(send(converter, at(20, 5000)).tally).toEqual({ ...nothing, unconvertible: 1 });
+    expect(send(converter, at(30, 2)).points).toMatchObject([{ start: 10, time: 30, count: 40 }]);
+  });
+
   test("a snapshot that cannot be read is said to be none", () => {
     expect(restoreConverter(Uint8Array.of(1, 2, 3))).toBeNull();
   });
