@@ -6,7 +6,7 @@ import { join } from "node:path";
 import { promisify } from "node:util";
 import { crc32 } from "node:zlib";
 
-export type CursorFiles = {
+type CursorFiles = {
   /** At once, without a flush: it survives the process. What the disk does not take is written with the next line. */
   append(line: string): void;
   flush(): Promise<void>;

@@ -141,7 +141,7 @@ const step: fc.Arbitrary<Step> = fc.oneof(
     arbitrary: fc.record({
       kind: fc.constant("settle" as const),
       lane: fc.constantFrom<Lane>(a, b),
-      at: fc.nat(20),
+      at: fc.nat(8),
       records: fc.integer({ min: 1, max: 4 }),
       share: fc.nat(3),
     }),
@@ -205,7 +205,7 @@ function replay(cursors: Cursors, model: Model): void {
 
 test("The ledger balances to the item after every step and after a crash at any of them", async () => {
   await fc.assert(
-    fc.asyncProperty(fc.array(step, { maxLength: 40 }), async (steps) => {
+    fc.asyncProperty(fc.array(step, { minLength: 10, maxLength: 50, size: "max" }), async (steps) => {
       runs += 1;
       let directory = join(root, String(runs));
       let copies = 0;
@@ -235,6 +235,6 @@ test("The ledger balances to the item after every step and after a crash at any 
       }
       await cursors.stop();
     }),
-    { numRuns: 60, seed: 4 },
+    { numRuns: 40, seed: 4 },
   );
 });

@@ -1,7 +1,7 @@
 // What one lane (a destination and a signal) has received and what became of it: pure, so that replaying the same facts gives the
 // same ledger. Knows nothing of files. received = delivered + queued + rejected + dropped holds by construction.
 
-export const reasons = [
+const reasons = [
   "quota",
   "expired",
   "too_large",
@@ -74,6 +74,7 @@ export function receive(lane: LaneState, record: Received): void {
 }
 
 function mark(lane: LaneState, { position, receivedAtMs }: Received): void {
+  if (position < lane.low) return;
   const newest = lane.marks.at(-1);
   const isNear = newest !== undefined && position - newest[0] < markBytes && receivedAtMs - newest[1] < markMs;
   if (isNear && newest[0] >= lane.low) return;
@@ -137,6 +138,7 @@ function balance(lane: LaneState): void {
   drop(lane, "corrupt", Math.max(0, lane.received - outOf(lane)));
   lane.bytesIn = 0;
   lane.bytesOut = 0;
+  lane.marks = [];
 }
 
 /** The log was replayed: what came out is known to have come in, even if its record is lost. */
