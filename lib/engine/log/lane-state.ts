@@ -11,7 +11,7 @@ const reasons = [
   "out_of_order",
   "unconvertible",
 ] as const;
-export type Reason = (typeof reasons)[number];
+type Reason = (typeof reasons)[number];
 
 export type Tally = {
   delivered?: number;

@@ -21,9 +21,9 @@ export type LogOptions = {
   tailBytes?: number;
 };
 
-export type Found = { records: (LogRecord | Damage)[]; next: number };
+type Found = { records: (LogRecord | Damage)[]; next: number };
 
-export type SegmentFacts = {
+type SegmentFacts = {
   start: number;
   end: number;
   closedAtMs: number | null;
