@@ -21,6 +21,17 @@ describe("defaults and values", () => {
         apiKey: null,
         targets: "private",
         trustedProxies: [],
+        otlp: {
+          http: { host: "127.0.0.1", port: 4318, explicit: false },
+          grpc: { host: "127.0.0.1", port: 4317, explicit: false },
+          tls: null,
+          token: null,
+          corsOrigins: [],
+        },
+        queueBytes: null,
+        namespace: null,
+        environment: null,
+        workspace: null,
         unknown: [],
       },
     });
@@ -49,6 +60,17 @@ describe("defaults and values", () => {
       OUTSPAN_API_KEY: "k".repeat(32),
       OUTSPAN_TARGETS: "any",
       OUTSPAN_TRUSTED_PROXIES: "10.0.0.0/8, ::1 192.168.1.1",
+      OUTSPAN_OTLP_HTTP: "[::]:14318",
+      OUTSPAN_OTLP_GRPC: "off",
+      OUTSPAN_OTLP_TLS_CERT: "/etc/otlp/cert.pem",
+      OUTSPAN_OTLP_TLS_KEY: "key.pem",
+      OUTSPAN_OTLP_TLS_CLIENT_CA: "/etc/otlp/ca.pem",
+      OUTSPAN_INGEST_TOKEN: "a-token",
+      OUTSPAN_OTLP_CORS_ORIGINS: "https://Shop.example.com, http://localhost:5173",
+      OUTSPAN_QUEUE_BYTES: "1073741824",
+      OUTSPAN_NAMESPACE: "acme",
+      OUTSPAN_ENVIRONMENT: "prod",
+      OUTSPAN_WORKSPACE: "eu 1",
     });
     expect(env).toEqual({
       ok: true,
@@ -63,9 +85,37 @@ describe("defaults and values", () => {
         apiKey: "k".repeat(32),
         targets: "any",
         trustedProxies: ["10.0.0.0/8", "::1", "192.168.1.1"],
+        otlp: {
+          http: { host: "::", port: 14318, explicit: true },
+          grpc: null,
+          tls: { cert: "/etc/otlp/cert.pem", key: resolve("key.pem"), clientCa: "/etc/otlp/ca.pem" },
+          token: "a-token",
+          corsOrigins: ["https://shop.example.com", "http://localhost:5173"],
+        },
+        queueBytes: 1073741824,
+        namespace: "acme",
+        environment: "prod",
+        workspace: "eu 1",
         unknown: [],
       },
     });
+  });
+
+  test.each([
+    ["4318", { host: "127.0.0.1", port: 4318, explicit: true }],
+    ["0", { host: "127.0.0.1", port: 0, explicit: true }],
+    ["0.0.0.0:4318", { host: "0.0.0.0", port: 4318, explicit: true }],
+    ["[::1]:9", { host: "::1", port: 9, explicit: true }],
+    ["localhost:65535", { host: "localhost", port: 65535, explicit: true }],
+    ["off", null],
+  ])("a door of the receiver given as %s was asked for, whatever its port", (text, door) => {
+    const env = readEnv({ OUTSPAN_OTLP_HTTP: text, OUTSPAN_OTLP_GRPC: text });
+    expect(env.ok && [env.data.otlp.http, env.data.otlp.grpc]).toEqual([door, door]);
+  });
+
+  test("any page may send where * stands among the origins", () => {
+    const env = readEnv({ OUTSPAN_OTLP_CORS_ORIGINS: "https://shop.example.com,*" });
+    expect(env.ok && env.data.otlp.corsOrigins).toEqual(["*"]);
   });
 
   test("an admin's email is read without the blanks around it, a password whole and up to what sign-in takes", () => {
@@ -102,6 +152,19 @@ describe("a wrong setting is one line that names it and does not repeat a secret
     ["OUTSPAN_TRUSTED_PROXIES", "proxy.example.com"],
     ["OUTSPAN_TRUSTED_PROXIES", "10.0.0.0/33"],
     ["OUTSPAN_TRUSTED_PROXIES", "10.0.0.0/8/8"],
+    ["OUTSPAN_OTLP_HTTP", "127.0.0.1:65536"],
+    ["OUTSPAN_OTLP_HTTP", "127.0.0.1"],
+    ["OUTSPAN_OTLP_HTTP", "::1:4318"],
+    ["OUTSPAN_OTLP_HTTP", "[127.0.0.1]:4318"],
+    ["OUTSPAN_OTLP_GRPC", "http://127.0.0.1:4317"],
+    ["OUTSPAN_OTLP_GRPC", ":4317"],
+    ["OUTSPAN_OTLP_GRPC", "no"],
+    ["OUTSPAN_INGEST_TOKEN", "hunter2 hunter2"],
+    ["OUTSPAN_OTLP_CORS_ORIGINS", "shop.example.com"],
+    ["OUTSPAN_OTLP_CORS_ORIGINS", "https://shop.example.com/cart"],
+    ["OUTSPAN_QUEUE_BYTES", "4GiB"],
+    ["OUTSPAN_QUEUE_BYTES", "0"],
+    ["OUTSPAN_QUEUE_BYTES", "-1"],
   ])("%s=%s", (name, value) => {
     const env = readEnv({ [name]: value });
     expect(env.ok).toBe(false);
@@ -124,4 +187,13 @@ describe("a wrong setting is one line that names it and does not repeat a secret
       expect(!env.ok && env.error.message).toMatch(/OUTSPAN_ADMIN_EMAIL and OUTSPAN_ADMIN_PASSWORD/);
     },
   );
+
+  test.each([
+    { OUTSPAN_OTLP_TLS_CERT: "cert.pem" },
+    { OUTSPAN_OTLP_TLS_KEY: "key.pem" },
+    { OUTSPAN_OTLP_TLS_CLIENT_CA: "ca.pem" },
+  ])("a receiver's TLS without certificate or key is refused: %o", (part) => {
+    const env = readEnv(part);
+    expect(!env.ok && env.error.message).toMatch(/OUTSPAN_OTLP_TLS_CERT and OUTSPAN_OTLP_TLS_KEY/);
+  });
 });

@@ -24,11 +24,33 @@ export type Env = {
   targets: Targets;
   /** Addresses and CIDR ranges whose X-Forwarded-* is believed. */
   trustedProxies: string[];
+  otlp: OtlpReceiver;
+  /** Cap of the telemetry log as a whole; null = what the engine takes of the free disk. */
+  queueBytes: number | null;
+  /** Names in exported container metrics; null = whoever uses them has a default. */
+  namespace: string | null;
+  environment: string | null;
+  workspace: string | null;
   /** Names that look like ours and are none, probably mistyped. */
   unknown: string[];
 };
 
+/** `explicit`: somebody asked for this very port, so that a taken one is an error. */
+export type Door = { host: string; port: number; explicit: boolean };
+
+export type OtlpReceiver = {
+  /** null = off. */
+  http: Door | null;
+  grpc: Door | null;
+  /** Absolute paths of PEM files. */
+  tls: { cert: string; key: string; clientCa: string | null } | null;
+  token: string | null;
+  /** Whose pages may send: origins, or `*` alone. Empty = no page. */
+  corsOrigins: string[];
+};
+
 const portMessage = "must be a whole number from 0 to 65535";
+const bytesMessage = "must be a whole number of bytes, 1 or more";
 
 const Settings = z.object({
   PORT: z
@@ -71,7 +93,28 @@ const Settings = z.object({
     .transform((text) => text.split(/[\s,]+/).filter((part) => part !== ""))
     .refine((ranges) => ranges.every(isRange), "must be addresses or CIDR ranges, separated by commas")
     .default([]),
+  OUTSPAN_OTLP_HTTP: z.string().transform(toDoor).optional(),
+  OUTSPAN_OTLP_GRPC: z.string().transform(toDoor).optional(),
+  OUTSPAN_OTLP_TLS_CERT: z.string().transform(toPath).optional(),
+  OUTSPAN_OTLP_TLS_KEY: z.string().transform(toPath).optional(),
+  OUTSPAN_OTLP_TLS_CLIENT_CA: z.string().transform(toPath).optional(),
+  OUTSPAN_INGEST_TOKEN: z
+    .string()
+    .regex(/^[\x21-\x7e]+$/, "must be visible ASCII characters without spaces")
+    .optional(),
+  OUTSPAN_OTLP_CORS_ORIGINS: z.string().transform(toOrigins).default([]),
+  OUTSPAN_QUEUE_BYTES: z
+    .string()
+    .regex(/^\d{1,15}$/, bytesMessage)
+    .transform(Number)
+    .refine((bytes) => bytes > 0, bytesMessage)
+    .optional(),
+  OUTSPAN_NAMESPACE: z.string().optional(),
+  OUTSPAN_ENVIRONMENT: z.string().optional(),
+  OUTSPAN_WORKSPACE: z.string().optional(),
 });
+
+type Values = z.output<typeof Settings>;
 
 /** Parses the environment. An empty variable is an absent one, as compose files write it. */
 export function readEnv(environment: Record<string, string | undefined>): Result<Env> {
@@ -92,6 +135,8 @@ export function readEnv(environment: Record<string, string | undefined>): Result
   if ((email === undefined) !== (password === undefined)) {
     return fail("invalid", "OUTSPAN_ADMIN_EMAIL and OUTSPAN_ADMIN_PASSWORD go together: set both or none");
   }
+  const otlp = otlpReceiver(settings);
+  if (!otlp.ok) return otlp;
   return ok({
     port: settings.PORT,
     host: settings.OUTSPAN_HOST,
@@ -103,8 +148,60 @@ export function readEnv(environment: Record<string, string | undefined>): Result
     apiKey: settings.OUTSPAN_API_KEY ?? null,
     targets: settings.OUTSPAN_TARGETS,
     trustedProxies: settings.OUTSPAN_TRUSTED_PROXIES,
+    otlp: otlp.data,
+    queueBytes: settings.OUTSPAN_QUEUE_BYTES ?? null,
+    namespace: settings.OUTSPAN_NAMESPACE ?? null,
+    environment: settings.OUTSPAN_ENVIRONMENT ?? null,
+    workspace: settings.OUTSPAN_WORKSPACE ?? null,
     unknown: Object.keys(present).filter((name) => name.startsWith("OUTSPAN_") && !(name in Settings.shape)),
   });
+}
+
+function otlpReceiver(settings: Values): Result<OtlpReceiver> {
+  const { OUTSPAN_OTLP_TLS_CERT: cert, OUTSPAN_OTLP_TLS_KEY: key, OUTSPAN_OTLP_TLS_CLIENT_CA: clientCa } = settings;
+  if ((cert === undefined) !== (key === undefined)) {
+    return fail("invalid", "OUTSPAN_OTLP_TLS_CERT and OUTSPAN_OTLP_TLS_KEY go together: set both or none");
+  }
+  if (clientCa !== undefined && cert === undefined) {
+    return fail("invalid", "OUTSPAN_OTLP_TLS_CLIENT_CA needs OUTSPAN_OTLP_TLS_CERT and OUTSPAN_OTLP_TLS_KEY too");
+  }
+  return ok({
+    http: door(settings.OUTSPAN_OTLP_HTTP, 4318),
+    grpc: door(settings.OUTSPAN_OTLP_GRPC, 4317),
+    tls: cert !== undefined && key !== undefined ? { cert, key, clientCa: clientCa ?? null } : null,
+    token: settings.OUTSPAN_INGEST_TOKEN ?? null,
+    corsOrigins: settings.OUTSPAN_OTLP_CORS_ORIGINS,
+  });
+}
+
+const loopback = "127.0.0.1";
+
+function door(said: Omit<Door, "explicit"> | "off" | undefined, port: number): Door | null {
+  if (said === undefined) return { host: loopback, port, explicit: false };
+  return said === "off" ? null : { ...said, explicit: true };
+}
+
+/** `off`, a port of its own, or `host:port` with an IPv6 address in brackets. */
+function toDoor(text: string, context: z.core.$RefinementCtx<string>): Omit<Door, "explicit"> | "off" {
+  if (text === "off") return "off";
+  const [, bracketed, plain, digits] = /^(?:(?:\[([^\]]*)\]|([^:[\]]*)):)?(\d{1,5})$/.exec(text) ?? [];
+  const host = bracketed ?? plain ?? loopback;
+  const isFit = bracketed === undefined ? isHost(host) : isIP(host) === 6;
+  if (digits === undefined || !isFit || Number(digits) > 65535) {
+    context.addIssue("must be host:port, [IPv6]:port, a port, or off");
+    return z.NEVER;
+  }
+  return { host, port: Number(digits) };
+}
+
+function toPath(path: string): string {
+  return resolve(path);
+}
+
+function toOrigins(text: string, context: z.core.$RefinementCtx<string>): string[] {
+  const parts = text.split(/[\s,]+/).filter((part) => part !== "");
+  if (parts.includes("*")) return ["*"];
+  return parts.map((part) => toOrigin(part, context));
 }
 
 function isHost(text: string): boolean {

@@ -32,6 +32,11 @@ const env = (more: Partial<Env> = {}): Env => ({
   apiKey: null,
   targets: "private",
   trustedProxies: [],
+  otlp: { http: null, grpc: null, tls: null, token: null, corsOrigins: [] },
+  queueBytes: null,
+  namespace: null,
+  environment: null,
+  workspace: null,
   unknown: [],
   ...more,
 });

@@ -45,6 +45,11 @@ const settings = {
   apiKey,
   targets: "private" as const,
   trustedProxies: [],
+  otlp: { http: null, grpc: null, tls: null, token: null, corsOrigins: [] },
+  queueBytes: null,
+  namespace: null,
+  environment: null,
+  workspace: null,
   unknown: [],
 };
 
