@@ -10,6 +10,7 @@ import type {
   Encoding,
   Header,
   ProbedDestination,
+  QueueSettings,
   Source,
   Tls,
   Transport,
@@ -133,7 +134,15 @@ export type WithDefaults<D extends ProbedDestination> = D & {
   enabled: boolean;
   signals: Required<ProbedDestination["signals"]>;
   sources: Source[];
+  queue: Required<QueueSettings>;
   labels: Record<string, string>;
+};
+
+/** 1 GiB and 24 h (api.md §2.1). */
+const queueDefaults: Required<QueueSettings> = {
+  maxBytes: 1024 * 1024 * 1024,
+  maxAgeMs: 86_400_000,
+  whenFull: "drop_oldest",
 };
 
 /** Fills every default of the shared fields and the signals, as it is read back. An own connection stays partial. */
@@ -161,6 +170,7 @@ export function withDefaults<D extends ProbedDestination>(destination: D): WithD
       logs: { enabled: false, ...logs, ...own("logs") },
     },
     sources: destination.sources ?? ["otlp"],
+    queue: { ...queueDefaults, ...destination.queue },
     labels: destination.labels ?? {},
   };
 }

@@ -69,6 +69,15 @@ const MetricsSettings = z.strictObject({
 export const Source = z.enum(["otlp", "audit", "container", "self", "script"]);
 export type Source = z.output<typeof Source>;
 
+/** What waits for one destination: its own bound, in bytes as stored and in age. */
+export const QueueSettings = z.strictObject({
+  maxBytes: z.number().optional(),
+  maxAgeMs: z.number().optional(),
+  /** At the bound: lose the oldest, or have the senders wait. */
+  whenFull: z.enum(["drop_oldest", "refuse"]).optional(),
+});
+export type QueueSettings = z.output<typeof QueueSettings>;
+
 const destinationShape = {
   name: z.string(),
   enabled: z.boolean().optional(),
@@ -80,6 +89,7 @@ const destinationShape = {
     logs: SignalSettings.optional(),
   }),
   sources: z.array(Source).optional(),
+  queue: QueueSettings.optional(),
   labels: z.record(z.string(), z.string()).optional(),
 };
 
@@ -112,6 +122,7 @@ export const SavedDestination = z.strictObject({
   ...destinationShape,
   enabled: z.boolean(),
   sources: z.array(Source),
+  queue: QueueSettings.required(),
   labels: z.record(z.string(), z.string()),
   id: z.string(),
   revision: z.int(),

@@ -1,11 +1,27 @@
 // The console's side of the engine's socket: starts and reads probes, hands over the configuration, and learns when the engine
 // is gone or silent. Knows no database and no Next; an engine that does not answer is a value, `unavailable`.
 import { type ClientRequest, type IncomingMessage, request as openRequest } from "node:http";
+import type * as z from "zod";
+import type { Source } from "#lib/destination/schema";
 import { brokenReport } from "#lib/engine/broken-report";
-import { EngineConfiguration, EngineError, ProbeRequest, ProbeStarted } from "#lib/engine/protocol";
+import {
+  type DeliveryAttempt,
+  DeliveryAttempts,
+  DeliveryHistory,
+  Discarded,
+  Done,
+  EngineConfiguration,
+  EngineError,
+  EngineStatus,
+  ProbeRequest,
+  ProbeStarted,
+  type Webhook,
+  WebhookTested,
+} from "#lib/engine/protocol";
 import { isTrusted } from "#lib/engine/socket-path";
 import { log } from "#lib/log";
 import { ProbeEvent, type Stage } from "#lib/otlp/report";
+import type { Signal } from "#lib/otlp/signal";
 import { fail, ok, type Result } from "#lib/result";
 
 export type EngineClient = {
@@ -15,6 +31,20 @@ export type EngineClient = {
   startProbe(request: ProbeRequest, abort?: AbortSignal): Promise<Result<{ id: string }>>;
   /** Events as they come; the last one is always the report, also when the engine dies in between. Ending early cancels. */
   readProbe(id: string, abort: AbortSignal): Promise<Result<AsyncIterable<ProbeEvent>>>;
+  /** Of all destinations and the receiver. Sees every item that was acknowledged before the call. */
+  status(): Promise<Result<EngineStatus>>;
+  attempts(id: string, limit: number): Promise<Result<DeliveryAttempt[]>>;
+  history(id: string): Promise<Result<DeliveryHistory>>;
+  /** What waits is tried now. */
+  retry(id: string): Promise<Result<void>>;
+  /** What waits is given up, counted as discarded; resolves when it is. */
+  discard(id: string): Promise<Result<{ items: number }>>;
+  /** Telemetry of a source on the console's side, an OTLP protobuf request; true = it is on disk. */
+  ingest(source: Source, signal: Signal, body: Uint8Array, destinations?: readonly string[]): Promise<boolean>;
+  /** Prometheus text. */
+  metrics(): Promise<Result<string>>;
+  /** Sends a test message to a webhook; the answer is what the receiver said. */
+  testWebhook(webhook: Webhook): Promise<Result<{ accepted: boolean; message: string }>>;
   /** Resolves when the engine is gone or says nothing for too long, at once if it is not there, or when aborted. */
   watch(abort: AbortSignal): Promise<void>;
 };
@@ -24,12 +54,31 @@ type Silence = { shortMs: number; probeMs: number };
 /** A probe may wait 5 s for its place. */
 const silenceMax: Silence = { shortMs: 3000, probeMs: 10_000 };
 
-type Call = { method: string; path: string; body?: unknown; abort: AbortSignal | undefined; silenceMs: number };
+/** `body` goes as JSON, `bytes` as they are. */
+type Call = {
+  method: string;
+  path: string;
+  body?: unknown;
+  bytes?: Uint8Array;
+  abort?: AbortSignal | undefined;
+  silenceMs: number;
+};
+/** A discard reads the backlog, a webhook's receiver may be slow. */
+const longMs = 30_000;
 
 const away = fail("unavailable", "The engine is not running; it starts again by itself", { retryAfterSeconds: 1 });
 
 export function engineClient(socketPath: string, { shortMs, probeMs }: Silence = silenceMax): EngineClient {
   const call = (options: Call) => callEngine(socketPath, options);
+  const read = async <T>(
+    options: Partial<Call> & Pick<Call, "method" | "path">,
+    shape: z.ZodType<T>,
+  ): Promise<Result<T>> => {
+    const answer = await call({ silenceMs: shortMs, ...options });
+    if (!answer.ok) return answer;
+    const parsed = shape.safeParse(parseJson(await textOf(answer.data)));
+    return parsed.success ? ok(parsed.data) : away;
+  };
   return {
     async configure(configuration, abort) {
       const body = EngineConfiguration.parse(configuration);
@@ -50,6 +99,37 @@ export function engineClient(socketPath: string, { shortMs, probeMs }: Silence =
       const answer = await call({ method: "GET", path, abort, silenceMs: probeMs });
       return answer.ok ? ok(eventsOf(answer.data, id, startedAt, abort)) : answer;
     },
+    status: () => read({ method: "GET", path: "/status" }, EngineStatus),
+    async attempts(id, limit) {
+      const found = await read(
+        { method: "GET", path: `/attempts/${encodeURIComponent(id)}?limit=${limit}` },
+        DeliveryAttempts,
+      );
+      return found.ok ? ok(found.data.items) : found;
+    },
+    history: (id) => read({ method: "GET", path: `/history/${encodeURIComponent(id)}` }, DeliveryHistory),
+    async retry(id) {
+      const done = await read({ method: "POST", path: `/retry/${encodeURIComponent(id)}` }, Done);
+      return done.ok ? ok(undefined) : done;
+    },
+    discard: (id) => read({ method: "POST", path: `/discard/${encodeURIComponent(id)}` }, Discarded),
+    async ingest(source, signal, body, destinations) {
+      const only = destinations === undefined ? "" : `?destinations=${destinations.map(encodeURIComponent).join(",")}`;
+      const answer = await call({
+        method: "POST",
+        path: `/ingest/${source}/${signal}${only}`,
+        bytes: body,
+        silenceMs: longMs,
+      });
+      if (answer.ok) answer.data.resume();
+      return answer.ok;
+    },
+    async metrics() {
+      const answer = await call({ method: "GET", path: "/metrics", silenceMs: shortMs });
+      return answer.ok ? ok(await textOf(answer.data)) : answer;
+    },
+    testWebhook: (webhook) =>
+      read({ method: "POST", path: "/webhook", body: webhook, silenceMs: longMs }, WebhookTested),
     async watch(abort) {
       const answer = await call({ method: "GET", path: "/watch", abort, silenceMs: shortMs });
       if (!answer.ok) return;
@@ -64,8 +144,9 @@ export function engineClient(socketPath: string, { shortMs, probeMs }: Silence =
 /** The answer's stream for a 2xx, its error otherwise. */
 async function callEngine(socketPath: string, call: Call): Promise<Result<IncomingMessage>> {
   if (!isTrusted(socketPath)) return away;
-  const body = call.body === undefined ? undefined : Buffer.from(JSON.stringify(call.body));
-  const headers = body === undefined ? {} : { "content-type": "application/json", "content-length": body.byteLength };
+  const body = call.bytes ?? (call.body === undefined ? undefined : Buffer.from(JSON.stringify(call.body)));
+  const contentType = call.bytes === undefined ? "application/json" : "application/x-protobuf";
+  const headers = body === undefined ? {} : { "content-type": contentType, "content-length": body.byteLength };
   const { method, path, abort, silenceMs: timeout } = call;
   const signal = abort === undefined ? {} : { signal: abort };
   const request = openRequest({ socketPath, method, path, headers, agent: false, timeout, ...signal });
