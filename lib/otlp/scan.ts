@@ -1,6 +1,7 @@
 // Counts what an export request holds on the bytes it came as: items, temporalities, items per service. Pure; decodes no
 // item, copies nothing, makes no BigInt. Fields come in any order, unknown ones are skipped; what is no request is null.
 import type { Signal } from "#lib/otlp/signal";
+import { enter, nextField, openWalk, type Walk } from "#lib/otlp/wire-walk";
 
 export type Scan = {
   /** Spans, data points (of every kind) or log records. */
@@ -15,9 +16,6 @@ export type Scan = {
 export const servicesMax = 1000;
 export const otherServices = "(other services)";
 const serviceNameBytesMax = 256;
-
-/** Position and last field of a walk. Reading a field leaves `at` behind it; entering it is `at = start`. */
-type Walk = { bytes: Uint8Array; at: number; number: number; wire: number; start: number; varint: number };
 
 /** Counts the items of a scope's group; -1 = not what it should be. */
 type CountGroup = (walk: Walk, end: number, scan: Scan) => number;
@@ -34,7 +32,7 @@ const serviceKey = Buffer.from("service.name");
 
 export function scanRequest(signal: Signal, body: Uint8Array): Scan | null {
   const scan = emptyScan();
-  const walk: Walk = { bytes: body, at: 0, number: 0, wire: 0, start: 0, varint: 0 };
+  const walk = openWalk(body);
   const countGroup = signal === "metrics" ? countPoints : countItems;
   while (walk.at < body.length) {
     if (!nextField(walk, body.length)) return null;
@@ -209,45 +207,4 @@ export function cutName(name: string): string {
   if (name.length <= serviceNameBytesMax) return name;
   // A slice alone would keep the whole alive.
   return Buffer.from(name.slice(0, serviceNameBytesMax)).toString();
-}
-
-/** Goes into the field just read: where it ends, or -1 when it is no message. */
-function enter(walk: Walk): number {
-  if (walk.wire !== 2) return -1;
-  const end = walk.at;
-  walk.at = walk.start;
-  return end;
-}
-
-/** Reads one field and steps over it. false = not protobuf (groups do not occur in OTLP). */
-function nextField(walk: Walk, end: number): boolean {
-  const key = varint(walk, end);
-  // Negative where it is cut off or longer than ten bytes.
-  if (key < 8 || key > 0xffffffff) return false;
-  walk.number = key >>> 3;
-  walk.wire = key & 7;
-  let length = 0;
-  if (walk.wire === 2) length = varint(walk, end);
-  else if (walk.wire === 0) walk.varint = varint(walk, end);
-  else if (walk.wire === 1) length = 8;
-  else if (walk.wire === 5) length = 4;
-  else return false;
-  if (length < 0 || length > end - walk.at || (walk.wire === 0 && walk.varint < 0)) return false;
-  walk.start = walk.at;
-  walk.at += length;
-  return true;
-}
-
-/** As a number: exact up to 2^53, and what is larger is no length, no key and no temporality that counts. */
-function varint(walk: Walk, end: number): number {
-  const { bytes } = walk;
-  let value = 0;
-  let scale = 1;
-  for (let index = 0; index < 10 && walk.at < end; index++) {
-    const byte = bytes[walk.at++] ?? 0;
-    if (byte < 0x80) return value + (index === 9 ? byte & 1 : byte) * scale;
-    value += (byte & 0x7f) * scale;
-    scale *= 0x80;
-  }
-  return -1;
 }

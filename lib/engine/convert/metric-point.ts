@@ -1,7 +1,9 @@
 // A data point of a sum, a histogram or an exponential histogram: what conversion must know of it out of its bytes, and
 // its bytes with that much changed. Attributes, exemplars, flags, bounds and unknown fields are copied as they came.
-import { latin1, readSlices, type Slice, unzigzag, varintAt, varintEnd, varintOf } from "#lib/engine/convert/slices";
+
 import type { WireWriter } from "#lib/engine/convert/wire-writer";
+import { latin1, readSlices, type Slice, unzigzag, varintOf } from "#lib/otlp/slices";
+import { openWalk, varint } from "#lib/otlp/wire-walk";
 
 type Window = { start: bigint; time: bigint };
 /** int64 stays exact as BigInt. */
@@ -100,11 +102,11 @@ function readBuckets(bytes: Uint8Array, fields: readonly Slice[], number: number
 }
 
 function readVarints(bytes: Uint8Array, packed: Slice, into: number[]): boolean {
-  for (let at = packed.value; at < packed.end; ) {
-    const end = varintEnd(bytes, at, packed.end);
-    if (!end) return false;
-    into.push(varintAt(bytes, at));
-    at = end;
+  const walk = openWalk(bytes, packed.value);
+  while (walk.at < packed.end) {
+    const value = varint(walk, packed.end);
+    if (value < 0) return false;
+    into.push(value);
   }
   return true;
 }

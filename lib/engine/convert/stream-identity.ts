@@ -1,6 +1,6 @@
 // Which points belong to one stream (R13.4): resource, scope, name, unit, type, monotonicity and attributes, whatever the
 // order in which fields and attributes came. Keys are strings of the bytes; schema URLs and descriptions tell nothing.
-import { contentOf, latin1, readSlices, type Slice } from "#lib/engine/convert/slices";
+import { contentOf, latin1, readSlices, type Slice } from "#lib/otlp/slices";
 import { writeVarint } from "#lib/otlp/wire";
 
 export function resourceIdentity(resource: Uint8Array): string | null {

@@ -3,7 +3,6 @@
 // is not changed is copied, unknown fields too. Deterministic: the same records in order give the same answers and state.
 import { kinds, layouts, type Point, readPoint, writePoint } from "#lib/engine/convert/metric-point";
 import { type Reason, toCumulative, toDelta } from "#lib/engine/convert/point-steps";
-import { contentOf, readSlices, type Slice, varintOf } from "#lib/engine/convert/slices";
 import {
   attributesIdentity,
   metricIdentity,
@@ -13,6 +12,7 @@ import {
 } from "#lib/engine/convert/stream-identity";
 import { type Bounds, createStreams, readSnapshot, type Streams, writeSnapshot } from "#lib/engine/convert/streams";
 import { createWriter, type WireWriter } from "#lib/engine/convert/wire-writer";
+import { contentOf, readSlices, type Slice, varintOf } from "#lib/otlp/slices";
 
 type Tally = Record<Reason, number>;
 type Converted = { body: Uint8Array; tally: Tally };
