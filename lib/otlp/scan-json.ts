@@ -30,9 +30,10 @@ const dataKeys: ReadonlyMap<string, boolean> = new Map([
   ["summary", false],
 ]);
 
-/** null = no JSON, or not of the request's shape. */
-export function scanJson(signal: Signal, text: string): Scan | null {
-  const walk = openJson(text);
+/** null = no JSON in UTF-8, or not of the request's shape. */
+export function scanJson(signal: Signal, body: Uint8Array): Scan | null {
+  const walk = openJson(body);
+  if (!walk) return null;
   const scan = emptyScan();
   const { resources } = groupKeys[signal];
   const isRequest = walkObject(walk, () =>

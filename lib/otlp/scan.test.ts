@@ -3,7 +3,7 @@ import { describe, expect, test } from "vitest";
 import { emptyBatch, probeBatch } from "#lib/otlp/payload";
 import { otherServices, scanRequest, servicesMax } from "#lib/otlp/scan";
 import { scanJson } from "#lib/otlp/scan-json";
-import { signals } from "#lib/otlp/signal";
+import { type Signal, signals } from "#lib/otlp/signal";
 import { concat, readFields, writeDelimited, writeFixed64, writeKey, writeVarint } from "#lib/otlp/wire";
 
 const probe = (more: Partial<Parameters<typeof probeBatch>[0]>) =>
@@ -41,6 +41,8 @@ const group = (service: string | null, ...items: Uint8Array[]) =>
   );
 const span = delimited(2, text(5, "GET /"), text(2, "12345678"));
 
+const scanText = (signal: Signal, text: string) => scanJson(signal, Buffer.from(text));
+
 describe("what a request holds, counted on its bytes", () => {
   test.each([
     ["traces", {}, 1, false, false],
@@ -51,7 +53,7 @@ describe("what a request holds, counted on its bytes", () => {
     const expected = { items, temporality: { delta, cumulative }, services: new Map([["outspan.test_logs", items]]) };
     expect(scanRequest(signal, probe({ signal, ...more }).body)).toEqual(expected);
     const json = Buffer.from(probe({ signal, ...more, encoding: "json" }).body).toString();
-    expect(scanJson(signal, json)).toEqual(expected);
+    expect(scanText(signal, json)).toEqual(expected);
   });
 
   test.each(["traces", "logs"] as const)("%s with fields in descending order and unknown ones among them", (signal) => {
@@ -101,7 +103,7 @@ describe("what a request holds, counted on its bytes", () => {
     for (const signal of signals) {
       expect(scanRequest(signal, emptyBatch(signal, "protobuf").body)).toMatchObject({ items: 0 });
       expect(scanRequest(signal, group("shop"))).toMatchObject({ items: 0, services: new Map() });
-      expect(scanJson(signal, "{}")).toMatchObject({ items: 0 });
+      expect(scanText(signal, "{}")).toMatchObject({ items: 0 });
     }
   });
 
@@ -219,7 +221,7 @@ describe("OTLP's JSON", () => {
       ],
       later: {},
     };
-    expect(scanJson("traces", JSON.stringify(body))).toMatchObject({
+    expect(scanText("traces", JSON.stringify(body))).toMatchObject({
       items: 3,
       services: new Map([
         ["shop", 2],
@@ -230,7 +232,7 @@ describe("OTLP's JSON", () => {
 
   test("R5.1 snake_case is not OTLP's JSON: unknown keys, hence nothing", () => {
     expect(
-      scanJson("traces", JSON.stringify({ resource_spans: [{ scope_spans: [{ spans: spans(1) }] }] })),
+      scanText("traces", JSON.stringify({ resource_spans: [{ scope_spans: [{ spans: spans(1) }] }] })),
     ).toMatchObject({
       items: 0,
     });
@@ -238,7 +240,7 @@ describe("OTLP's JSON", () => {
 
   test("R5.3 temporality is an integer; a name means the same, though it is forbidden", () => {
     const of = (aggregationTemporality: unknown) =>
-      scanJson(
+      scanText(
         "metrics",
         JSON.stringify({
           resourceMetrics: [{ scopeMetrics: [{ metrics: [{ sum: { aggregationTemporality, dataPoints: [{}] } }] }] }],
@@ -266,22 +268,27 @@ describe("OTLP's JSON", () => {
     fc.assert(
       fc.property(fc.nat(text.length), fc.nat(2), fc.string({ unit: mark, maxLength: 2 }), (at, cut, put) => {
         const changed = text.slice(0, at) + put + text.slice(at + cut);
-        expect([changed, scanJson("logs", changed) !== null]).toEqual([changed, isObject(changed)]);
+        expect([changed, scanText("logs", changed) !== null]).toEqual([changed, isObject(changed)]);
       }),
       { numRuns: 5000, seed: 1 },
     );
   });
 
+  test("R5.10 what is no UTF-8 is no request", () => {
+    expect(scanJson("logs", Buffer.from('{"x":"\u00e9"}', "latin1"))).toBeNull();
+    expect(scanJson("logs", Buffer.from('\ufeff{"x":"\u00e9"}'))).not.toBeNull();
+  });
+
   test("depth has a bound far beyond what telemetry has", () => {
     const nested = (depth: number) => `{"x":${"[".repeat(depth)}${"]".repeat(depth)}}`;
-    expect(scanJson("logs", nested(500))).not.toBeNull();
-    expect(scanJson("logs", nested(1_000_000))).toBeNull();
+    expect(scanText("logs", nested(500))).not.toBeNull();
+    expect(scanText("logs", nested(1_000_000))).toBeNull();
   });
 
   test.each(["", "[]", "null", "7", "{", '{"resourceSpans":{}}', '{"resourceSpans":[1]}', "[".repeat(100_000)])(
     "%.40s is no request",
     (body) => {
-      expect(scanJson("traces", body)).toBeNull();
+      expect(scanText("traces", body)).toBeNull();
     },
   );
 });

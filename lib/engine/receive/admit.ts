@@ -108,12 +108,5 @@ function comeAgain(refused: "unavailable" | "throttled", message: string, retryA
 }
 
 function scanBody(signal: Signal, encoding: Encoding, body: Uint8Array): Scan | null {
-  if (encoding === "protobuf") return scanRequest(signal, body);
-  try {
-    return scanJson(signal, new TextDecoder("utf-8", { fatal: true }).decode(body));
-  } catch (error) {
-    // R5.10: it must be UTF-8.
-    if (error instanceof TypeError) return null;
-    throw error;
-  }
+  return encoding === "protobuf" ? scanRequest(signal, body) : scanJson(signal, body);
 }
