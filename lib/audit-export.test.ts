@@ -1,0 +1,183 @@
+import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { type AuditExportParts, exportPending, startAuditExport } from "#lib/audit-export";
+import { type Actor, appendAudit } from "#lib/db/audit";
+import { readExportState } from "#lib/db/audit-export";
+import type { Database } from "#lib/db/client";
+import { migrate } from "#lib/db/migrate";
+import { databaseKinds, newLocation, open, type TestLocation } from "#lib/db/testing/databases";
+
+const ada: Actor = { kind: "user", id: "u1", name: "ada@example.com" };
+const start = Date.parse("2026-01-01T00:00:00.000Z");
+const running = new AbortController().signal;
+
+describe.each(databaseKinds)("on %s", (kind) => {
+  let place: TestLocation;
+  let database: Database;
+  let nowMs = start;
+
+  beforeEach(async () => {
+    nowMs = start;
+    place = await newLocation(kind);
+    database = open(place.location);
+    await migrate(database, new Date(start));
+  });
+
+  afterEach(async () => {
+    await database.close();
+    await place.remove();
+  });
+
+  const append = (name: string) =>
+    appendAudit(database.kysely, ada, new Date(start), {
+      action: "destination.save",
+      noun: { kind: "destination", id: name, name: `<${name}>` },
+      outcome: "done",
+      fields: [],
+    });
+
+  /** Names of the rows in each request that was taken or refused. */
+  function receiver(isTaken: () => boolean = () => true) {
+    const taken: string[] = [];
+    const refused: string[] = [];
+    const send = async (body: Uint8Array) => {
+      const names = [
+        ...Buffer.from(body)
+          .toString("latin1")
+          .matchAll(/destination <(\w+)>/g),
+      ].map(([, name]) => name);
+      const isOk = isTaken();
+      (isOk ? taken : refused).push(names.join(","));
+      return isOk;
+    };
+    return { taken, refused, send };
+  }
+
+  const parts = (more: Pick<AuditExportParts, "send"> & Partial<AuditExportParts>): AuditExportParts => ({
+    database,
+    isWanted: () => true,
+    holder: "one",
+    now: () => new Date(nowMs),
+    onError: (error) => {
+      throw error;
+    },
+    ...more,
+  });
+
+  test("what happened before the first destination listed audit does not count; from then on every row does", async () => {
+    const { taken, send } = receiver();
+    await append("before");
+    await exportPending(parts({ send }), running);
+    await append("first");
+    await append("second");
+    await exportPending(parts({ send }), running);
+    await append("third");
+    await exportPending(parts({ send }), running);
+    await exportPending(parts({ send }), running);
+    expect(taken).toEqual(["first,second", "third"]);
+  });
+
+  test("the cursor moves only after the engine took the rows: they come again, in order, also after a restart", async () => {
+    let isUp = false;
+    const { taken, refused, send } = receiver(() => isUp);
+    await exportPending(parts({ send }), running);
+    await append("a");
+    await exportPending(parts({ send }), running);
+    await append("b");
+    isUp = true;
+    await exportPending(parts({ send, holder: "after the restart" }), running);
+    expect({ taken, refused }).toEqual({ taken: ["a,b"], refused: ["a"] });
+  });
+
+  test("while nobody lists audit nothing is sent, and who lists it later gets nothing of that time", async () => {
+    const { taken, send } = receiver();
+    let isWanted = true;
+    const own = parts({ send, isWanted: () => isWanted });
+    await exportPending(own, running);
+    isWanted = false;
+    await append("unwanted");
+    await exportPending(own, running);
+    expect(await readExportState(database)).toBeNull();
+    isWanted = true;
+    await exportPending(own, running);
+    await append("wanted");
+    await exportPending(own, running);
+    expect(taken).toEqual(["wanted"]);
+  });
+
+  test("a backlog of any size goes out in requests of 500 rows", async () => {
+    const { taken, send } = receiver();
+    await exportPending(parts({ send }), running);
+    await database.kysely.transaction().execute(async (transaction) => {
+      for (let row = 0; row < 1001; row++) {
+        await appendAudit(transaction, ada, new Date(start), {
+          action: "destination.save",
+          noun: { kind: "destination", id: null, name: `<r${row}>` },
+          outcome: "done",
+          fields: [],
+        });
+      }
+    });
+    await exportPending(parts({ send }), running);
+    expect(taken.map((names) => names.split(",").length)).toEqual([500, 500, 1]);
+    expect(taken.join(",").split(",")).toEqual(Array.from({ length: 1001 }, (_, row) => `r${row}`));
+  });
+
+  test("a nudge is looked at once, long before the next poll", async () => {
+    const { taken, send } = receiver();
+    await exportPending(parts({ send }), running);
+    const looks = [Promise.withResolvers<void>(), Promise.withResolvers<void>()];
+    const sent = Promise.withResolvers<void>();
+    let looked = 0;
+    const loop = startAuditExport(
+      parts({
+        pollMs: 3_600_000,
+        isWanted() {
+          looks[looked++]?.resolve();
+          return true;
+        },
+        async send(body) {
+          const isTaken = await send(body);
+          sent.resolve();
+          return isTaken;
+        },
+      }),
+    );
+    await looks[0]?.promise;
+    await append("nudged");
+    loop.nudge();
+    await looks[1]?.promise;
+    await sent.promise;
+    await loop.stop();
+    expect(taken).toEqual(["nudged"]);
+  });
+
+  if (kind === "postgres") {
+    test("of several consoles on one database one exports: the other waits for its lease to run out", async () => {
+      const { taken, send } = receiver();
+      await exportPending(parts({ send }), running);
+      await append("a");
+      const stuck = Promise.withResolvers<boolean>();
+      const sending = Promise.withResolvers<void>();
+      const first = exportPending(
+        parts({
+          send: () => {
+            sending.resolve();
+            return stuck.promise;
+          },
+        }),
+        running,
+      );
+      await sending.promise;
+      await exportPending(parts({ send, holder: "two" }), running);
+      expect(taken).toEqual([]);
+      nowMs += 40_001;
+      await exportPending(parts({ send, holder: "two" }), running);
+      expect(taken).toEqual(["a"]);
+      stuck.resolve(false);
+      await first;
+      await append("b");
+      await exportPending(parts({ send, holder: "two" }), running);
+      expect(taken).toEqual(["a", "b"]);
+    });
+  }
+});

@@ -1,0 +1,102 @@
+// The audit on its way to the engine, for the lifetime of the console: rows after a durable cursor, in order, at least once.
+// Joins the database and a `send`; knows neither sockets nor pages. Of several consoles on one database one exports at a time.
+import { setTimeout as wait } from "node:timers/promises";
+import {
+  beginAuditExport,
+  type ExportState,
+  endAuditExport,
+  listAuditAfter,
+  newestAuditId,
+  readExportState,
+  replaceExportState,
+} from "#lib/db/audit-export";
+import type { Database } from "#lib/db/client";
+import { auditRecords } from "#lib/otlp/audit-records";
+
+export type AuditExportParts = {
+  database: Database;
+  /** Does any enabled destination with logs on list `audit`? As told to the engine: it must know before the rows come. */
+  isWanted(): boolean;
+  /** Hands an OTLP logs request to the engine; true = it is on disk there. */
+  send(body: Uint8Array): Promise<boolean>;
+  /** Names this console among others on the same database. */
+  holder: string;
+  now: () => Date;
+  onError(error: unknown): void;
+  /** How often to look when nobody nudges. */
+  pollMs?: number;
+};
+
+export type AuditExport = {
+  /** A change was made: look now. */
+  nudge(): void;
+  stop(): Promise<void>;
+};
+
+const pollEveryMs = 2000;
+/** Longer than the engine may take for one request: a lease that runs out in between costs a duplicate. */
+const leaseMs = 40_000;
+const rowsMax = 500;
+
+export function startAuditExport(parts: AuditExportParts): AuditExport {
+  const stopping = new AbortController();
+  let woken = new AbortController();
+  const run = async () => {
+    while (!stopping.signal.aborted) {
+      woken = new AbortController();
+      try {
+        await exportPending(parts, stopping.signal);
+      } catch (error) {
+        parts.onError(error);
+      }
+      const signal = AbortSignal.any([stopping.signal, woken.signal]);
+      await wait(parts.pollMs ?? pollEveryMs, undefined, { signal, ref: false }).catch(() => {});
+    }
+  };
+  const running = run();
+  return {
+    nudge: () => woken.abort(),
+    async stop() {
+      stopping.abort();
+      await running;
+    },
+  };
+}
+
+/** Everything that waits, until the engine does not take it. Two small reads where there is nothing to do. */
+export async function exportPending(parts: AuditExportParts, stopping: AbortSignal): Promise<void> {
+  const { database } = parts;
+  if (!parts.isWanted()) {
+    if ((await readExportState(database)) !== null) await endAuditExport(database);
+    return;
+  }
+  for (let isMore = true; isMore && !stopping.aborted; ) {
+    const state = await readExportState(database);
+    if (state === null) return beginAuditExport(database);
+    if (state.cursor >= (await newestAuditId(database))) return;
+    const held = await lease(parts, state);
+    if (held === null) return;
+    const cursor = await exportSome(parts, held);
+    // What another node took over in the meantime is its business: it sends those rows once more.
+    isMore = (await replaceExportState(database, held, { cursor, holder: null, until: null })) && cursor > held.cursor;
+  }
+}
+
+async function lease(parts: AuditExportParts, state: ExportState): Promise<ExportState | null> {
+  const nowMs = parts.now().getTime();
+  // A file has one console: whoever holds the lease there was killed.
+  const isShared = parts.database.kind === "postgres";
+  const isTaken = isShared && state.holder !== null && state.holder !== parts.holder;
+  if (isTaken && state.until !== null && Date.parse(state.until) > nowMs) return null;
+  const until = new Date(nowMs + leaseMs).toISOString();
+  const held: ExportState = { cursor: state.cursor, holder: parts.holder, until };
+  return (await replaceExportState(parts.database, state, held)) ? held : null;
+}
+
+/** The cursor after it: the same when nothing was taken. */
+async function exportSome(parts: AuditExportParts, { cursor }: ExportState): Promise<number> {
+  const rows = await listAuditAfter(parts.database, cursor, rowsMax);
+  const last = rows?.at(-1);
+  if (rows === null || last === undefined) return cursor;
+  return (await parts.send(auditRecords(rows, parts.now()))) ? last.id : cursor;
+}

@@ -1,0 +1,111 @@
+import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { type Actor, appendAudit } from "#lib/db/audit";
+import {
+  beginAuditExport,
+  endAuditExport,
+  listAuditAfter,
+  newestAuditId,
+  readExportState,
+  replaceExportState,
+} from "#lib/db/audit-export";
+import type { Database, Queries } from "#lib/db/client";
+import { migrate } from "#lib/db/migrate";
+import { databaseKinds, newLocation, open, type TestLocation } from "#lib/db/testing/databases";
+
+const ada: Actor = { kind: "user", id: "u1", name: "ada@example.com" };
+const now = new Date("2026-01-01T00:00:00.000Z");
+
+describe.each(databaseKinds)("on %s", (kind) => {
+  let place: TestLocation;
+  let database: Database;
+
+  beforeEach(async () => {
+    place = await newLocation(kind);
+    database = open(place.location);
+    await migrate(database, now);
+  });
+
+  afterEach(async () => {
+    await database.close();
+    await place.remove();
+  });
+
+  const append = (name: string, queries: Queries = database.kysely) =>
+    appendAudit(queries, ada, now, {
+      action: "destination.save",
+      noun: { kind: "destination", id: name, name },
+      outcome: "done",
+      fields: ["/name"],
+    });
+  const namesAfter = async (cursor: number, limit = 100) =>
+    (await listAuditAfter(database, cursor, limit))?.map((row) => row.noun.name) ?? null;
+
+  test("rows after the cursor come oldest first, at most as many as asked for, with all that the audit holds", async () => {
+    for (const name of ["one", "two", "three"]) await append(name);
+    const [first] = (await listAuditAfter(database, 0, 1)) ?? [];
+    expect(first).toMatchObject({
+      at: now.toISOString(),
+      actor: ada,
+      action: "destination.save",
+      noun: { kind: "destination", id: "one", name: "one" },
+      outcome: "done",
+      fields: ["/name"],
+    });
+    expect(await namesAfter(first?.id ?? 0)).toEqual(["two", "three"]);
+    expect(await namesAfter(await newestAuditId(database))).toEqual([]);
+  });
+
+  test("the export begins behind what there is, once; who ends it begins anew later", async () => {
+    expect(await readExportState(database)).toBeNull();
+    await append("before");
+    await beginAuditExport(database);
+    const begun = await readExportState(database);
+    expect(begun).toEqual({ cursor: await newestAuditId(database), holder: null, until: null });
+    await append("after");
+    await beginAuditExport(database);
+    expect(await readExportState(database)).toEqual(begun);
+    await endAuditExport(database);
+    expect(await readExportState(database)).toBeNull();
+  });
+
+  test("of two nodes that take the same state one wins", async () => {
+    await beginAuditExport(database);
+    const seen = { cursor: 0, holder: null, until: null };
+    const taken = await Promise.all(
+      ["a", "b"].map((holder) => replaceExportState(database, seen, { ...seen, holder, until: now.toISOString() })),
+    );
+    expect(taken.sort()).toEqual([false, true]);
+  });
+
+  test("an empty audit has no newest row", async () => {
+    expect(await newestAuditId(database)).toBe(0);
+    expect(await namesAfter(0)).toEqual([]);
+  });
+});
+
+describe("on postgres, with several writers", () => {
+  test("a row that commits late is never passed by: nothing is read while a smaller number may still appear", async () => {
+    const place = await newLocation("postgres");
+    const database = open(place.location);
+    await migrate(database, now);
+    const write = (queries: Queries, name: string) =>
+      appendAudit(queries, ada, now, {
+        action: "a.b",
+        noun: { kind: "n", id: null, name },
+        outcome: "done",
+        fields: [],
+      });
+    const slow = await database.kysely.startTransaction().execute();
+    await write(slow, "took its number first");
+    await write(database.kysely, "committed first");
+    expect(await newestAuditId(database)).toBeGreaterThan(0);
+    expect(await listAuditAfter(database, 0, 10)).toBeNull();
+    await slow.commit().execute();
+    expect((await listAuditAfter(database, 0, 10))?.map((row) => row.noun.name)).toEqual([
+      "took its number first",
+      "committed first",
+    ]);
+    await database.close();
+    await place.remove();
+  });
+});
