@@ -43,7 +43,7 @@ export async function beginAuditExport(database: Database): Promise<void> {
   const state: ExportState = { cursor: await settledAuditId(database), holder: null, until: null };
   await database.kysely
     .insertInto("instance")
-    .values({ key: fact, value: valueOf(state) })
+    .values({ key: fact, value: stateText(state) })
     .onConflict((conflict) => conflict.column("key").doNothing())
     .execute();
 }
@@ -57,9 +57,9 @@ export async function endAuditExport(database: Database): Promise<void> {
 export async function replaceExportState(database: Database, seen: ExportState, next: ExportState): Promise<boolean> {
   const written = await database.kysely
     .updateTable("instance")
-    .set({ value: valueOf(next) })
+    .set({ value: stateText(next) })
     .where("key", "=", fact)
-    .where("value", "=", valueOf(seen))
+    .where("value", "=", stateText(seen))
     .executeTakeFirst();
   return written.numUpdatedRows > 0n;
 }
@@ -121,7 +121,7 @@ async function behindWriters<T>(database: Database, read: (queries: Queries) => 
 }
 
 /** The same state is the same text: rows are compared by it. */
-function valueOf({ cursor, holder, until }: ExportState): string {
+function stateText({ cursor, holder, until }: ExportState): string {
   return JSON.stringify({ cursor, holder, until });
 }
 

@@ -27,7 +27,7 @@ function records(body: Uint8Array) {
 }
 
 function readRecord(record: Uint8Array) {
-  const attributes = all(record, 6).map((pair) => [textAt(pair, 1), valueOf(one(pair, 2))]);
+  const attributes = all(record, 6).map((pair) => [textAt(pair, 1), anyValue(one(pair, 2))]);
   return {
     time: Buffer.from(one(record, 1)).readBigUInt64LE(),
     observed: Buffer.from(one(record, 11)).readBigUInt64LE(),
@@ -38,7 +38,7 @@ function readRecord(record: Uint8Array) {
   };
 }
 
-function valueOf(value: Uint8Array): unknown {
+function anyValue(value: Uint8Array): unknown {
   if (integerAt(value, 3) !== undefined) return integerAt(value, 3);
   return all(value, 5).length > 0 ? all(one(value, 5), 1).map((item) => textAt(item, 1)) : textAt(value, 1);
 }
@@ -81,7 +81,7 @@ test("rows stay in their order, under one resource with service.name outspan", (
   const body = auditRecords([row, { ...row, id: 8 }, { ...row, id: 9 }], observedAt);
   expect(records(body).map(({ attributes }) => attributes["outspan.audit.id"])).toEqual([7, 8, 9]);
   const resource = one(one(body, 1), 1);
-  expect([textAt(one(resource, 1), 1), valueOf(one(one(resource, 1), 2))]).toEqual(["service.name", "outspan"]);
+  expect([textAt(one(resource, 1), 1), anyValue(one(one(resource, 1), 2))]).toEqual(["service.name", "outspan"]);
 });
 
 test("what is not known of a row is left out, and an unknown verb is quoted", () => {
