@@ -4,8 +4,8 @@ import { join } from "node:path";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { newLocation, type TestLocation } from "#lib/db/testing/databases";
 import type { EngineClient } from "#lib/engine/client";
+import { awayClient } from "#lib/engine/testing/away";
 import type { Env } from "#lib/env";
-import { fail } from "#lib/result";
 import { openForCommand, type Runtime, runtime, startRuntime } from "#lib/runtime";
 
 const listening = { origin: "http://127.0.0.1:3000", listeners: [{ address: "127.0.0.1", port: 3000 }] };
@@ -41,14 +41,7 @@ const env = (more: Partial<Env> = {}): Env => ({
   ...more,
 });
 
-const away: EngineClient = {
-  configure: async () => false,
-  startProbe: async () => fail("unavailable", "away"),
-  readProbe: async () => fail("unavailable", "away"),
-  watch: async () => {},
-};
-
-async function start(settings: Env, client: EngineClient = away): Promise<Runtime> {
+async function start(settings: Env, client: EngineClient = awayClient): Promise<Runtime> {
   const started = await startRuntime(settings, listening, { client });
   if (!started.ok) throw new Error(started.error.message);
   return started.data;
@@ -69,26 +62,30 @@ test("the key is made once, for its owner only, and the next start uses it", asy
 test("another OUTSPAN_SECRET_KEY than the database was made with is refused with one clear line", async () => {
   const databaseUrl = postgresUrl();
   await (await start(env({ databaseUrl, secretKey: Buffer.alloc(32, 1) }))).stop();
-  const refused = await startRuntime(env({ databaseUrl, secretKey: Buffer.alloc(32, 2) }), listening, { client: away });
+  const refused = await startRuntime(env({ databaseUrl, secretKey: Buffer.alloc(32, 2) }), listening, {
+    client: awayClient,
+  });
   expect(refused).toMatchObject({ ok: false, error: { message: expect.stringContaining("OUTSPAN_SECRET_KEY") } });
   await (await start(env({ databaseUrl, secretKey: Buffer.alloc(32, 1) }))).stop();
 });
 
 test("a damaged key file and a database that does not answer are one clear line, without the password", async () => {
   const databaseUrl = "postgres://outspan:hunter2@127.0.0.1:1/none";
-  const refused = await startRuntime(env({ databaseUrl, secretKey: Buffer.alloc(32) }), listening, { client: away });
+  const refused = await startRuntime(env({ databaseUrl, secretKey: Buffer.alloc(32) }), listening, {
+    client: awayClient,
+  });
   expect(refused).toMatchObject({ ok: false, error: { message: expect.stringContaining("ECONNREFUSED") } });
   expect(JSON.stringify(refused)).not.toContain("hunter2");
   await expect(runtime()).rejects.toThrow("ECONNREFUSED");
   writeFileSync(join(folder, "secret.key"), "damaged");
-  const damaged = await startRuntime(env(), listening, { client: away });
+  const damaged = await startRuntime(env(), listening, { client: awayClient });
   expect(damaged).toMatchObject({ ok: false, error: { message: expect.stringContaining("secret.key is damaged") } });
 });
 
 test("a database made with a given key is not opened without it, and no other key is left lying there", async () => {
   await (await start(env({ secretKey: Buffer.alloc(32, 1) }))).stop();
   const answers = [
-    await startRuntime(env(), listening, { client: away }),
+    await startRuntime(env(), listening, { client: awayClient }),
     await openForCommand(env(), listening.origin),
   ];
   for (const answer of answers) {
@@ -100,7 +97,7 @@ test("a database made with a given key is not opened without it, and no other ke
 test("a key file that was replaced is named, not a variable that nobody set", async () => {
   await (await start(env())).stop();
   writeFileSync(join(folder, "secret.key"), Buffer.alloc(32, 9).toString("base64"));
-  const refused = await startRuntime(env(), listening, { client: away });
+  const refused = await startRuntime(env(), listening, { client: awayClient });
   const message = refused.ok ? "" : refused.error.message;
   expect(message).toContain(`${join(folder, "secret.key")} is not the key this database was made with`);
   expect(message).not.toContain("OUTSPAN_SECRET_KEY");
@@ -116,7 +113,7 @@ test.each([
   const bytes = readFileSync(file);
   bytes.fill(0xff, from * pageBytes);
   writeFileSync(file, bytes);
-  const refused = await startRuntime(env(), listening, { client: away });
+  const refused = await startRuntime(env(), listening, { client: awayClient });
   expect(refused).toMatchObject({ ok: false, error: { code: "unavailable" } });
   expect(refused.ok ? "" : refused.error.message).toMatch(
     /^The database in the data directory is damaged: [^\n]* restore a backup[^\n]*$/,
@@ -125,7 +122,7 @@ test.each([
 
 test("a key file that cannot be read is one clear line", async () => {
   mkdirSync(join(folder, "secret.key"));
-  const refused = await startRuntime(env(), listening, { client: away });
+  const refused = await startRuntime(env(), listening, { client: awayClient });
   expect(refused).toMatchObject({ ok: false, error: { code: "invalid" } });
   expect(refused.ok ? "" : refused.error.message).toMatch(/secret\.key cannot be read \(EISDIR\): [^\n]+$/);
 });
@@ -157,7 +154,7 @@ test("an engine that comes, goes and comes back gets its configuration each time
   const seen: boolean[] = [];
   const twice = Promise.withResolvers<void>();
   const started = await start(env(), {
-    ...away,
+    ...awayClient,
     configure: async (configuration) => {
       configured.push(configuration);
       // The first time it is still starting.
@@ -176,7 +173,7 @@ test("an engine that comes, goes and comes back gets its configuration each time
     },
   });
   await twice.promise;
-  expect(configured).toEqual(Array(3).fill({ listeners: listening.listeners }));
+  expect(configured).toMatchObject(Array(3).fill({ ...listening, destinations: [] }));
   expect(seen).toEqual([true, true]);
   await started.stop();
   expect(started.engine.isRunning()).toBe(false);

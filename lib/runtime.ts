@@ -108,7 +108,13 @@ async function start(env: Env, listening: Listening, { client, now }: Parts): Pr
   const settings = { ...env, origin: listening.origin };
   const link = await answer(env, database, () => firstRun(database, settings, now()));
   if (!link.ok) return link;
-  const engine = linkEngine(client, { listeners: listening.listeners });
+  const engine = linkEngine(client, async () => ({
+    listeners: listening.listeners,
+    destinations: [],
+    names: { namespace: "outspan", environment: "default", workspace: "default" },
+    webhooks: [],
+    origin: listening.origin,
+  }));
   const stopPurging = purgeRegularly(database, now);
   return ok({
     settings,
@@ -118,7 +124,7 @@ async function start(env: Env, listening: Listening, { client, now }: Parts): Pr
     seal: (text, context) => seal(sealingKey, text, context),
     unseal: (sealed, context) => unseal(sealingKey, sealed, context),
     setupLink: link.data,
-    engine: { client, isRunning: engine.isRunning, absences: engine.absences, met: engine.met },
+    engine: { client, ...engine },
     probes: createProbeOwners(),
     limitChanges: createRateLimit(now, { burst: 300, perSecond: 20 }),
     limitVisitors: createRateLimit(now, { burst: 60, perSecond: 5 }),

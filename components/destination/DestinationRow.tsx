@@ -31,7 +31,7 @@ export function DestinationRow({
     <li className="list-row relative border-line-soft transition-colors max-rail:rounded-lg max-rail:border max-rail:border-line max-rail:bg-surface max-rail:p-4 max-rail:shadow-1 rail:py-3.5 rail:hover:bg-canvas rail:[&+li]:border-t rail:last:rounded-b-lg">
       <NamePlace isOff={isOff} path={path} row={row} />
       <div className="list-state min-w-0">
-        <State name={row.state} />
+        {row.state === null ? <span className="text-ink-3">Not known</span> : <State name={row.state} />}
         <p className="truncate text-13 text-ink-3 rail:text-12">
           Since <Time at={row.since} />
           {isOff && ` · last changed by ${row.changedBy}`}

@@ -3,7 +3,7 @@ import type { SavedDestination } from "#lib/destination/schema";
 import type { Status } from "#lib/destination/status";
 import { type Signal, signals } from "#lib/otlp/signal";
 
-export type ListedDestination = { destination: SavedDestination; status: Status };
+export type ListedDestination = { destination: SavedDestination; status: Status | null };
 
 /** What the list needs of a destination: no headers, no names of secrets travel to the page. */
 export type Row = {
@@ -12,7 +12,8 @@ export type Row = {
   host: string;
   signals: Record<Signal, boolean>;
   changedBy: string;
-  state: Status["state"];
+  /** null = the engine does not say. */
+  state: Status["state"] | null;
   since: string;
 };
 
@@ -28,8 +29,8 @@ export function rowOf({ destination, status }: ListedDestination): Row {
       logs: destination.signals.logs?.enabled ?? false,
     },
     changedBy: destination.updatedBy.name,
-    state: status.state,
-    since: status.since,
+    state: status?.state ?? null,
+    since: status?.since ?? destination.updatedAt,
   };
 }
 

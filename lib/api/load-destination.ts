@@ -1,8 +1,9 @@
 // Finds the destination that an address names.
-import { getDestination, type ListedDestination } from "#lib/queries/destination";
+import type { SavedDestination } from "#lib/destination/schema";
+import { findDestination } from "#lib/queries/destination";
 import { fail, ok, type Result } from "#lib/result";
 
-export async function loadDestination({ id }: { id: string }): Promise<Result<ListedDestination>> {
-  const found = await getDestination(id);
+export async function loadDestination({ id }: { id: string }): Promise<Result<SavedDestination>> {
+  const found = await findDestination(id);
   return found === null ? fail("not_found", "There is no such destination") : ok(found);
 }

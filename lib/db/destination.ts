@@ -33,6 +33,18 @@ export async function listDestinationRows(database: Database): Promise<Destinati
     .execute();
 }
 
+/** Ids and names alone: for what is asked often and needs no more. */
+export async function listDestinationNames(database: Database): Promise<{ id: string; name: string }[]> {
+  const rows = await database.kysely
+    .selectFrom("destination")
+    .select(["id", "body"])
+    .where("deletedAt", "is", null)
+    .orderBy("createdAt")
+    .orderBy("id")
+    .execute();
+  return rows.map(({ id, body }) => ({ id, name: nameOf(body) }));
+}
+
 export async function findDestinationRow(database: Database, id: string): Promise<DestinationRecord | null> {
   if (!isId(id)) return null;
   const row = await database.kysely

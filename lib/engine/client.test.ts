@@ -1,12 +1,13 @@
 // The console's end of the engine's socket where the other end hangs, dies in mid-answer or talks nonsense.
 import { describe, expect, onTestFinished, test, vi } from "vitest";
 import { engineClient } from "#lib/engine/client";
+import { emptyConfiguration } from "#lib/engine/testing/configuration";
 import { all, engine, impostor, lasting, read, report, request, stage, start } from "#lib/engine/testing/control";
 
 describe("an engine that hangs or dies while it answers", () => {
   test("silence is absence: no call waits for ever", async () => {
     const client = await impostor(() => {});
-    expect(await client.configure({ listeners: [] })).toBe(false);
+    expect(await client.configure(emptyConfiguration)).toBe(false);
     expect(await client.startProbe(request)).toMatchObject({ ok: false, error: { code: "unavailable" } });
     const reading = await client.readProbe("one", new AbortController().signal);
     expect(reading).toMatchObject({ ok: false, error: { code: "unavailable" } });

@@ -5,6 +5,7 @@ import { request as openRequest } from "node:http";
 import { describe, expect, test } from "vitest";
 import { engineClient } from "#lib/engine/client";
 import type { RunProbe } from "#lib/engine/probes";
+import { emptyConfiguration } from "#lib/engine/testing/configuration";
 import { all, engine, lasting, read, report, request, short, stage, start } from "#lib/engine/testing/control";
 import type { ProbeEvent } from "#lib/otlp/report";
 
@@ -90,7 +91,7 @@ describe("a probe over the socket", () => {
     const { client } = await engine(short, { isConfigured: false });
     const early = await client.startProbe(request);
     expect(early).toMatchObject({ ok: false, error: { code: "unavailable", retryAfterSeconds: 1 } });
-    await client.configure({ listeners: [] });
+    await client.configure(emptyConfiguration);
     expect(await client.startProbe(request)).toMatchObject({ ok: true });
   });
 
@@ -113,7 +114,7 @@ describe("when the engine is away", () => {
   test("a call says so, and a watch ends at once", async () => {
     const client = engineClient("/nowhere/engine.sock");
     expect(await client.startProbe(request)).toMatchObject({ ok: false, error: { code: "unavailable" } });
-    expect(await client.configure({ listeners: [] })).toBe(false);
+    expect(await client.configure(emptyConfiguration)).toBe(false);
     await client.watch(new AbortController().signal);
   });
 
@@ -152,8 +153,9 @@ describe("the socket", () => {
 
   test("a configuration is handed over", async () => {
     const { client, configurations } = await engine(lasting, { isConfigured: false });
-    await client.configure({ listeners: [{ address: "127.0.0.1", port: 3000 }] });
-    expect(configurations).toEqual([{ listeners: [{ address: "127.0.0.1", port: 3000 }] }]);
+    const configuration = { ...emptyConfiguration, listeners: [{ address: "127.0.0.1", port: 3000 }] };
+    await client.configure(configuration);
+    expect(configurations).toEqual([configuration]);
   });
 
   test.each([

@@ -2,9 +2,10 @@
 import { expect, onTestFinished, test } from "vitest";
 import { linkEngine } from "#lib/engine/link";
 import type { EngineConfiguration } from "#lib/engine/protocol";
-import { fail } from "#lib/result";
+import { awayClient } from "#lib/engine/testing/away";
+import { emptyConfiguration } from "#lib/engine/testing/configuration";
 
-const configuration: EngineConfiguration = { listeners: [{ address: "127.0.0.1", port: 3000 }] };
+const configuration = emptyConfiguration;
 
 /** An engine of three arrow functions: `come` and `go` are its life, `configured` what it was told in each. */
 function link() {
@@ -13,19 +14,18 @@ function link() {
   let leave: () => void = () => {};
   const linked = linkEngine(
     {
+      ...awayClient,
       configure: async (next) => {
         if (isThere) configured.push(next);
         return isThere;
       },
-      startProbe: async () => fail("unavailable", "away"),
-      readProbe: async () => fail("unavailable", "away"),
       watch: (abort) =>
         new Promise((resolve) => {
           leave = resolve;
           abort.addEventListener("abort", () => resolve());
         }),
     },
-    configuration,
+    async () => configuration,
   );
   onTestFinished(() => linked.stop());
   const come = () => {

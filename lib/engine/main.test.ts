@@ -9,6 +9,7 @@ import { expect, onTestFinished, test } from "vitest";
 import { engineClient } from "#lib/engine/client";
 import { linkEngine } from "#lib/engine/link";
 import { socketPath } from "#lib/engine/socket-path";
+import { emptyConfiguration } from "#lib/engine/testing/configuration";
 import { listen } from "#lib/engine/testing/peers";
 import { destination } from "#lib/engine/testing/receivers";
 
@@ -47,7 +48,7 @@ test("a probe runs through the process, and its log holds no secret", async () =
   const client = engineClient(socketPath(directory));
   const request = { destination: destination("http://127.0.0.1:9"), problems: [], sdk: false, anonymous: false };
   expect(await client.startProbe(request)).toMatchObject({ ok: false, error: { code: "unavailable" } });
-  await client.configure({ listeners: [] });
+  await client.configure(emptyConfiguration);
   const probed = destination(`http://127.0.0.1:${port}`, { auth: { type: "bearer", token: "s3cret-token" } });
   const started = await client.startProbe({ destination: probed, problems: [], sdk: false, anonymous: false });
   if (!started.ok) throw new Error(started.error.message);
@@ -98,7 +99,7 @@ test("an engine that is stopped in its tracks is away for its console, and back 
   const { child } = startEngine(directory);
   await ready(child);
   const client = engineClient(socketPath(directory), { shortMs: 1500, probeMs: 1500 });
-  const link = linkEngine(client, { listeners: [] });
+  const link = linkEngine(client, async () => emptyConfiguration);
   onTestFinished(() => link.stop());
   await expect.poll(link.isRunning, { timeout: 5000 }).toBe(true);
   child.kill("SIGSTOP");

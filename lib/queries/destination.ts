@@ -1,24 +1,52 @@
-// Reads of destinations for pages and the API: secrets masked, defaults filled in.
-import { findDestinationRow, listDeletedDestinationRows, listDestinationRows } from "#lib/db/destination";
+// Reads of destinations for pages and the API: secrets masked, defaults filled in, status as the engine tells it.
+import {
+  findDestinationRow,
+  listDeletedDestinationRows,
+  listDestinationNames,
+  listDestinationRows,
+} from "#lib/db/destination";
 import { bodyOf, savedOf } from "#lib/db/saved-destination";
 import type { SavedDestination } from "#lib/destination/schema";
-import { type Status, statusOf } from "#lib/destination/status";
-import { runtime, undeleteMs } from "#lib/runtime";
+import type { Status } from "#lib/destination/status";
+import { fail, ok, type Result } from "#lib/result";
+import { type Runtime, runtime, undeleteMs } from "#lib/runtime";
 
-export type ListedDestination = { destination: SavedDestination; status: Status };
+/** `status` is null where the engine does not answer, or does not know the destination yet. */
+export type ListedDestination = { destination: SavedDestination; status: Status | null };
 export type DeletedDestination = { id: string; name: string; deletedAt: string; undoUntil: string };
+
+type EngineStatus = Extract<Awaited<ReturnType<Runtime["engine"]["client"]["status"]>>, { ok: true }>["data"];
+export type StatusList = {
+  items: ({ id: string; name: string } & Status)[];
+  receiver: EngineStatus["receiver"];
+};
 
 /** In the order they were made. */
 export async function listDestinations(): Promise<ListedDestination[]> {
-  const { database } = await runtime();
-  const rows = await listDestinationRows(database);
-  return rows.map((row) => listed(savedOf(row)));
+  const started = await runtime();
+  const [rows, statuses] = await Promise.all([listDestinationRows(started.database), statusesOf(started)]);
+  return rows.map((row) => ({ destination: savedOf(row), status: statuses?.get(row.id) ?? null }));
 }
 
 export async function getDestination(id: string): Promise<ListedDestination | null> {
+  const started = await runtime();
+  const destination = await findDestination(id);
+  if (destination === null) return null;
+  const statuses = await statusesOf(started);
+  return { destination, status: statuses?.get(id) ?? null };
+}
+
+/** Without its status, in the order they were made. */
+export async function listSavedDestinations(): Promise<SavedDestination[]> {
+  const { database } = await runtime();
+  return (await listDestinationRows(database)).map(savedOf);
+}
+
+/** Without its status. */
+export async function findDestination(id: string): Promise<SavedDestination | null> {
   const { database } = await runtime();
   const row = await findDestinationRow(database, id);
-  return row === null ? null : listed(savedOf(row));
+  return row === null ? null : savedOf(row);
 }
 
 /** Those that can still be brought back, newest first. */
@@ -32,6 +60,34 @@ export async function recentlyDeleted(): Promise<DeletedDestination[]> {
   });
 }
 
-function listed(destination: SavedDestination): ListedDestination {
-  return { destination, status: statusOf(destination) };
+/** Of every destination that the engine knows, and of the receiver: one question to the engine, no destination is parsed. */
+export async function readStatusList(): Promise<Result<StatusList>> {
+  const { database, engine } = await runtime();
+  const [named, told] = await Promise.all([listDestinationNames(database), engine.client.status()]);
+  if (!told.ok) return told;
+  const statuses = byId(told.data);
+  const items = named.flatMap(({ id, name }) => {
+    const status = statuses.get(id);
+    return status === undefined ? [] : [{ id, name, ...status }];
+  });
+  return ok({ items, receiver: told.data.receiver });
+}
+
+/** `unavailable` also while the engine does not know it: there is nothing true to say then. */
+export async function readStatus(id: string): Promise<Result<Status>> {
+  const { engine } = await runtime();
+  const told = await engine.client.status();
+  if (!told.ok) return told;
+  const status = byId(told.data).get(id);
+  if (status !== undefined) return ok(status);
+  return fail("unavailable", "The engine does not know this destination yet", { retryAfterSeconds: 1 });
+}
+
+async function statusesOf({ engine }: Runtime): Promise<Map<string, Status> | null> {
+  const told = await engine.client.status();
+  return told.ok ? byId(told.data) : null;
+}
+
+function byId({ items }: EngineStatus): Map<string, Status> {
+  return new Map(items.map(({ id, ...status }) => [id, status]));
 }

@@ -1,11 +1,11 @@
-// A whole instance for tests: a real runtime on a database of its own, and an engine that is three arrow functions.
+// A whole instance for tests: a real runtime on a database of its own, and an engine that is a few arrow functions.
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { Identity } from "#lib/auth/identity";
 import { type DatabaseKind, newLocation } from "#lib/db/testing/databases";
 import type { ProbeEvent, Report } from "#lib/otlp/report";
-import { ok } from "#lib/result";
+import { fail, ok } from "#lib/result";
 import { type Runtime, startRuntime } from "#lib/runtime";
 
 type Client = Runtime["engine"]["client"];
@@ -73,6 +73,14 @@ export async function startInstance(kind: DatabaseKind, options: Options = {}): 
       abort.addEventListener("abort", () => cancelled.push(id), { once: true });
       return ok(play(events));
     },
+    status: away,
+    attempts: away,
+    history: away,
+    retry: away,
+    discard: away,
+    ingest: async () => false,
+    metrics: away,
+    testWebhook: away,
     watch: (abort) => new Promise((resolve) => abort.addEventListener("abort", () => resolve(), { once: true })),
     ...client,
   };
@@ -99,6 +107,8 @@ export async function startInstance(kind: DatabaseKind, options: Options = {}): 
     },
   };
 }
+
+const away = async () => fail("unavailable", "The engine of this test knows nothing of it");
 
 async function* play(events: ProbeEvent[]): AsyncGenerator<ProbeEvent> {
   yield* events;

@@ -9,6 +9,7 @@ import { engineClient } from "#lib/engine/client";
 import { createControl, listenOn } from "#lib/engine/control";
 import { createProbes, type RunProbe } from "#lib/engine/probes";
 import type { EngineConfiguration, ProbeRequest } from "#lib/engine/protocol";
+import { emptyConfiguration } from "#lib/engine/testing/configuration";
 import type { ProbeEvent, Report, Stage } from "#lib/otlp/report";
 
 export const request: ProbeRequest = {
@@ -65,7 +66,7 @@ export async function engine(run: RunProbe, { isConfigured = true, ...more }: Op
     return run(asked, context);
   };
   const probes = createProbes(noting, onBug, { ...limits, ...more });
-  const configurations: EngineConfiguration[] = isConfigured ? [{ listeners: [] }] : [];
+  const configurations: EngineConfiguration[] = isConfigured ? [emptyConfiguration] : [];
   const configure = (next: EngineConfiguration) => configurations.push(next);
   const parts = { probes, configure, isConfigured: () => configurations.length > 0, onBug };
   const server = createControl(parts, 20);

@@ -3,7 +3,7 @@ import { destinationCreated, json } from "#lib/api/answer";
 import { defineRoute } from "#lib/api/define-route";
 import { otherMethods } from "#lib/api/other-methods";
 import { createDestination } from "#lib/changes/destination";
-import { listDestinations } from "#lib/queries/destination";
+import { listSavedDestinations } from "#lib/queries/destination";
 import { ok } from "#lib/result";
 
 export const dynamic = "force-dynamic";
@@ -11,8 +11,7 @@ export const dynamic = "force-dynamic";
 export const GET = defineRoute({
   permission: "destination:read",
   async run() {
-    const listed = await listDestinations();
-    return ok(json({ items: listed.map(({ destination }) => destination), next: null }));
+    return ok(json({ items: await listSavedDestinations(), next: null }));
   },
 });
 

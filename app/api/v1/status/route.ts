@@ -2,7 +2,7 @@
 import { json } from "#lib/api/answer";
 import { defineRoute } from "#lib/api/define-route";
 import { otherMethods } from "#lib/api/other-methods";
-import { listDestinations } from "#lib/queries/destination";
+import { readStatusList } from "#lib/queries/destination";
 import { ok } from "#lib/result";
 
 export const dynamic = "force-dynamic";
@@ -10,9 +10,8 @@ export const dynamic = "force-dynamic";
 export const GET = defineRoute({
   permission: "destination:read",
   async run() {
-    const listed = await listDestinations();
-    const items = listed.map(({ destination, status }) => ({ id: destination.id, name: destination.name, ...status }));
-    return ok(json({ items, next: null }));
+    const list = await readStatusList();
+    return list.ok ? ok(json(list.data)) : list;
   },
 });
 

@@ -14,7 +14,7 @@ export const dynamic = "force-dynamic";
 export const GET = defineRoute({
   permission: "destination:read",
   load: loadDestination,
-  run: async ({ loaded }) => ok(destinationAnswer(loaded.destination)),
+  run: async ({ loaded }) => ok(destinationAnswer(loaded)),
 });
 
 export const PUT = defineRoute({

@@ -3,6 +3,7 @@ import { json } from "#lib/api/answer";
 import { defineRoute } from "#lib/api/define-route";
 import { loadDestination } from "#lib/api/load-destination";
 import { otherMethods } from "#lib/api/other-methods";
+import { readStatus } from "#lib/queries/destination";
 import { ok } from "#lib/result";
 
 export const dynamic = "force-dynamic";
@@ -10,7 +11,10 @@ export const dynamic = "force-dynamic";
 export const GET = defineRoute({
   permission: "destination:read",
   load: loadDestination,
-  run: async ({ loaded }) => ok(json(loaded.status)),
+  async run({ id }) {
+    const status = await readStatus(id);
+    return status.ok ? ok(json(status.data)) : status;
+  },
 });
 
 export const { POST, PUT, PATCH, DELETE, OPTIONS } = otherMethods("GET");
