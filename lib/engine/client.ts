@@ -2,12 +2,11 @@
 // is gone or silent. Knows no database and no Next; an engine that does not answer is a value, `unavailable`.
 import { type ClientRequest, type IncomingMessage, request as openRequest } from "node:http";
 import type * as z from "zod";
+import { type DeliveryAttempt, DeliveryHistory } from "#lib/destination/delivery";
 import type { Source } from "#lib/destination/schema";
 import { brokenReport } from "#lib/engine/broken-report";
 import {
-  type DeliveryAttempt,
   DeliveryAttempts,
-  DeliveryHistory,
   Discarded,
   Done,
   EngineConfiguration,

@@ -1,10 +1,10 @@
 // What console and engine say to each other over the socket: the shapes of bodies, parsed on both sides.
 // Secrets travel in a ProbeRequest, filled in; they stay in memory on both ends.
 import * as z from "zod";
+import { DeliveryAttempt, ReceiverStatus } from "#lib/destination/delivery";
 import { Fix } from "#lib/destination/problem";
 import { Destination, ProbedDestination } from "#lib/destination/schema";
 import { Status } from "#lib/destination/status";
-import { signals } from "#lib/otlp/signal";
 import type { AppError, ErrorCode } from "#lib/result";
 
 const RequestProblem = z.strictObject({
@@ -52,62 +52,11 @@ export const EngineConfiguration = z.strictObject({
 });
 export type EngineConfiguration = z.output<typeof EngineConfiguration>;
 
-const Counts = z.strictObject({ traces: z.int(), metrics: z.int(), logs: z.int() });
-
-/** The receiver's side of things, in items since the engine started. */
-export const ReceiverStatus = z.strictObject({
-  /** host:port; null = off. */
-  http: z.string().nullable(),
-  grpc: z.string().nullable(),
-  tls: z.boolean(),
-  /** Senders must show the ingest token. */
-  token: z.boolean(),
-  /** Sentences for the operator: a port that was taken, a disk that is full. */
-  problems: z.array(z.string()),
-  accepted: Counts,
-  unrouted: Counts,
-  /** The busiest first, at most 200; "" = without a service.name. */
-  services: z.array(
-    z.strictObject({ service: z.string(), signal: z.enum(signals), items: z.int(), lastReceivedAt: z.string() }),
-  ),
-  /** The telemetry log as a whole, and its cap. */
-  log: z.strictObject({ bytes: z.int(), bytesMax: z.int() }),
-});
-export type ReceiverStatus = z.output<typeof ReceiverStatus>;
-
 export const IdentifiedStatus = Status.extend({ id: z.string() });
 export const EngineStatus = z.strictObject({ items: z.array(IdentifiedStatus), receiver: ReceiverStatus });
 export type EngineStatus = z.output<typeof EngineStatus>;
 
-/** One try to deliver a batch, without its content. */
-export const DeliveryAttempt = z.strictObject({
-  at: z.string(),
-  signal: z.enum(signals),
-  items: z.int(),
-  /** On the wire. */
-  bytes: z.int(),
-  durationMs: z.number(),
-  /** `bad_batch`: given up after other batches were accepted; `too_large`: was, or will be, cut. */
-  outcome: z.enum(["accepted", "partial", "retry", "refused", "bad_batch", "too_large"]),
-  status: z.string().nullable(),
-  message: z.string().nullable(),
-});
-export type DeliveryAttempt = z.output<typeof DeliveryAttempt>;
 export const DeliveryAttempts = z.strictObject({ items: z.array(DeliveryAttempt), next: z.null() });
-
-/** Columns of a chart; one point each `stepMs`, the last one ends now. Items of all signals together. */
-const Series = z.strictObject({
-  stepMs: z.int(),
-  /** When the first step begins. */
-  from: z.string(),
-  received: z.array(z.int()),
-  delivered: z.array(z.int()),
-  lost: z.array(z.int()),
-  queued: z.array(z.int()),
-  oldestAgeMs: z.array(z.int()),
-});
-export const DeliveryHistory = z.strictObject({ hour: Series, day: Series });
-export type DeliveryHistory = z.output<typeof DeliveryHistory>;
 
 export const ProbeStarted = z.strictObject({ id: z.string() });
 
