@@ -15,13 +15,13 @@ import {
   ProbeRequest,
   ProbeStarted,
   type Webhook,
-  WebhookTested,
 } from "#lib/engine/protocol";
 import { isTrusted } from "#lib/engine/socket-path";
 import { log } from "#lib/log";
 import { ProbeEvent, type Stage } from "#lib/otlp/report";
 import type { Signal } from "#lib/otlp/signal";
 import { fail, ok, type Result } from "#lib/result";
+import { WebhookTested } from "#lib/settings";
 
 export type EngineClient = {
   /** Throws nothing: false where the engine is away; it gets its configuration when it is back. */

@@ -6,6 +6,7 @@ import { Fix } from "#lib/destination/problem";
 import { Destination, ProbedDestination } from "#lib/destination/schema";
 import { Status } from "#lib/destination/status";
 import type { AppError, ErrorCode } from "#lib/result";
+import { Names, WebhookFormat } from "#lib/settings";
 
 const RequestProblem = z.strictObject({
   path: z.string(),
@@ -35,8 +36,7 @@ export type EngineDestination = z.output<typeof EngineDestination>;
 /** Another road for news of a destination's health. */
 export const Webhook = z.strictObject({
   url: z.string(),
-  /** Slack takes `{ "text" }` alone. */
-  format: z.enum(["json", "slack"]),
+  format: WebhookFormat,
 });
 export type Webhook = z.output<typeof Webhook>;
 
@@ -45,7 +45,7 @@ export const EngineConfiguration = z.strictObject({
   listeners: z.array(z.strictObject({ address: z.string(), port: z.int() })),
   destinations: z.array(EngineDestination),
   /** In exported container metrics. */
-  names: z.strictObject({ namespace: z.string(), environment: z.string(), workspace: z.string() }),
+  names: Names,
   webhooks: z.array(Webhook),
   /** Where a message links to. */
   origin: z.string(),
@@ -62,7 +62,6 @@ export const ProbeStarted = z.strictObject({ id: z.string() });
 
 export const Done = z.strictObject({});
 export const Discarded = z.strictObject({ items: z.int() });
-export const WebhookTested = z.strictObject({ accepted: z.boolean(), message: z.string() });
 
 /** Statuses of the engine's answers; the console reads the code again from the body. */
 export const statusOfCode: Partial<Record<ErrorCode, number>> = {
