@@ -2,7 +2,8 @@
 // but for a bound on depth. Knows no OTLP. Every function stands before a value, or returns false where there is no JSON.
 import { isUtf8 } from "node:buffer";
 
-export type JsonWalk = { readonly bytes: Buffer; at: number; keyStart: number; keyEnd: number };
+/** `hasEscape`: the last string stepped over says more than its bytes. */
+export type JsonWalk = { readonly bytes: Buffer; at: number; keyStart: number; keyEnd: number; hasEscape: boolean };
 type Visit = () => boolean;
 
 /** Decoders of protobuf stop at 100 messages, which are fewer levels than these. */
@@ -14,7 +15,7 @@ export function openJson(body: Uint8Array): JsonWalk | null {
   if (!isUtf8(body)) return null;
   const bytes = Buffer.from(body.buffer, body.byteOffset, body.byteLength);
   const at = byteOrderMark.every((byte, index) => bytes[index] === byte) ? byteOrderMark.length : 0;
-  const walk = { bytes, at, keyStart: 0, keyEnd: 0 };
+  const walk = { bytes, at, keyStart: 0, keyEnd: 0, hasEscape: false };
   skipSpace(walk);
   return walk;
 }
@@ -120,6 +121,7 @@ function digitsEnd(bytes: Uint8Array, from: number): number {
 export function skipString(walk: JsonWalk): boolean {
   const { bytes } = walk;
   if (bytes[walk.at] !== 0x22) return false;
+  walk.hasEscape = false;
   for (let at = walk.at + 1; at < bytes.length; at++) {
     const code = bytes[at] ?? 0;
     if (code === 0x22) {
@@ -128,6 +130,7 @@ export function skipString(walk: JsonWalk): boolean {
     }
     if (code < 0x20) return false;
     if (code !== 0x5c) continue;
+    walk.hasEscape = true;
     at = escapeEnd(bytes, at);
     if (at < 0) return false;
   }
