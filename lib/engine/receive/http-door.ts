@@ -41,10 +41,11 @@ export function createHttpDoor(receive: ReceiveHttp, tls: DoorTls | null, limits
   server.on("checkContinue", (request, response) => onRequest(request, response, () => response.writeContinue()));
   server.on("clientError", (error: Error & { code?: string }, socket) => {
     const response = latest.get(socket);
-    if (!socket.writable) socket.destroy();
-    else if (!response || !isAnswering(response)) socket.end(noHttp(error.code ?? ""));
-    else if (response.headersSent) socket.end();
-    else response.once("finish", () => socket.end());
+    const destroy = () => socket.destroy();
+    if (!socket.writable) destroy();
+    else if (!response || !isAnswering(response)) socket.end(noHttp(error.code ?? ""), destroy);
+    else if (response.headersSent) socket.end(destroy);
+    else response.once("finish", () => socket.end(destroy));
   });
   const sessions = createHttp2Sessions(limits.idleMs, (stream, headers) => {
     receive({ method: headers[":method"], url: headers[":path"], headers, body: stream }, sayHttp2(stream));

@@ -308,7 +308,7 @@ describe("slow and idle senders are closed", () => {
     const trickle = setInterval(() => socket.write("x"), 50);
     expect(await answer).toMatch(/^HTTP\/1\.1 408 /);
     clearInterval(trickle);
-    expect(budget.held()).toBe(0);
+    await expect.poll(() => budget.held()).toBe(0);
   });
 
   test("over HTTP/2 too, and its idle sessions", async () => {

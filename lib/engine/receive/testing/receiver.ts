@@ -121,6 +121,8 @@ export async function rawSocket(port: number): Promise<{ socket: Socket; answer:
   await once(socket, "connect");
   const parts: Buffer[] = [];
   socket.on("data", (part: Buffer) => parts.push(part)).on("error", () => {});
-  const answer = once(socket, "close").then(() => Buffer.concat(parts).toString("latin1"));
+  const answer = new Promise<string>((resolve) => {
+    socket.once("close", () => resolve(Buffer.concat(parts).toString("latin1")));
+  });
   return { socket, answer };
 }
