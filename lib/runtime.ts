@@ -15,11 +15,13 @@ import { purgeDestinations } from "#lib/db/destination";
 import { storeFailure } from "#lib/db/failure";
 import { claimInstanceFact, findInstanceFact } from "#lib/db/instance";
 import { migrate } from "#lib/db/migrate";
+import type { Sealer } from "#lib/db/sealed-destination";
 import { insertToken } from "#lib/db/token";
 import { createFirstUser, hasUsers } from "#lib/db/user";
 import { type EngineClient, engineClient } from "#lib/engine/client";
 import { type EngineLink, linkEngine } from "#lib/engine/link";
 import { socketPath } from "#lib/engine/socket-path";
+import { configurationSource } from "#lib/engine-configuration";
 import type { Env } from "#lib/env";
 import { log } from "#lib/log";
 import { fail, ok, type Result } from "#lib/result";
@@ -31,7 +33,7 @@ export type Runtime = {
   database: Database;
   auth: Accounts;
   accounts: { exist(): Promise<boolean> };
-  /** Seals and opens with the key of this instance; only the runtime holds the key itself. */
+  /** With the key of this instance; only the runtime holds the key itself. */
   seal(text: string, context: string): string;
   unseal(sealed: string, context: string): string | null;
   /** A one-time link to the first account, as of the start; null if there was one already. */
@@ -50,7 +52,12 @@ export type Runtime = {
 /** Where the console answers: its public origin, and the addresses that are never a target. */
 export type Listening = { origin: string; listeners: { address: string; port: number }[] };
 
-type Parts = { client: EngineClient; now: () => Date };
+type Parts = {
+  client: EngineClient;
+  now: () => Date;
+  /** How often the database is looked at for what another node changed, or a purge. */
+  lookEveryMs: number;
+};
 
 /** How long a deleted destination can be brought back. */
 export const undeleteMs = 10 * 60_000;
@@ -75,6 +82,7 @@ export async function startRuntime(env: Env, listening: Listening, parts?: Parti
   const starting = start(env, listening, {
     client: parts?.client ?? engineClient(socketPath(env.dataDirectory)),
     now: parts?.now ?? (() => new Date()),
+    lookEveryMs: parts?.lookEveryMs ?? 5000,
   });
   const waiting = starting.then((started) => {
     if (!started.ok) throw new Error(started.error.message);
@@ -101,28 +109,33 @@ export async function openForCommand(
   return ok({ settings: { ...env, origin }, database, now, stop: () => database.close() });
 }
 
-async function start(env: Env, listening: Listening, { client, now }: Parts): Promise<Result<Runtime>> {
+async function start(env: Env, listening: Listening, { client, now, lookEveryMs }: Parts): Promise<Result<Runtime>> {
   const opened = await openStore(env, now());
   if (!opened.ok) return opened;
   const { database, sealingKey } = opened.data;
   const settings = { ...env, origin: listening.origin };
   const link = await answer(env, database, () => firstRun(database, settings, now()));
   if (!link.ok) return link;
-  const engine = linkEngine(client, async () => ({
-    listeners: listening.listeners,
-    destinations: [],
-    names: { namespace: "outspan", environment: "default", workspace: "default" },
-    webhooks: [],
-    origin: listening.origin,
-  }));
-  const stopPurging = purgeRegularly(database, now);
+  const sealer: Sealer = {
+    seal: (text, context) => seal(sealingKey, text, context),
+    unseal: (sealed, context) => unseal(sealingKey, sealed, context),
+  };
+  const restorableAfter = () => new Date(now().getTime() - undeleteMs);
+  const { listeners } = listening;
+  const source = configurationSource({ database, sealer, settings, listeners, restorableAfter });
+  const engine = linkEngine(client, source.load);
+  const stopPurging = regularly(purgeEveryMs, "Deleted destinations could not be purged", async () => {
+    await purgeDestinations(database, system, restorableAfter(), now());
+  });
+  const stopLooking = regularly(lookEveryMs, "The database could not be looked at for changes", async () => {
+    if (await source.isOutdated()) await engine.reconfigure();
+  });
   return ok({
     settings,
     database,
     auth: createAccounts({ database, sealingKey, origin: listening.origin, now }),
     accounts: { exist: () => hasUsers(database) },
-    seal: (text, context) => seal(sealingKey, text, context),
-    unseal: (sealed, context) => unseal(sealingKey, sealed, context),
+    ...sealer,
     setupLink: link.data,
     engine: { client, ...engine },
     probes: createProbeOwners(),
@@ -133,7 +146,7 @@ async function start(env: Env, listening: Listening, { client, now }: Parts): Pr
     async stop() {
       delete processWide[symbol];
       await engine.stop();
-      await stopPurging();
+      await Promise.all([stopPurging(), stopLooking()]);
       await database.close();
     },
   });
@@ -214,16 +227,13 @@ async function firstRun(database: Database, settings: Runtime["settings"], now: 
   return setupLink(settings.origin, token);
 }
 
-function purgeRegularly(database: Database, now: () => Date): () => Promise<void> {
-  const purge = () =>
-    purgeDestinations(database, system, new Date(now().getTime() - undeleteMs), now()).then(
-      () => undefined,
-      (error: unknown) => void unexpected(error, "Deleted destinations could not be purged", {}),
-    );
-  let running = purge();
+/** Now and then each `everyMs`, one at a time; what fails is logged and tried again. Returns how to stop. */
+function regularly(everyMs: number, failure: string, run: () => Promise<void>): () => Promise<void> {
+  const attempt = () => run().catch((error: unknown) => void unexpected(error, failure, {}));
+  let running = attempt();
   const timer = setInterval(() => {
-    running = purge();
-  }, purgeEveryMs);
+    running = running.then(attempt);
+  }, everyMs);
   timer.unref();
   return async () => {
     clearInterval(timer);

@@ -1,8 +1,8 @@
-// The story of each write of a destination, whoever asked: a click, a program. Knows neither React nor HTTP.
+// The story of each write of a destination, whoever asked: a click, a program. The engine has taken it before it is answered,
+// so that the next item is routed by it. Knows neither React nor HTTP.
 import { randomUUID } from "node:crypto";
 import { actorOf, type Identity } from "#lib/auth/identity";
 import { changedFields } from "#lib/changes/changed-fields";
-import { openDestination, sealDestination } from "#lib/changes/destination-secrets";
 import { parseShape } from "#lib/changes/parse-shape";
 import {
   type DestinationContent,
@@ -14,6 +14,7 @@ import {
   updateDestination,
 } from "#lib/db/destination";
 import { bodyOf, savedOf } from "#lib/db/saved-destination";
+import { openDestination, sealDestination } from "#lib/db/sealed-destination";
 import { checkDestination } from "#lib/destination/check";
 import { fieldsOf, type Problem } from "#lib/destination/problem";
 import { Destination, type SavedDestination } from "#lib/destination/schema";
@@ -38,7 +39,9 @@ export async function createDestination(
   const id = randomUUID();
   const content = sealDestination(runtime, id, destination);
   const change = { action: "destination.create", fields: changedFields({}, destination) };
-  return ok(savedOf(await insertDestination(runtime.database, actorOf(identity), id, content, change, runtime.now())));
+  const row = await insertDestination(runtime.database, actorOf(identity), id, content, change, runtime.now());
+  await runtime.engine.reconfigure();
+  return ok(savedOf(row));
 }
 
 export async function saveDestination(
@@ -90,7 +93,9 @@ export async function deleteDestination(
 ): Promise<Result<{ undoUntil: string }>> {
   const now = runtime.now();
   const hidden = await hideDestination(runtime.database, actorOf(identity), target, now);
-  return hidden.ok ? ok({ undoUntil: new Date(now.getTime() + undeleteMs).toISOString() }) : hidden;
+  if (!hidden.ok) return hidden;
+  await runtime.engine.reconfigure();
+  return ok({ undoUntil: new Date(now.getTime() + undeleteMs).toISOString() });
 }
 
 export async function undeleteDestination(
@@ -101,7 +106,9 @@ export async function undeleteDestination(
   const now = runtime.now();
   const after = new Date(now.getTime() - undeleteMs);
   const row = await showDestination(runtime.database, actorOf(identity), id, after, now);
-  return row === null ? notFound() : ok(savedOf(row));
+  if (row === null) return notFound();
+  await runtime.engine.reconfigure();
+  return ok(savedOf(row));
 }
 
 type Draft = { content: DestinationContent; fields: string[] };
@@ -124,7 +131,10 @@ async function overwrite(
     const change = { action, fields };
     const actor = actorOf(identity);
     const written = await updateDestination(runtime.database, actor, { id, revision }, content, change, runtime.now());
-    if (written.ok) return ok(savedOf(written.data));
+    if (written.ok) {
+      await runtime.engine.reconfigure();
+      return ok(savedOf(written.data));
+    }
     if (written.error.code !== "conflict" || target.revision !== "any") return written;
   }
 }

@@ -2,9 +2,9 @@
 // is stored nowhere.
 import * as z from "zod";
 import type { Identity } from "#lib/auth/identity";
-import { openDestination } from "#lib/changes/destination-secrets";
 import { parseShape } from "#lib/changes/parse-shape";
 import { findDestinationRow } from "#lib/db/destination";
+import { openDestination } from "#lib/db/sealed-destination";
 import { ProbedDestination } from "#lib/destination/schema";
 import { keepSecrets } from "#lib/destination/secrets";
 import { fail, ok, type Result } from "#lib/result";

@@ -10,6 +10,8 @@ export type AuditEntry = {
   outcome: "done" | "refused";
   /** JSON Pointers of what changed. */
   fields: string[];
+  /** Numbers beside it: how many items were discarded. */
+  detail?: Record<string, number>;
 };
 
 /** Call it inside the transaction that makes the change. */
@@ -27,6 +29,7 @@ export async function appendAudit(queries: Queries, actor: Actor, now: Date, ent
       nounName: entry.noun.name,
       outcome: entry.outcome,
       fields: JSON.stringify(entry.fields),
+      detail: entry.detail === undefined ? null : JSON.stringify(entry.detail),
     })
     .execute();
 }

@@ -16,6 +16,7 @@ export type DestinationRecord = {
   updatedAt: string;
   updatedBy: string;
   deletedAt: string | null;
+  pausedAt: string | null;
 };
 
 export type DestinationContent = { body: string; secrets: string | null };
@@ -56,6 +57,17 @@ export async function findDestinationRow(database: Database, id: string): Promis
   return row ?? null;
 }
 
+/** Those that are there, and those deleted after `after`: they can come back, and so does what waits for them. */
+export async function listRestorableRows(database: Database, after: Date): Promise<DestinationRecord[]> {
+  return database.kysely
+    .selectFrom("destination")
+    .selectAll()
+    .where((where) => where.or([where("deletedAt", "is", null), where("deletedAt", ">", after.toISOString())]))
+    .orderBy("createdAt")
+    .orderBy("id")
+    .execute();
+}
+
 export async function listDeletedDestinationRows(database: Database, after: Date): Promise<DestinationRecord[]> {
   return database.kysely
     .selectFrom("destination")
@@ -87,6 +99,7 @@ export function insertDestination(
         updatedAt: at,
         updatedBy: JSON.stringify(authorOf(actor)),
         deletedAt: null,
+        pausedAt: null,
       })
       .returningAll()
       .executeTakeFirstOrThrow();
@@ -223,6 +236,6 @@ function isId(text: string): boolean {
   return /^[\w-]{1,64}$/.test(text);
 }
 
-function nameOf(body: string): string {
+export function nameOf(body: string): string {
   return z.object({ name: z.string() }).parse(JSON.parse(body)).name;
 }

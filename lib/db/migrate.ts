@@ -2,9 +2,13 @@
 import { sql } from "kysely";
 import type { Database } from "#lib/db/client";
 import { first } from "#lib/db/migrations/001-first";
+import { delivery } from "#lib/db/migrations/002-delivery";
 import { fail, ok, type Result } from "#lib/result";
 
-const migrations = [{ version: 1, name: "first", up: first }];
+const migrations = [
+  { version: 1, name: "first", up: first },
+  { version: 2, name: "delivery", up: delivery },
+];
 
 /** Any constant that no other program on the same PostgreSQL database uses: "outspan" in ASCII. */
 const advisoryLock = "0x6f75747370616e";
@@ -33,7 +37,7 @@ export function migrate(database: Database, now: Date): Promise<Result<number[]>
     }
     const pending = migrations.filter((migration) => migration.version > newest);
     for (const { version, name, up } of pending) {
-      await up(transaction, database.kind);
+      await up(transaction, database.kind, now);
       await transaction.insertInto("migration").values({ version, name, appliedAt: now.toISOString() }).execute();
     }
     return ok(pending.map((migration) => migration.version));

@@ -50,6 +50,8 @@ type DestinationRow = {
   /** JSON of an Author. */
   updatedBy: string;
   deletedAt: string | null;
+  /** Not part of a revision; null = it is not paused. */
+  pausedAt: string | null;
 };
 
 type AuditTable = {
@@ -65,6 +67,8 @@ type AuditTable = {
   outcome: string;
   /** JSON array of the JSON Pointers that changed; never a value. */
   fields: string;
+  /** JSON object of numbers, such as how many items were discarded; null = none. */
+  detail: string | null;
 };
 
 type TokenRow = {
@@ -82,6 +86,14 @@ type AttemptRow = { key: string; failures: number; lastAt: string };
 
 type InstanceRow = { key: string; value: string };
 
+type SettingsRow = {
+  /** Always 1: there is one row. */
+  id: number;
+  body: string;
+  revision: number;
+  updatedAt: string;
+};
+
 type MigrationRow = { version: number; name: string; appliedAt: string };
 
 export type Tables = {
@@ -93,5 +105,6 @@ export type Tables = {
   token: TokenRow;
   attempt: AttemptRow;
   instance: InstanceRow;
+  settings: SettingsRow;
   migration: MigrationRow;
 };

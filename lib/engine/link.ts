@@ -34,6 +34,7 @@ export function linkEngine(client: EngineClient, load: () => Promise<EngineConfi
   const loop = async () => {
     while (!stopping.signal.aborted) {
       const handed = await handOver();
+      if (stopping.signal.aborted) return;
       isRunning = handed === "taken";
       if (isRunning) {
         first.resolve();

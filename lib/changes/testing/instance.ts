@@ -4,11 +4,13 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { Identity } from "#lib/auth/identity";
 import { type DatabaseKind, newLocation } from "#lib/db/testing/databases";
+import type { State, Status } from "#lib/destination/status";
 import type { ProbeEvent, Report } from "#lib/otlp/report";
 import { fail, ok } from "#lib/result";
 import { type Runtime, startRuntime } from "#lib/runtime";
 
 type Client = Runtime["engine"]["client"];
+type Configuration = Parameters<Client["configure"]>[0];
 type StartedProbe = Parameters<Client["startProbe"]>[0];
 
 export type Instance = {
@@ -16,6 +18,8 @@ export type Instance = {
   /** What the engine was asked to probe, in order. */
   probes: StartedProbe[];
   cancelled: string[];
+  /** What the engine was told to run, in order. */
+  configurations: Configuration[];
   /** Moves the clock. */
   pass(ms: number): void;
   /** Every row of every table, as one text. */
@@ -66,14 +70,18 @@ export async function startInstance(kind: DatabaseKind, options: Options = {}): 
   let time = Date.parse("2026-01-01T00:00:00.000Z");
   const probes: StartedProbe[] = [];
   const cancelled: string[] = [];
+  const configurations: Configuration[] = [];
   const fake: Client = {
-    configure: async () => true,
+    configure: async (configuration) => {
+      configurations.push(configuration);
+      return true;
+    },
     startProbe: async (request) => ok({ id: `p${probes.push(request)}` }),
     readProbe: async (id, abort) => {
       abort.addEventListener("abort", () => cancelled.push(id), { once: true });
       return ok(play(events));
     },
-    status: away,
+    status: async () => ok(statusOf(configurations.at(-1))),
     attempts: away,
     history: away,
     retry: away,
@@ -96,6 +104,7 @@ export async function startInstance(kind: DatabaseKind, options: Options = {}): 
     runtime,
     probes,
     cancelled,
+    configurations,
     pass: (ms) => {
       time += ms;
     },
@@ -110,12 +119,62 @@ export async function startInstance(kind: DatabaseKind, options: Options = {}): 
 
 const away = async () => fail("unavailable", "The engine of this test knows nothing of it");
 
+type EngineStatus = Extract<Awaited<ReturnType<Client["status"]>>, { ok: true }>["data"];
+
+const since = "2026-01-01T00:00:00.000Z";
+const none = { received: 0, delivered: 0, queued: 0, rejected: 0, dropped: {} };
+
+/** An engine that received nothing yet: every destination that it was told of has nothing to send. */
+function statusOf(configuration: Configuration | undefined): EngineStatus {
+  const counts = { traces: 0, metrics: 0, logs: 0 };
+  return {
+    items: (configuration?.destinations ?? []).map((told) => ({ id: told.id, ...idle(told) })),
+    receiver: {
+      http: "127.0.0.1:4318",
+      grpc: null,
+      tls: false,
+      token: false,
+      problems: [],
+      accepted: counts,
+      unrouted: counts,
+      services: [],
+      log: { bytes: 0, bytesMax: 1024 },
+    },
+  };
+}
+
+function idle({ isPaused, destination }: Configuration["destinations"][number]): Status {
+  const isOn = destination.enabled ?? true;
+  const state: State = isOn ? (isPaused ? "paused" : "nothing_to_send") : "off";
+  const signal = { state, since, lastSuccessAt: null, nextAttemptAt: null, lastOutcome: null };
+  return {
+    state,
+    since,
+    signals: { traces: signal, metrics: signal, logs: signal },
+    ledger: { traces: none, metrics: none, logs: none },
+    queue: { bytes: 0, oldestAt: null, bytesMax: 1024, fullAt: null },
+    sources: [],
+    rate: { deliveredPerSecond: 0, recent: [] },
+    diagnosis: [],
+  };
+}
+
 async function* play(events: ProbeEvent[]): AsyncGenerator<ProbeEvent> {
   yield* events;
 }
 
 async function dump({ database }: Runtime): Promise<string> {
-  const tables = ["user", "session", "account", "destination", "audit", "token", "attempt", "instance"] as const;
+  const tables = [
+    "user",
+    "session",
+    "account",
+    "destination",
+    "audit",
+    "token",
+    "attempt",
+    "instance",
+    "settings",
+  ] as const;
   const rows = await Promise.all(tables.map((table) => database.kysely.selectFrom(table).selectAll().execute()));
   return JSON.stringify(rows);
 }

@@ -8,9 +8,12 @@ import type { Destination } from "#lib/destination/schema";
 import { collectSecrets, withSecrets } from "#lib/destination/secrets";
 import { log } from "#lib/log";
 import { signals } from "#lib/otlp/signal";
-import type { Runtime } from "#lib/runtime";
 
-type Sealer = Pick<Runtime, "seal" | "unseal">;
+/** Both with the key of this instance, which this file never sees. */
+export type Sealer = {
+  seal(text: string, context: string): string;
+  unseal(sealed: string, context: string): string | null;
+};
 
 /** What is stored of a destination whose secrets are filled in. */
 export function sealDestination({ seal }: Sealer, id: string, destination: Destination): DestinationContent {

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
-import { openDestination, sealDestination } from "#lib/changes/destination-secrets";
 import type { DestinationRecord } from "#lib/db/destination";
+import { openDestination, sealDestination } from "#lib/db/sealed-destination";
 import type { Destination } from "#lib/destination/schema";
 import { seal, unseal } from "#lib/seal";
 
@@ -24,7 +24,15 @@ const destination: Destination = {
 
 function rowOf(body: string, secrets: string | null): DestinationRecord {
   const at = "2026-01-01T00:00:00.000Z";
-  const rest = { schemaVersion: 1, revision: 1, createdAt: at, updatedAt: at, updatedBy: "{}", deletedAt: null };
+  const rest = {
+    schemaVersion: 1,
+    revision: 1,
+    createdAt: at,
+    updatedAt: at,
+    updatedBy: "{}",
+    deletedAt: null,
+    pausedAt: null,
+  };
   return { id: "d1", body, secrets, ...rest };
 }
 

@@ -1,0 +1,56 @@
+// The story of what is done to a destination's delivery: pause, resume, retry, discard. No revision; who did it is audited.
+import { actorOf, type Identity } from "#lib/auth/identity";
+import { noteQueueChange, setPaused } from "#lib/db/delivery";
+import { findDestinationRow } from "#lib/db/destination";
+import { bodyOf } from "#lib/db/saved-destination";
+import { fail, ok, type Result } from "#lib/result";
+import type { Runtime } from "#lib/runtime";
+
+/** What is received for it waits; what waits already, too. */
+export function pauseDestination(runtime: Runtime, identity: Identity, id: string): Promise<Result<null>> {
+  return change(runtime, identity, id, true);
+}
+
+export function resumeDestination(runtime: Runtime, identity: Identity, id: string): Promise<Result<null>> {
+  return change(runtime, identity, id, false);
+}
+
+async function change(runtime: Runtime, identity: Identity, id: string, isPaused: boolean): Promise<Result<null>> {
+  if ((await findDestinationRow(runtime.database, id)) === null) return notFound();
+  await setPaused(runtime.database, actorOf(identity), id, isPaused, runtime.now());
+  await runtime.engine.reconfigure();
+  return ok(null);
+}
+
+/** What waits is tried now, whatever was waited for. */
+export async function retryDestination(runtime: Runtime, identity: Identity, id: string): Promise<Result<null>> {
+  const row = await findDestinationRow(runtime.database, id);
+  if (row === null) return notFound();
+  const retried = await runtime.engine.client.retry(id);
+  if (!retried.ok) return retried;
+  const destination = { id, name: bodyOf(row).name };
+  const actor = actorOf(identity);
+  await noteQueueChange(runtime.database, actor, destination, "destination.retry", null, runtime.now());
+  return ok(null);
+}
+
+/** Gives up what waits. The row comes after it, because only then the number is known. */
+export async function discardQueue(
+  runtime: Runtime,
+  identity: Identity,
+  id: string,
+): Promise<Result<{ items: number }>> {
+  const row = await findDestinationRow(runtime.database, id);
+  if (row === null) return notFound();
+  const discarded = await runtime.engine.client.discard(id);
+  if (!discarded.ok) return discarded;
+  const { items } = discarded.data;
+  const destination = { id, name: bodyOf(row).name };
+  const actor = actorOf(identity);
+  await noteQueueChange(runtime.database, actor, destination, "destination.discard", items, runtime.now());
+  return ok({ items });
+}
+
+function notFound(): Result<never> {
+  return fail("not_found", "There is no such destination");
+}

@@ -1,0 +1,140 @@
+// The story of each write of the instance's settings, whoever asked. The URL of a webhook is a secret: it is stored sealed and
+// never read back; null written means keep.
+import { randomUUID } from "node:crypto";
+import { actorOf, type Identity } from "#lib/auth/identity";
+import { changedFields } from "#lib/changes/changed-fields";
+import { parseShape } from "#lib/changes/parse-shape";
+import { openWebhook, sealWebhook } from "#lib/db/sealed-webhook";
+import { readSettingsRow, type SettingsRecord, type StoredSettings, updateSettings } from "#lib/db/settings";
+import { fieldsOf, type Problem } from "#lib/destination/problem";
+import { fail, ok, type Result } from "#lib/result";
+import type { Runtime } from "#lib/runtime";
+import {
+  checkNames,
+  checkWebhooks,
+  NamesSubmission,
+  namesOf,
+  type SavedSettings,
+  SettingsSubmission,
+  WebhookSubmission,
+  type WebhookTested,
+} from "#lib/settings";
+
+/** The whole of it. `revision`: the one that the writer saw; "any" overwrites whatever is there. */
+export async function saveSettings(
+  runtime: Runtime,
+  identity: Identity,
+  revision: number | "any",
+  submitted: unknown,
+): Promise<Result<SavedSettings>> {
+  const parsed = parseShape(SettingsSubmission, submitted);
+  if (!parsed.ok) return parsed;
+  const { names, webhooks } = parsed.data;
+  return overwrite(runtime, identity, revision, ({ settings }) => {
+    const kept = keepUrls(runtime, settings, webhooks);
+    const problems = [...checkNames(names), ...checkWebhooks(webhooks), ...kept.problems];
+    return { settings: { names, webhooks: kept.webhooks }, problems };
+  });
+}
+
+/** An absent name is the default. */
+export async function saveNames(
+  runtime: Runtime,
+  identity: Identity,
+  submitted: unknown,
+): Promise<Result<SavedSettings>> {
+  const parsed = parseShape(NamesSubmission, submitted, "/names");
+  if (!parsed.ok) return parsed;
+  const names = parsed.data;
+  return overwrite(runtime, identity, "any", ({ settings }) => ({
+    settings: { ...settings, names },
+    problems: checkNames(names),
+  }));
+}
+
+/** All of them: one that is not there any more is removed. */
+export async function saveWebhooks(
+  runtime: Runtime,
+  identity: Identity,
+  submitted: unknown,
+): Promise<Result<SavedSettings>> {
+  const parsed = parseShape(WebhookSubmission.array(), submitted, "/webhooks");
+  if (!parsed.ok) return parsed;
+  return overwrite(runtime, identity, "any", ({ settings }) => {
+    const { webhooks, problems } = keepUrls(runtime, settings, parsed.data);
+    return { settings: { ...settings, webhooks }, problems: [...checkWebhooks(parsed.data), ...problems] };
+  });
+}
+
+/** Sends a test message to a saved one. A receiver that refuses is an answer, not an error. */
+export async function testWebhook(runtime: Runtime, id: string): Promise<Result<WebhookTested>> {
+  const { settings } = await readSettingsRow(runtime.database);
+  const webhook = settings.webhooks.find((one) => one.id === id);
+  if (webhook === undefined) return fail("not_found", "There is no such webhook");
+  const url = openWebhook(runtime, webhook);
+  if (url === null) return fail("conflict", "The saved URL cannot be read any more: enter it again");
+  return runtime.engine.client.testWebhook({ url, format: webhook.format });
+}
+
+/** As it is read back. */
+export function savedSettingsOf(
+  { settings, revision, updatedAt }: SettingsRecord,
+  environment: Runtime["settings"],
+): SavedSettings {
+  const webhooks = settings.webhooks.map(({ sealedUrl: _, ...webhook }) => ({ ...webhook, url: null }));
+  return { names: namesOf(settings.names, environment), webhooks, revision, updatedAt };
+}
+
+type Edited = { settings: StoredSettings; problems: Problem[] };
+
+/** Reads, lets `edit` decide, writes the next revision. "any" tries again when somebody else was faster. */
+async function overwrite(
+  runtime: Runtime,
+  identity: Identity,
+  revision: number | "any",
+  edit: (record: SettingsRecord) => Edited,
+): Promise<Result<SavedSettings>> {
+  const { database, now } = runtime;
+  for (;;) {
+    const record = await readSettingsRow(database);
+    const { settings, problems } = edit(record);
+    if (problems.length > 0) return invalid(problems);
+    if (revision !== "any" && revision !== record.revision) {
+      return fail("conflict", `Somebody else saved the settings in the meantime (revision ${record.revision})`);
+    }
+    const change = { action: "settings.save", fields: changedFields(shown(record.settings), shown(settings)) };
+    const written = await updateSettings(database, actorOf(identity), record.revision, settings, change, now());
+    if (written.ok) {
+      await runtime.engine.reconfigure();
+      return ok(savedSettingsOf(written.data, runtime.settings));
+    }
+    if (written.error.code !== "conflict" || revision !== "any") return written;
+  }
+}
+
+/** As the audit names what changed: a URL that was entered is sealed anew, and so differs. */
+function shown({ names, webhooks }: StoredSettings) {
+  return { names, webhooks: webhooks.map(({ sealedUrl, origin: _, ...webhook }) => ({ ...webhook, url: sealedUrl })) };
+}
+
+/** Seals what was entered, keeps what is null. A URL that is not right is a problem already, and is not stored. */
+function keepUrls(runtime: Runtime, stored: StoredSettings, submitted: readonly WebhookSubmission[]) {
+  const problems: Problem[] = [];
+  const webhooks = submitted.flatMap(({ id, name, format, url }, index) => {
+    const old = stored.webhooks.find((one) => one.id === id);
+    if (url !== null) {
+      return URL.canParse(url) ? [sealWebhook(runtime, { id: old?.id ?? randomUUID(), name, format }, url)] : [];
+    }
+    if (old !== undefined) return [{ ...old, name, format }];
+    const message = "No URL is saved for this webhook: enter it";
+    problems.push({ path: `/webhooks/${index}/url`, code: "secret.enter_again", message, fix: null });
+    return [];
+  });
+  return { webhooks, problems };
+}
+
+function invalid(problems: Problem[]): Result<never> {
+  const fields = fieldsOf(problems);
+  const count = Object.keys(fields).length;
+  return fail("invalid", count === 1 ? "One field is not right" : `${count} fields are not right`, { fields });
+}

@@ -1,0 +1,43 @@
+// What is done to a destination's delivery without a new revision: a pause is stored, a retry and a discard are only told.
+import { type Actor, appendAudit } from "#lib/db/audit";
+import type { Database } from "#lib/db/client";
+import { nameOf } from "#lib/db/destination";
+
+/** Paused since `pausedAt`; null = not any more. False: it stood so already, or there is no such destination. */
+export function setPaused(
+  database: Database,
+  actor: Actor,
+  id: string,
+  isPaused: boolean,
+  now: Date,
+): Promise<boolean> {
+  return database.kysely.transaction().execute(async (transaction) => {
+    const row = await transaction
+      .updateTable("destination")
+      .set({ pausedAt: isPaused ? now.toISOString() : null })
+      .where("id", "=", id)
+      .where("deletedAt", "is", null)
+      .where("pausedAt", isPaused ? "is" : "is not", null)
+      .returning("body")
+      .executeTakeFirst();
+    if (row === undefined) return false;
+    const noun = { kind: "destination", id, name: nameOf(row.body) };
+    const action = isPaused ? "destination.pause" : "destination.resume";
+    await appendAudit(transaction, actor, now, { action, noun, outcome: "done", fields: [] });
+    return true;
+  });
+}
+
+/** What somebody did to a destination's queue, which lies with the engine: `items` is how many it concerned. */
+export async function noteQueueChange(
+  database: Database,
+  actor: Actor,
+  destination: { id: string; name: string },
+  action: "destination.retry" | "destination.discard",
+  items: number | null,
+  now: Date,
+): Promise<void> {
+  const noun = { kind: "destination", ...destination };
+  const detail = items === null ? {} : { detail: { items } };
+  await appendAudit(database.kysely, actor, now, { action, noun, outcome: "done", fields: [], ...detail });
+}

@@ -1,0 +1,55 @@
+// The one row of the instance's settings: a JSON body with a revision. The URL of a webhook is in it sealed; this file
+// cannot open it.
+import * as z from "zod";
+import { type Actor, appendAudit } from "#lib/db/audit";
+import type { Database } from "#lib/db/client";
+import type { Change } from "#lib/db/destination";
+import { fail, ok, type Result } from "#lib/result";
+import { NamesSubmission, WebhookFormat } from "#lib/settings";
+
+const StoredWebhook = z.strictObject({
+  id: z.string(),
+  name: z.string(),
+  format: WebhookFormat,
+  origin: z.string(),
+  sealedUrl: z.string(),
+});
+export type StoredWebhook = z.output<typeof StoredWebhook>;
+
+const StoredSettings = z.strictObject({ names: NamesSubmission, webhooks: z.array(StoredWebhook) });
+export type StoredSettings = z.output<typeof StoredSettings>;
+
+export type SettingsRecord = { settings: StoredSettings; revision: number; updatedAt: string };
+
+export async function readSettingsRow(database: Database): Promise<SettingsRecord> {
+  const row = await database.kysely.selectFrom("settings").selectAll().executeTakeFirstOrThrow();
+  return recordOf(row);
+}
+
+/** Writes the next revision; a conflict where `revision` is not the one stored. */
+export function updateSettings(
+  database: Database,
+  actor: Actor,
+  revision: number,
+  settings: StoredSettings,
+  change: Change,
+  now: Date,
+): Promise<Result<SettingsRecord>> {
+  return database.kysely.transaction().execute(async (transaction): Promise<Result<SettingsRecord>> => {
+    const row = await transaction
+      .updateTable("settings")
+      .set({ body: JSON.stringify(settings), revision: revision + 1, updatedAt: now.toISOString() })
+      .where("revision", "=", revision)
+      .returningAll()
+      .executeTakeFirst();
+    if (row === undefined) return fail("conflict", "Somebody else saved the settings in the meantime");
+    const noun = { kind: "settings", id: null, name: null };
+    await appendAudit(transaction, actor, now, { ...change, noun, outcome: "done" });
+    return ok(recordOf(row));
+  });
+}
+
+function recordOf(row: { body: string; revision: number; updatedAt: string }): SettingsRecord {
+  const { body, revision, updatedAt } = row;
+  return { settings: StoredSettings.parse(JSON.parse(body)), revision, updatedAt };
+}
