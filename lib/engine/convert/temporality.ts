@@ -17,6 +17,7 @@ import { contentOf, readSlices, type Slice, varintOf } from "#lib/otlp/slices";
 type Tally = Record<Reason, number>;
 type Converted = { body: Uint8Array; tally: Tally };
 export type Converter = {
+  to: To;
   /** Once for a record, in log order. `null` = no metrics request: the state is as before. */
   convert(body: Uint8Array, receivedAtMs: number): Converted | null;
   snapshot(): Uint8Array;
@@ -39,6 +40,7 @@ export function restoreConverter(bytes: Uint8Array, bounds: Partial<Bounds> = {}
 
 function converter(to: To, since: bigint, streams: Streams): Converter {
   return {
+    to,
     convert(body, receivedAtMs) {
       const request = readRequest(Buffer.from(body.buffer, body.byteOffset, body.byteLength));
       if (!request) return null;
