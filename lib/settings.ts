@@ -54,7 +54,7 @@ export const webhooksMax = 5;
 const nameLengthMax = 100;
 const urlLengthMax = 2048;
 
-type NamesOfEnvironment = { [Key in keyof Names]: string | null };
+export type NamesOfEnvironment = { [Key in keyof Names]: string | null };
 
 /** What the names come to: as set, else as the environment says, else the product's own. */
 export function namesOf(set: NamesSubmission, environment: NamesOfEnvironment): Names {

@@ -1,6 +1,7 @@
 // The bodies of answers that went well. Nothing here is cached by anybody on the way.
 import { etagOf } from "#lib/api/precondition";
 import type { SavedDestination } from "#lib/destination/schema";
+import type { SavedSettings } from "#lib/settings";
 
 const fresh = { "cache-control": "no-store" };
 
@@ -14,6 +15,10 @@ export function noContent(): Response {
 
 export function destinationAnswer(destination: SavedDestination): Response {
   return json(destination, 200, { etag: etagOf(destination.revision) });
+}
+
+export function settingsAnswer(settings: SavedSettings): Response {
+  return json(settings, 200, { etag: etagOf(settings.revision) });
 }
 
 export function destinationCreated(destination: SavedDestination): Response {

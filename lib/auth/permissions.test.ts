@@ -4,11 +4,17 @@ import { expect, test } from "vitest";
 import { can, type Permission, refusal, roleLabel } from "#lib/auth/permissions";
 
 const root = join(import.meta.dirname, "../..");
-const permissions: Permission[] = ["destination:read", "destination:write", "probe:run"];
+const permissions: Permission[] = [
+  "destination:read",
+  "destination:write",
+  "probe:run",
+  "settings:read",
+  "settings:write",
+];
 
 test("an admin may do everything, a viewer reads", () => {
   expect(permissions.filter((permission) => can("admin", permission))).toEqual(permissions);
-  expect(permissions.filter((permission) => can("viewer", permission))).toEqual(["destination:read"]);
+  expect(permissions.filter((permission) => can("viewer", permission))).toEqual(["destination:read", "settings:read"]);
 });
 
 test("a refusal names the role that is needed and the one that is there", () => {

@@ -3,11 +3,11 @@
 export const roles = ["admin", "viewer"] as const;
 export type Role = (typeof roles)[number];
 
-export type Permission = "destination:read" | "destination:write" | "probe:run";
+export type Permission = "destination:read" | "destination:write" | "probe:run" | "settings:read" | "settings:write";
 
 const granted: Record<Role, readonly Permission[]> = {
-  admin: ["destination:read", "destination:write", "probe:run"],
-  viewer: ["destination:read"],
+  admin: ["destination:read", "destination:write", "probe:run", "settings:read", "settings:write"],
+  viewer: ["destination:read", "settings:read"],
 };
 
 export function can(role: Role, permission: Permission): boolean {

@@ -5,7 +5,13 @@ import { actorOf, type Identity } from "#lib/auth/identity";
 import { changedFields } from "#lib/changes/changed-fields";
 import { parseShape } from "#lib/changes/parse-shape";
 import { openWebhook, sealWebhook } from "#lib/db/sealed-webhook";
-import { readSettingsRow, type SettingsRecord, type StoredSettings, updateSettings } from "#lib/db/settings";
+import {
+  readSettingsRow,
+  type SettingsRecord,
+  type StoredSettings,
+  savedSettingsOf,
+  updateSettings,
+} from "#lib/db/settings";
 import { fieldsOf, type Problem } from "#lib/destination/problem";
 import { fail, ok, type Result } from "#lib/result";
 import type { Runtime } from "#lib/runtime";
@@ -13,7 +19,6 @@ import {
   checkNames,
   checkWebhooks,
   NamesSubmission,
-  namesOf,
   type SavedSettings,
   SettingsSubmission,
   WebhookSubmission,
@@ -74,15 +79,6 @@ export async function testWebhook(runtime: Runtime, id: string): Promise<Result<
   const url = openWebhook(runtime, webhook);
   if (url === null) return fail("conflict", "The saved URL cannot be read any more: enter it again");
   return runtime.engine.client.testWebhook({ url, format: webhook.format });
-}
-
-/** As it is read back. */
-export function savedSettingsOf(
-  { settings, revision, updatedAt }: SettingsRecord,
-  environment: Runtime["settings"],
-): SavedSettings {
-  const webhooks = settings.webhooks.map(({ sealedUrl: _, ...webhook }) => ({ ...webhook, url: null }));
-  return { names: namesOf(settings.names, environment), webhooks, revision, updatedAt };
 }
 
 type Edited = { settings: StoredSettings; problems: Problem[] };

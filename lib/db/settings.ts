@@ -5,7 +5,7 @@ import { type Actor, appendAudit } from "#lib/db/audit";
 import type { Database } from "#lib/db/client";
 import type { Change } from "#lib/db/destination";
 import { fail, ok, type Result } from "#lib/result";
-import { NamesSubmission, WebhookFormat } from "#lib/settings";
+import { type NamesOfEnvironment, NamesSubmission, namesOf, type SavedSettings, WebhookFormat } from "#lib/settings";
 
 const StoredWebhook = z.strictObject({
   id: z.string(),
@@ -52,4 +52,11 @@ export function updateSettings(
 function recordOf(row: { body: string; revision: number; updatedAt: string }): SettingsRecord {
   const { body, revision, updatedAt } = row;
   return { settings: StoredSettings.parse(JSON.parse(body)), revision, updatedAt };
+}
+
+/** As it is read back: URLs null, names filled in. */
+export function savedSettingsOf(record: SettingsRecord, environment: NamesOfEnvironment): SavedSettings {
+  const { settings, revision, updatedAt } = record;
+  const webhooks = settings.webhooks.map(({ sealedUrl: _, ...webhook }) => ({ ...webhook, url: null }));
+  return { names: namesOf(settings.names, environment), webhooks, revision, updatedAt };
 }

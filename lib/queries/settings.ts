@@ -1,6 +1,8 @@
-// What the settings page shows of how this instance was started. Never a secret.
+// What the settings page shows: how this instance was started, and what people set there. Never a secret.
+import { readSettingsRow, savedSettingsOf } from "#lib/db/settings";
 import type { Targets } from "#lib/destination/targets";
 import { runtime } from "#lib/runtime";
+import type { Names, SavedSettings, SavedWebhook } from "#lib/settings";
 import manifest from "#package.json" with { type: "json" };
 
 export type SettingsView = {
@@ -10,10 +12,13 @@ export type SettingsView = {
   targets: Targets;
   hasApiKey: boolean;
   version: string;
+  names: Names;
+  webhooks: SavedWebhook[];
 };
 
 export async function readSettings(): Promise<SettingsView> {
   const { settings } = await runtime();
+  const { names, webhooks } = await readSavedSettings();
   return {
     origin: settings.origin,
     dataDirectory: settings.dataDirectory,
@@ -21,5 +26,13 @@ export async function readSettings(): Promise<SettingsView> {
     targets: settings.targets,
     hasApiKey: settings.apiKey !== null,
     version: manifest.version,
+    names,
+    webhooks,
   };
+}
+
+/** As the API reads it back, with the revision that a write is based on. */
+export async function readSavedSettings(): Promise<SavedSettings> {
+  const { database, settings } = await runtime();
+  return savedSettingsOf(await readSettingsRow(database), settings);
 }

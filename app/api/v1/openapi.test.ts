@@ -2,7 +2,13 @@ import { afterAll, beforeAll, expect, test } from "vitest";
 import { Problem } from "#lib/api/problem";
 import { type Caller, type Route, startCaller } from "#lib/api/testing/caller";
 import * as nowhere from "./[...path]/route";
+import * as attempts from "./destinations/[id]/attempts/route";
+import * as discard from "./destinations/[id]/discard/route";
+import * as history from "./destinations/[id]/history/route";
+import * as pause from "./destinations/[id]/pause/route";
 import * as savedProbe from "./destinations/[id]/probe/route";
+import * as resume from "./destinations/[id]/resume/route";
+import * as retry from "./destinations/[id]/retry/route";
 import * as destination from "./destinations/[id]/route";
 import * as oneStatus from "./destinations/[id]/status/route";
 import * as undelete from "./destinations/[id]/undelete/route";
@@ -12,6 +18,8 @@ import * as health from "./health/route";
 import * as openapi from "./openapi.json/route";
 import * as probe from "./probe/route";
 import * as probes from "./probes/[id]/route";
+import * as settings from "./settings/route";
+import * as webhookTest from "./settings/webhooks/[id]/test/route";
 import * as status from "./status/route";
 
 let call: Caller["call"];
@@ -29,7 +37,15 @@ const routes: Record<string, object> = {
   "/destinations/{id}/probe": savedProbe,
   "/destinations/{id}/undelete": undelete,
   "/destinations/{id}/status": oneStatus,
+  "/destinations/{id}/pause": pause,
+  "/destinations/{id}/resume": resume,
+  "/destinations/{id}/retry": retry,
+  "/destinations/{id}/discard": discard,
+  "/destinations/{id}/attempts": attempts,
+  "/destinations/{id}/history": history,
   "/status": status,
+  "/settings": settings,
+  "/settings/webhooks/{id}/test": webhookTest,
 };
 
 /** Without an identity: what a path has is 401 at most. */

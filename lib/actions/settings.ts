@@ -1,0 +1,32 @@
+"use server";
+// What a page may do to the settings of the instance. Every export is a public POST endpoint: one line each around a change.
+import * as z from "zod";
+import { defineAction } from "#lib/actions/define-action";
+import * as change from "#lib/changes/settings";
+import type { NamesSubmission, WebhookSubmission } from "#lib/settings";
+
+// The nouns themselves are parsed by the change, so that its pointers (/names/namespace, /webhooks/0/url) are the API's.
+const Named = z.custom<NamesSubmission>(() => true);
+const Listed = z.custom<WebhookSubmission[]>(() => true);
+
+/** An absent name is the default. */
+export const saveNames = defineAction(
+  { name: "settings.names", permission: "settings:write", input: z.strictObject({ names: Named }) },
+  async ({ names }, { identity, runtime }) => change.saveNames(runtime, identity, names),
+);
+
+/** All webhooks as they shall be; `url: null` keeps the saved one. */
+export const saveWebhooks = defineAction(
+  { name: "settings.webhooks", permission: "settings:write", input: z.strictObject({ webhooks: Listed }) },
+  async ({ webhooks }, { identity, runtime }) => change.saveWebhooks(runtime, identity, webhooks),
+);
+
+/** A saved one. `accepted` false is an answer too: `message` is what its receiver said. */
+export const testWebhook = defineAction(
+  {
+    name: "settings.webhook_test",
+    permission: "settings:write",
+    input: z.strictObject({ id: z.string().max(64) }),
+  },
+  async ({ id }, { runtime }) => change.testWebhook(runtime, id),
+);

@@ -1,0 +1,34 @@
+// Who may read the metrics, and how they are answered: a key always suffices; without one only a program on this machine,
+// and only while no proxy is trusted, behind which everybody could look like one.
+import { BlockList, isIP } from "node:net";
+import { definePublicRoute } from "#lib/api/define-route";
+import { keyIdentity } from "#lib/auth/identity";
+import { fail, ok } from "#lib/result";
+import { type Runtime, runtime } from "#lib/runtime";
+
+const loopback = new BlockList();
+loopback.addSubnet("127.0.0.0", 8, "ipv4");
+loopback.addAddress("::1", "ipv6");
+
+export const scrape = definePublicRoute(async (request) => {
+  const started = await runtime();
+  if (!mayScrape(request.headers, started)) {
+    return fail("unauthenticated", "Send an API key (Authorization: Bearer …)");
+  }
+  const text = await started.engine.client.metrics();
+  if (!text.ok) return text;
+  const headers = { "content-type": "text/plain; version=0.0.4; charset=utf-8", "cache-control": "no-store" };
+  return ok(new Response(text.data, { headers }));
+});
+
+/** A key that is sent counts, also a wrong one. */
+function mayScrape(headers: Headers, started: Runtime): boolean {
+  if (headers.has("authorization")) return keyIdentity(started, headers) !== null;
+  return started.settings.trustedProxies.length === 0 && isLoopback(headers.get("x-outspan-client") ?? "");
+}
+
+/** The address as the console's server saw it: it overwrites the header. */
+function isLoopback(address: string): boolean {
+  const version = isIP(address);
+  return version !== 0 && loopback.check(address, version === 6 ? "ipv6" : "ipv4");
+}
