@@ -1,6 +1,7 @@
 "use client";
-// The list: search, state, on and off at once, delete with a way back. The server draws it first; then it is asked every 5 s.
+// The list: search, state, on and off at once, delete with a way back. The server draws it first; then it is asked every 2 s.
 import { useState } from "react";
+import { FleetCard, ReceiverNotes } from "#components/receiver/FleetCard";
 import { Button } from "#components/ui/Button";
 import { Note } from "#components/ui/Note";
 import { Time } from "#components/ui/Time";
@@ -9,6 +10,7 @@ import { DeletedNotes, type DeletedRow } from "./DeletedNotes";
 import { DestinationRow } from "./DestinationRow";
 import { type Row, search } from "./listed";
 import { SearchField } from "./SearchField";
+import { SwitchOffDialog } from "./SwitchOffDialog";
 import { useDestinationList } from "./use-destination-list";
 
 export function DestinationList({
@@ -27,6 +29,8 @@ export function DestinationList({
   return (
     <div className="grid grid-cols-[minmax(0,1fr)] gap-5 empty:hidden rail:gap-4">
       {list.failure && <Failure error={list.failure} />}
+      {rows.length > 0 && <FleetCard fleet={list.fleet} />}
+      <ReceiverNotes canWrite={reason === undefined} fleet={list.fleet} />
       <DeletedNotes deleted={list.deleted} onUndo={list.undo} reason={reason} />
       {/* All were deleted: the page says what to do next, the notes above how to take it back. */}
       {rows.length > 0 && (
@@ -45,9 +49,10 @@ export function DestinationList({
           <ul aria-label="Destinations" className="grid gap-3 rail:gap-0">
             {found.map((row) => (
               <DestinationRow
+                isOnAhead={list.ahead[row.id]}
                 key={row.id}
-                onDelete={() => list.remove(row)}
-                onSwitch={(isOn) => list.switchTo(row, isOn)}
+                onDelete={list.remove}
+                onSwitch={list.switchTo}
                 reason={reason}
                 row={row}
               />
@@ -62,6 +67,14 @@ export function DestinationList({
             Show all {list.rows.length}
           </Button>
         </div>
+      )}
+      {list.asking && (
+        <SwitchOffDialog
+          ledger={list.asking.ledger}
+          name={list.asking.row.name}
+          onClose={list.stopAsking}
+          onOff={(isDiscarding) => list.asking && void list.flip(list.asking.row, false, isDiscarding)}
+        />
       )}
     </div>
   );
@@ -85,7 +98,8 @@ function ColumnHeads() {
     <div aria-hidden="true" className="list-row border-b border-line py-2 text-12 font-mid text-ink-3 max-rail:hidden">
       <span>Destination</span>
       <span>State</span>
-      <span>Signals</span>
+      <span>Last 5 min</span>
+      <span>Ledger since it was created</span>
       <span className="text-right">Enabled</span>
       <span />
     </div>

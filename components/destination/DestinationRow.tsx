@@ -1,67 +1,64 @@
 "use client";
-// One destination in the list: a row from 901 px, a card below.
-import { Ellipsis, Pencil, Trash2 } from "lucide-react";
+// One destination in the list: a row from 901 px, a card below. Drawn again only when it has news: there may be a thousand.
+import { Activity, Ellipsis, Settings2, Trash2 } from "lucide-react";
 import Link from "next/link";
 import { useRouter } from "next/navigation";
+import { memo } from "react";
+import { LedgerBar } from "#components/health/LedgerBar";
 import { IconButton } from "#components/ui/Button";
 import { cn } from "#components/ui/cn";
+import { Age, Left } from "#components/ui/Left";
 import { Menu } from "#components/ui/Menu";
+import { Sparkline } from "#components/ui/Sparkline";
 import { State } from "#components/ui/State";
 import { Switch } from "#components/ui/Switch";
 import { monogramOf, Tile } from "#components/ui/Tag";
 import { Time } from "#components/ui/Time";
-import { signals } from "#lib/otlp/signal";
-import type { Row } from "./listed";
+import { formatCount, formatRate, formatShort } from "#lib/destination/amount";
+import { droppedOf } from "#lib/destination/ledger";
+import type { Glance, Row } from "./listed";
 
-export function DestinationRow({
-  row,
-  reason,
-  onSwitch,
-  onDelete,
-}: {
+type DestinationRowProps = {
   row: Row;
+  /** Ahead of what the server says, while one's own click is on its way. */
+  isOnAhead: boolean | undefined;
   reason: string | undefined;
-  onSwitch: (isOn: boolean) => void;
-  onDelete: () => void;
-}) {
-  const router = useRouter();
-  const path = `/destinations/${row.id}`;
-  const isOff = row.state === "off";
+  onSwitch: (row: Row, isOn: boolean) => void;
+  onDelete: (row: Row) => void;
+};
+
+export const DestinationRow = memo(function DestinationRow(props: DestinationRowProps) {
+  const { row, isOnAhead, reason, onSwitch } = props;
+  const isOn = isOnAhead ?? row.enabled;
+  const glance = withAhead(row.glance, isOnAhead);
   return (
-    <li className="list-row relative border-line-soft transition-colors max-rail:rounded-lg max-rail:border max-rail:border-line max-rail:bg-surface max-rail:p-4 max-rail:shadow-1 rail:py-3.5 rail:hover:bg-canvas rail:[&+li]:border-t rail:last:rounded-b-lg">
-      <NamePlace isOff={isOff} path={path} row={row} />
+    <li className="list-row relative border-line-soft transition-colors [contain-intrinsic-size:auto_210px] [content-visibility:auto] max-rail:rounded-lg max-rail:border max-rail:border-line max-rail:bg-surface max-rail:p-4 max-rail:shadow-1 rail:py-3 rail:[contain-intrinsic-size:auto_68px] rail:hover:bg-canvas rail:[&+li]:border-t rail:last:rounded-b-lg">
+      <NamePlace isOff={!isOn} row={row} />
       <div className="list-state min-w-0">
-        {row.state === null ? <span className="text-ink-3">Not known</span> : <State name={row.state} />}
-        <p className="truncate text-13 text-ink-3 rail:text-12">
-          Since <Time at={row.since} />
-          {isOff && ` · last changed by ${row.changedBy}`}
-        </p>
+        <Standing glance={glance} isOn={isOn} row={row} />
       </div>
-      <Signals enabled={row.signals} />
+      <div className="list-rate grid gap-0.5">{glance && isOn && <Rate glance={glance} />}</div>
+      <div className="list-ledger min-w-0">{glance && <Ledger glance={glance} name={row.name} />}</div>
       <Switch
-        checked={!isOff}
-        className="relative justify-self-end"
+        checked={isOn}
+        className="list-switch relative justify-self-end"
         hideLabel
         label={row.name}
-        onCheckedChange={onSwitch}
+        onCheckedChange={(next) => onSwitch(row, next)}
         reason={reason}
       />
-      <Menu
-        items={[
-          { label: reason ? "Open" : "Edit", icon: <Pencil aria-hidden="true" />, onSelect: () => router.push(path) },
-          { label: "Delete", icon: <Trash2 aria-hidden="true" />, onSelect: onDelete, isDanger: true, reason },
-        ]}
-      >
-        <IconButton className="relative max-rail:-mr-3" label={`More for ${row.name}`}>
-          <Ellipsis aria-hidden="true" size={16} />
-        </IconButton>
-      </Menu>
+      <RowMenu {...props} />
     </li>
   );
+});
+
+function withAhead(glance: Glance | null, isOn: boolean | undefined): Glance | null {
+  if (glance === null || isOn === undefined || isOn === (glance.state !== "off")) return glance;
+  return { ...glance, state: isOn ? "nothing_to_send" : "off" };
 }
 
 /** Its name leads to it, from anywhere on the row. */
-function NamePlace({ row, path, isOff }: { row: Row; path: string; isOff: boolean }) {
+function NamePlace({ row, isOff }: { row: Row; isOff: boolean }) {
   return (
     <div className="flex min-w-0 items-center gap-3">
       <Tile>{monogramOf(row.name)}</Tile>
@@ -72,7 +69,8 @@ function NamePlace({ row, path, isOff }: { row: Row; path: string; isOff: boolea
             isOff && "text-ink-2",
           )}
           data-row-link
-          href={path}
+          href={`/destinations/${row.id}`}
+          prefetch={false}
           title={row.name}
         >
           {row.name}
@@ -85,21 +83,138 @@ function NamePlace({ row, path, isOff }: { row: Row; path: string; isOff: boolea
   );
 }
 
-function Signals({ enabled }: { enabled: Row["signals"] }) {
+function Standing({ row, glance, isOn }: { row: Row; glance: Glance | null; isOn: boolean }) {
   return (
-    <ul aria-label="Signals" className="list-signals flex flex-wrap gap-1">
-      {signals.map((signal) => (
-        <li
-          className={cn(
-            "rounded-xs px-1.5 py-px text-11 font-mid",
-            enabled[signal] ? "bg-sunken text-ink-2 shadow-[inset_0_0_0_1px_var(--line)]" : "text-ink-3 line-through",
-          )}
-          key={signal}
-        >
-          <span className="capitalize">{signal}</span>
-          {!enabled[signal] && <span className="sr-only"> off</span>}
-        </li>
-      ))}
-    </ul>
+    <>
+      {isOn && glance === null ? (
+        <span className="font-label text-ink-3">Not known</span>
+      ) : (
+        <State name={isOn ? (glance?.state ?? "off") : "off"} />
+      )}
+      <p className="truncate text-13 text-ink-3 tabular-nums rail:text-12">
+        {!isOn ? (
+          <>
+            Since <Time at={glance?.since ?? row.changedAt} /> · last changed by {row.changedBy}
+          </>
+        ) : glance === null ? (
+          "The engine does not answer"
+        ) : (
+          <News glance={glance} />
+        )}
+      </p>
+    </>
+  );
+}
+
+/** The second line: why, since when, what comes next. */
+function News({ glance }: { glance: Glance }) {
+  const { state, since, answer, nextAttemptAt, lastSuccessAt, lastReceivedAt, oldestAt, perSecond } = glance;
+  const isFailing = state === "refused" || state === "retrying";
+  if (isFailing)
+    return (
+      <>
+        {answer ?? "No answer"} since <Time at={since} />
+        {nextAttemptAt && (
+          <>
+            {" "}
+            · next attempt <Left until={nextAttemptAt} />
+          </>
+        )}
+      </>
+    );
+  if (state === "backlogged" || state === "paused")
+    return (
+      <>
+        Since <Time at={since} />
+        {oldestAt && (
+          <>
+            {" "}
+            · oldest <Age since={oldestAt} />
+          </>
+        )}
+      </>
+    );
+  if (state === "delivering")
+    return (
+      <>
+        {formatRate(perSecond)} items/s
+        {lastSuccessAt && (
+          <>
+            {" "}
+            · last accepted <Age since={lastSuccessAt} /> ago
+          </>
+        )}
+      </>
+    );
+  return lastReceivedAt ? (
+    <>
+      Last received <Time at={lastReceivedAt} />
+    </>
+  ) : (
+    "Nothing received yet"
+  );
+}
+
+function Rate({ glance }: { glance: Glance }) {
+  const isMoving = glance.recent.some((items) => items > 0);
+  return (
+    <>
+      <Sparkline tone={glance.state === "delivering" ? "span" : "quiet"} values={glance.recent} />
+      <p className="text-12 text-ink-3 tabular-nums rail:sr-only">
+        {isMoving ? `${formatRate(glance.perSecond)} items/s, last 5 min` : "Nothing sent in the last 5 min"}
+      </p>
+    </>
+  );
+}
+
+function Ledger({ glance, name }: { glance: Glance; name: string }) {
+  const { ledger, state } = glance;
+  const lost = ledger.rejected + droppedOf(ledger);
+  return (
+    <div className="grid gap-1.5">
+      <LedgerBar ledger={ledger} name={name} state={state} />
+      <p className="flex justify-between gap-3 text-12 whitespace-nowrap text-ink-3 tabular-nums">
+        <span title={formatCount(ledger.received)}>{formatShort(ledger.received)} received</span>
+        {ledger.queued > 0 ? (
+          <span className="font-strong text-wait-ink" title={formatCount(ledger.queued)}>
+            {formatShort(ledger.queued)} queued
+          </span>
+        ) : lost > 0 ? (
+          <span className="text-stop-ink" title={formatCount(lost)}>
+            {formatShort(lost)} lost
+          </span>
+        ) : (
+          ledger.received > 0 && <span>all delivered</span>
+        )}
+      </p>
+    </div>
+  );
+}
+
+function RowMenu({ row, reason, onDelete }: DestinationRowProps) {
+  const router = useRouter();
+  const path = `/destinations/${row.id}`;
+  return (
+    <Menu
+      items={[
+        { label: "Health", icon: <Activity aria-hidden="true" />, onSelect: () => router.push(path) },
+        {
+          label: reason ? "Settings" : "Edit",
+          icon: <Settings2 aria-hidden="true" />,
+          onSelect: () => router.push(`${path}/settings`),
+        },
+        {
+          label: "Delete",
+          icon: <Trash2 aria-hidden="true" />,
+          onSelect: () => onDelete(row),
+          isDanger: true,
+          reason,
+        },
+      ]}
+    >
+      <IconButton className="list-menu relative max-rail:-mr-3" label={`More for ${row.name}`}>
+        <Ellipsis aria-hidden="true" size={16} />
+      </IconButton>
+    </Menu>
   );
 }

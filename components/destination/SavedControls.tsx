@@ -2,12 +2,17 @@
 // What can be done with a saved destination at once: switching it, and deleting it.
 import { Trash2 } from "lucide-react";
 import { useState } from "react";
+import { give } from "#components/health/orders";
+import { readStatus } from "#components/health/read";
 import { Button } from "#components/ui/Button";
 import { Switch } from "#components/ui/Switch";
 import { toast } from "#components/ui/toast";
 import { switchDestination } from "#lib/actions/destination";
+import { totalOf } from "#lib/destination/ledger";
 import type { SavedDestination } from "#lib/destination/schema";
+import type { Status } from "#lib/destination/status";
 import { DeleteDialog } from "./DeleteDialog";
+import { SwitchOffDialog } from "./SwitchOffDialog";
 
 export function SavedControls({
   saved,
@@ -22,15 +27,27 @@ export function SavedControls({
   const [isBusy, setBusy] = useState(false);
   const [isDeleting, setDeleting] = useState(false);
   const [problem, setProblem] = useState<string | null>(null);
-  const flip = async (enabled: boolean) => {
+  const [waiting, setWaiting] = useState<Status["ledger"] | null>(null);
+  const flip = async (enabled: boolean, isDiscarding = false) => {
+    setWaiting(null);
     setBusy(true);
     const answer = await switchDestination({ id: saved.id, enabled }).catch(() => null);
+    const discarded = answer?.ok && isDiscarding ? await give(saved.id, "discard") : null;
     setBusy(false);
     if (answer?.ok) {
-      setProblem(null);
+      setProblem(discarded?.ok === false ? discarded.error.message : null);
       onSwitched(answer.data);
       toast({ title: `${answer.data.name} is ${answer.data.enabled ? "on" : "off"}.` });
     } else setProblem(answer === null ? "Cannot reach Outspan. The switch did not move." : answer.error.message);
+  };
+  /** Off asks what becomes of what waits, if anything does. */
+  const ask = async (enabled: boolean) => {
+    if (enabled) return flip(true);
+    setBusy(true);
+    const status = await readStatus(saved.id, AbortSignal.timeout(3000)).catch(() => null);
+    setBusy(false);
+    if (status && totalOf(status.ledger).queued > 0) setWaiting(status.ledger);
+    else await flip(false);
   };
   return (
     <div className="flex flex-wrap items-center gap-4">
@@ -43,7 +60,7 @@ export function SavedControls({
         checked={saved.enabled}
         disabled={isBusy}
         label="Enabled"
-        onCheckedChange={(enabled) => void flip(enabled)}
+        onCheckedChange={(enabled) => void ask(enabled)}
         reason={reason}
       />
       <Button
@@ -54,6 +71,14 @@ export function SavedControls({
       >
         Delete
       </Button>
+      {waiting && (
+        <SwitchOffDialog
+          ledger={waiting}
+          name={saved.name}
+          onClose={() => setWaiting(null)}
+          onOff={(isDiscarding) => void flip(false, isDiscarding)}
+        />
+      )}
       <DeleteDialog isOpen={isDeleting} onClose={() => setDeleting(false)} saved={saved} />
     </div>
   );

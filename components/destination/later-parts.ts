@@ -1,6 +1,6 @@
 // What the first paint of a new destination does not show, as one part to load.
+import { takeFix } from "#components/health/handed-fix";
 import { live } from "#components/probe/live";
-import { State } from "#components/ui/State";
 import { draftOf, ownDraftFor } from "#lib/destination/draft";
 import { effectiveConnection } from "#lib/destination/resolve";
 import { AuthSecrets } from "./AuthSecrets";
@@ -11,7 +11,7 @@ import { judge, resolveDraft } from "./judge";
 import { LeaveDialog } from "./LeaveDialog";
 import { NoticeNote } from "./NoticeNote";
 import { OwnConnection } from "./OwnConnection";
-import { SavedControls } from "./SavedControls";
+import { SavedHead } from "./SavedHead";
 import { SignalEndpoints } from "./SignalEndpoints";
 import { toBaseUrl, toSignalUrls } from "./signal-urls";
 import { submissionOf } from "./submission";
@@ -32,10 +32,10 @@ export const later = {
   OwnConnection,
   ownDraftFor,
   resolveDraft,
-  SavedControls,
+  SavedHead,
   SignalEndpoints,
-  State,
   submissionOf,
+  takeFix,
   TlsFields,
   toBaseUrl,
   toSignalUrls,

@@ -1,7 +1,9 @@
 // What a row of the list shows of a destination, as plain words. Pure.
+import { totalOf } from "#lib/destination/ledger";
 import type { SavedDestination } from "#lib/destination/schema";
-import type { Status } from "#lib/destination/status";
-import { type Signal, signals } from "#lib/otlp/signal";
+import type { LedgerShown, Status } from "#lib/destination/status";
+import { nextAttemptOf, worstSignal } from "#lib/destination/status-sentence";
+import { signals } from "#lib/otlp/signal";
 
 export type ListedDestination = { destination: SavedDestination; status: Status | null };
 
@@ -10,32 +12,78 @@ export type Row = {
   id: string;
   name: string;
   host: string;
-  signals: Record<Signal, boolean>;
+  enabled: boolean;
   changedBy: string;
-  /** null = the engine does not say. */
-  state: Status["state"] | null;
+  changedAt: string;
+  /** As the server drew it; null = the engine does not say. */
+  glance: Glance | null;
+};
+
+/** A status as a row shows it: a thousand of them travel each time. */
+export type Glance = {
+  state: Status["state"];
   since: string;
+  ledger: LedgerShown;
+  perSecond: number;
+  recent: number[];
+  nextAttemptAt: string | null;
+  lastSuccessAt: string | null;
+  lastReceivedAt: string | null;
+  oldestAt: string | null;
+  answer: string | null;
 };
 
 export function rowOf({ destination, status }: ListedDestination): Row {
-  const { id, name } = destination;
+  const { id, name, enabled, updatedBy, updatedAt } = destination;
   return {
     id,
     name,
     host: hostOf(destination),
-    signals: {
-      traces: destination.signals.traces?.enabled ?? false,
-      metrics: destination.signals.metrics?.enabled ?? false,
-      logs: destination.signals.logs?.enabled ?? false,
-    },
-    changedBy: destination.updatedBy.name,
-    state: status?.state ?? null,
-    since: status?.since ?? destination.updatedAt,
+    enabled,
+    changedBy: updatedBy.name,
+    changedAt: updatedAt,
+    glance: status && glanceOf(status),
   };
 }
 
+export function glanceOf(status: Status): Glance {
+  const outcome = worstSignal(status)?.lastOutcome ?? null;
+  return {
+    state: status.state,
+    since: status.since,
+    ledger: totalOf(status.ledger),
+    perSecond: status.rate.deliveredPerSecond,
+    recent: status.rate.recent,
+    nextAttemptAt: nextAttemptOf(status),
+    lastSuccessAt: latest(signals.map((signal) => status.signals[signal].lastSuccessAt)),
+    lastReceivedAt: latest(status.sources.map(({ lastReceivedAt }) => lastReceivedAt)),
+    oldestAt: status.queue.oldestAt,
+    answer: outcome === null || outcome.kind === "accepted" ? null : (outcome.status ?? "no answer"),
+  };
+}
+
+function latest(times: readonly (string | null)[]): string | null {
+  return (
+    times
+      .filter((at) => at !== null)
+      .sort()
+      .at(-1) ?? null
+  );
+}
+
+/** What needs attention comes first; the order in which they were made within. */
+const urgency: Status["state"][] = ["refused", "backlogged", "retrying"];
+
+export function byUrgency(rows: readonly Row[]): Row[] {
+  const rank = ({ glance }: Row) => {
+    const found = glance === null ? -1 : urgency.indexOf(glance.state);
+    return found === -1 ? urgency.length : found;
+  };
+  return [...rows].sort((one, other) => rank(one) - rank(other));
+}
+
 /** "collector:4318", or "collector:4318 and 1 more" where signals have their own. */
-function hostOf(destination: SavedDestination): string {
+export function hostOf(destination: SavedDestination): string {
   const hosts = new Set(
     signals.flatMap((signal) => {
       const url = destination.resolved[signal];

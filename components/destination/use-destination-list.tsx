@@ -2,69 +2,63 @@
 // The rows of the list as they are now: drawn by the server, refreshed by the status call, ahead of both for one's own clicks.
 import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { useRouter } from "next/navigation";
-import { useEffect, useState } from "react";
+import { useCallback, useEffect, useMemo, useRef, useState } from "react";
+import { give } from "#components/health/orders";
+import { readAllStatus, readStatus } from "#components/health/read";
+import { type Fleet, fleetOf } from "#components/receiver/fleet";
 import { toast } from "#components/ui/toast";
 import { deleteDestination, switchDestination, undeleteDestination } from "#lib/actions/destination";
+import type { Status } from "#lib/destination/status";
 import type { AppError, Result } from "#lib/result";
 import type { DeletedRow } from "./DeletedNotes";
-import type { Row } from "./listed";
+import { byUrgency, type Glance, glanceOf, type Row } from "./listed";
 
-type LiveStatus = Pick<Row, "id" | "name" | "state" | "since">;
-
-const everyMs = 5000;
+const everyMs = 2000;
 const toastMs = 10_000;
 const away: AppError = { code: "unavailable", message: "Cannot reach Outspan. Nothing was changed." };
+const queryKey = ["destinations", "status"];
 
-async function readStatus({ signal }: { signal: AbortSignal }): Promise<LiveStatus[]> {
-  const answer = await fetch("/api/v1/status", { cache: "no-store", signal });
-  if (!answer.ok) throw new Error(`status answered ${answer.status}`);
-  const { items }: { items: LiveStatus[] } = await answer.json();
-  return items;
+type Seen = { rows: { id: string; name: string; glance: Glance }[]; fleet: Fleet };
+
+/** Parts that are as before keep their identity, so that only rows with news are drawn again. */
+async function readSeen(signal: AbortSignal): Promise<Seen> {
+  const all = await readAllStatus(signal);
+  const rows = all.items.map(({ id, name, ...status }) => ({ id, name, glance: glanceOf(status) }));
+  return { rows, fleet: fleetOf(all, Date.now()) };
 }
 
 export function useDestinationList(drawn: readonly Row[], drawnDeleted: readonly DeletedRow[]) {
-  const router = useRouter();
-  const client = useQueryClient();
   const [ahead, setAhead] = useState<Readonly<Record<string, boolean>>>({});
+  const [asking, setAsking] = useState<{ row: Row; ledger: Status["ledger"] } | null>(null);
   const [hidden, setHidden] = useState<readonly DeletedRow[]>([]);
-  const [failure, setFailure] = useState<AppError | null>(null);
-  const key = ["destinations", "status"];
-  const { data, isError, dataUpdatedAt } = useQuery({ queryKey: key, queryFn: readStatus, refetchInterval: everyMs });
+  const { data, isError, dataUpdatedAt } = useQuery({
+    queryKey,
+    queryFn: ({ signal }) => readSeen(signal),
+    refetchInterval: everyMs,
+  });
+  const { failure, settle } = useSettle();
+  useRefreshOnNews(data?.rows, drawn);
 
-  const hiddenIds = hidden.map(({ id }) => id);
-  const isOutdated =
-    data !== undefined &&
-    data
-      .map(({ id }) => id)
-      .sort()
-      .join() !==
-      drawn
-        .map(({ id }) => id)
-        .sort()
-        .join();
-  // Someone else added or deleted one, or one of our own changes arrived: the server draws the list anew.
-  useEffect(() => {
-    if (isOutdated) router.refresh();
-  }, [isOutdated, router]);
-
-  async function settle<Data>(change: Promise<Result<Data>>): Promise<Data | null> {
-    setFailure(null);
-    const result = await change.catch((): Result<Data> => ({ ok: false, error: away }));
-    if (!result.ok) setFailure(result.error);
-    await client.invalidateQueries({ queryKey: key });
-    router.refresh();
-    return result.ok ? result.data : null;
-  }
-
-  async function switchTo(row: Row, isOn: boolean) {
+  const flip = async (row: Row, isOn: boolean, isDiscarding = false) => {
+    setAsking(null);
     setAhead((now) => ({ ...now, [row.id]: isOn }));
     const saved = await settle(switchDestination({ id: row.id, enabled: isOn }));
+    if (saved && isDiscarding) await settle(give(row.id, "discard"));
     if (saved)
-      toast({ title: `${row.name} is ${isOn ? "on" : "off"}.`, text: isOn ? undefined : "Nothing is sent there." });
+      toast({ title: `${row.name} is ${isOn ? "on" : "off"}.`, text: isOn ? undefined : offText(isDiscarding) });
     setAhead(({ [row.id]: _, ...others }) => others);
-  }
+  };
 
-  async function remove(row: Row) {
+  /** Off asks what becomes of what waits, if anything does. */
+  const switchTo = async (row: Row, isOn: boolean) => {
+    const mayWait = !isOn && (row.glance === null || row.glance.ledger.queued > 0);
+    const status = mayWait ? await readStatus(row.id, AbortSignal.timeout(3000)).catch(() => null) : null;
+    const waits = status !== null && Object.values(status.ledger).some(({ queued }) => queued > 0);
+    if (waits) setAsking({ row, ledger: status.ledger });
+    else await flip(row, isOn);
+  };
+
+  const remove = async (row: Row) => {
     setHidden((now) => [...now, { id: row.id, name: row.name, undoUntil: "" }]);
     const deleted = await settle(deleteDestination({ id: row.id }));
     if (!deleted) return setHidden((now) => now.filter(({ id }) => id !== row.id));
@@ -77,29 +71,96 @@ export function useDestinationList(drawn: readonly Row[], drawnDeleted: readonly
     });
     // The toast offers the way back first; the note takes over when it has gone.
     setTimeout(() => setHidden((now) => now.filter(({ id }) => id !== row.id)), toastMs);
-  }
+  };
 
-  async function undo({ id, name }: { id: string; name: string }) {
+  const undo = async ({ id, name }: { id: string; name: string }) => {
     const back = await settle(undeleteDestination({ id }));
     if (!back) return;
     setHidden((now) => now.filter((row) => row.id !== id));
     toast({ title: `${name} is back` });
-  }
+  };
 
-  const live = new Map(data?.map((status) => [status.id, status]));
+  const hiddenIds = hidden.map(({ id }) => id);
+  const rows = useCurrentRows(drawn, data?.rows);
   return {
-    rows: drawn.filter(({ id }) => !hiddenIds.includes(id)).map((row) => current(row, live.get(row.id), ahead[row.id])),
+    rows: rows.filter(({ id }) => !hiddenIds.includes(id)),
+    ahead,
+    fleet: data?.fleet ?? null,
     deleted: drawnDeleted.filter(({ id }) => !hiddenIds.includes(id)),
     failure,
     staleSince: isError && dataUpdatedAt > 0 ? new Date(dataUpdatedAt).toISOString() : null,
-    switchTo,
-    remove,
+    asking,
+    stopAsking: () => setAsking(null),
+    flip,
+    switchTo: useStable(switchTo),
+    remove: useStable(remove),
     undo,
   };
 }
 
-function current(row: Row, live: LiveStatus | undefined, isOn: boolean | undefined): Row {
-  const now = live ? { ...row, name: live.name, state: live.state, since: live.since } : row;
-  if (isOn === undefined) return now;
-  return { ...now, state: isOn ? (now.state === "off" ? "nothing_to_send" : now.state) : "off" };
+function offText(isDiscarding: boolean): string {
+  return isDiscarding ? "Nothing is sent there. What waited is discarded." : "Nothing is sent there.";
+}
+
+/** A change of one's own: its failure is told, and what is shown is read anew. */
+function useSettle() {
+  const router = useRouter();
+  const client = useQueryClient();
+  const [failure, setFailure] = useState<AppError | null>(null);
+  async function settle<Data>(change: Promise<Result<Data>>): Promise<Data | null> {
+    setFailure(null);
+    const result = await change.catch((): Result<Data> => ({ ok: false, error: away }));
+    if (!result.ok) setFailure(result.error);
+    await client.invalidateQueries({ queryKey });
+    router.refresh();
+    return result.ok ? result.data : null;
+  }
+  return { failure, settle };
+}
+
+function keyOf(rows: readonly { id: string }[]): string {
+  return rows
+    .map(({ id }) => id)
+    .sort()
+    .join();
+}
+
+/** Someone else added or deleted one, or one of our own changes arrived: the server draws the list anew, once. */
+function useRefreshOnNews(live: Seen["rows"] | undefined, drawn: readonly Row[]): void {
+  const router = useRouter();
+  const drawnKey = useRef("");
+  const liveKey = useMemo(() => (live === undefined ? null : keyOf(live)), [live]);
+  useEffect(() => {
+    drawnKey.current = keyOf(drawn);
+  });
+  useEffect(() => {
+    if (liveKey !== null && liveKey !== drawnKey.current) router.refresh();
+  }, [liveKey, router]);
+}
+
+/** A row with nothing new is the very object it was. */
+function useCurrentRows(drawn: readonly Row[], live: Seen["rows"] | undefined): Row[] {
+  const kept = useRef(new Map<Row, Row>());
+  return useMemo(() => {
+    const found = new Map(live?.map((one) => [one.id, one]));
+    // What needs attention stands first as of the drawing: no row moves under the hand.
+    const rows = byUrgency(drawn).map((row) => {
+      const one = found.get(row.id);
+      const before = kept.current.get(row) ?? row;
+      if (one === undefined || (one.glance === before.glance && one.name === before.name)) return before;
+      const next = { ...row, name: one.name, glance: one.glance };
+      kept.current.set(row, next);
+      return next;
+    });
+    return rows;
+  }, [drawn, live]);
+}
+
+/** The same function for every drawing, always acting on the latest. */
+function useStable<Given extends unknown[]>(act: (...given: Given) => unknown): (...given: Given) => void {
+  const latest = useRef(act);
+  useEffect(() => {
+    latest.current = act;
+  });
+  return useCallback((...given: Given) => void latest.current(...given), []);
 }

@@ -79,7 +79,8 @@ const states: Record<StateName, { word: string; ink: string; glyph: string; draw
   },
 };
 
-export function State({ name }: { name: StateName }) {
+/** `words` instead of the state's own, where a sentence begins with them. */
+export function State({ name, words }: { name: StateName; words?: string | undefined }) {
   const { word, ink, glyph, drawing } = states[name];
   return (
     <span className={cn("inline-flex items-center gap-2 font-label whitespace-nowrap", ink)}>
@@ -97,7 +98,7 @@ export function State({ name }: { name: StateName }) {
         {name !== "off" && <circle cx="4.5" cy="5" r="2.6" />}
         {drawing}
       </svg>
-      {word}
+      {words ?? word}
     </span>
   );
 }

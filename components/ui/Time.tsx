@@ -1,11 +1,11 @@
 "use client";
 // A moment in the words and the time zone of whoever looks. The server does not know the zone, so it leaves the place empty.
-import { useSyncExternalStore } from "react";
+import { useEffect, useState, useSyncExternalStore } from "react";
 
 const never = () => () => {};
 
 /** "14:07" today, "21 Nov, 14:07" this year, else "21 Nov 2025, 14:07". */
-function formatMoment(at: Date, now: Date): string {
+export function formatMoment(at: Date, now: Date): string {
   const time = at.toLocaleTimeString("en-GB", { hour: "2-digit", minute: "2-digit" });
   if (at.toDateString() === now.toDateString()) return time;
   const isThisYear = at.getFullYear() === now.getFullYear();
@@ -28,4 +28,15 @@ export function Time({ at }: { at: string }) {
       {text}
     </time>
   );
+}
+
+/** Milliseconds, told anew each second; null where the page is drawn before anybody looks: ages and hours are theirs. */
+export function useNow(everyMs = 1000): number | null {
+  const [now, setNow] = useState<number | null>(null);
+  useEffect(() => {
+    setNow(Date.now());
+    const timer = setInterval(() => setNow(Date.now()), everyMs);
+    return () => clearInterval(timer);
+  }, [everyMs]);
+  return now;
 }

@@ -1,6 +1,6 @@
-// The shape of the form while it is on its way.
-import { FormSkeleton } from "#components/destination/FormSkeleton";
+// The shape of the Health page while it is on its way.
+import { HealthSkeleton } from "#components/health/HealthSkeleton";
 
 export default function DestinationLoading() {
-  return <FormSkeleton />;
+  return <HealthSkeleton />;
 }

@@ -1,0 +1,18 @@
+// One saved destination: its settings as a form, secrets masked.
+import { notFound } from "next/navigation";
+import { SavedEditor } from "#components/destination/SavedEditor";
+import { can } from "#lib/auth/permissions";
+import { requireUser } from "#lib/auth/session";
+import { getDestination } from "#lib/queries/destination";
+
+type Parameters = { params: Promise<{ id: string }> };
+
+export default async function DestinationSettingsPage({ params }: Parameters) {
+  const { id } = await params;
+  const user = await requireUser(`/destinations/${id}/settings`);
+  const found = await getDestination(id);
+  if (found === null) notFound();
+  return (
+    <SavedEditor canWrite={can(user.role, "destination:write")} email={user.email} key={id} saved={found.destination} />
+  );
+}

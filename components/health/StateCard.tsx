@@ -1,0 +1,150 @@
+"use client";
+// The state in a sentence, what to do next, the orders that can be given now, and the ledger of all signals.
+import { Pause, Play, RotateCw, Trash2 } from "lucide-react";
+import { useState } from "react";
+import { Button } from "#components/ui/Button";
+import { Note } from "#components/ui/Note";
+import { State } from "#components/ui/State";
+import { formatMoment } from "#components/ui/Time";
+import { toast } from "#components/ui/toast";
+import { countWords, formatAge } from "#lib/destination/amount";
+import { queuedNoun, totalOf } from "#lib/destination/ledger";
+import type { SavedDestination } from "#lib/destination/schema";
+import type { Status } from "#lib/destination/status";
+import { nextAttemptOf, statusSentence } from "#lib/destination/status-sentence";
+import type { AppError } from "#lib/result";
+import { DiscardDialog } from "./DiscardDialog";
+import { LedgerBar } from "./LedgerBar";
+import { LedgerSum } from "./LedgerSum";
+import { give, type Order } from "./orders";
+
+type StateCardProps = {
+  saved: SavedDestination;
+  host: string;
+  status: Status;
+  nowMs: number | null;
+  /** Why orders cannot be given; absent for an admin. */
+  reason: string | undefined;
+  /** Reads the status anew, after an order. */
+  readAgain: () => void;
+};
+
+export function StateCard(props: StateCardProps) {
+  const { saved, host, status, nowMs } = props;
+  const total = totalOf(status.ledger);
+  const sentence =
+    nowMs === null
+      ? null
+      : statusSentence({
+          status,
+          host,
+          nowMs,
+          clock: (iso) => formatMoment(new Date(iso), new Date(nowMs)),
+          whenFull: saved.queue.whenFull,
+        });
+  return (
+    <section aria-labelledby="state" className="min-w-0 rounded-lg border border-line bg-surface shadow-1">
+      <div className="grid gap-5 p-4 rail:px-5 rail:pt-5 rail:pb-6">
+        <div className="flex items-start justify-between gap-x-8 gap-y-3 max-rail:flex-col">
+          <div className="min-w-0 flex-1">
+            <h2 className="flex flex-wrap items-center gap-x-2.5 text-16" id="state">
+              <State name={status.state} words={sentence?.head} />
+            </h2>
+            <p className="mt-1.5 min-h-[1.5em] text-pretty break-words text-ink first-letter:uppercase" data-facts="">
+              {sentence && `${sentence.facts}.`}
+            </p>
+            <p className="measure text-13 text-ink-2">{sentence?.step}</p>
+            {/* A change of the state is news; a second that passes is none. */}
+            <p aria-live="polite" className="sr-only" role="status">
+              {sentence?.head}
+            </p>
+          </div>
+          <Orders {...props} />
+        </div>
+        <LedgerBar ledger={total} name="All signals" size="md" state={status.state} />
+        <LedgerSum ledger={total} />
+      </div>
+    </section>
+  );
+}
+
+function Orders({ saved, status, nowMs, reason, readAgain }: StateCardProps) {
+  const [busy, setBusy] = useState<Order | null>(null);
+  const [failure, setFailure] = useState<AppError | null>(null);
+  const [isAsking, setAsking] = useState(false);
+  const { queued } = totalOf(status.ledger);
+  const { one, many } = queuedNoun(status.ledger);
+  const run = async (order: Order, done: string) => {
+    setBusy(order);
+    setFailure(null);
+    const answer = await give(saved.id, order);
+    setBusy(null);
+    if (!answer.ok) return setFailure(answer.error);
+    readAgain();
+    toast({ title: done });
+  };
+  const isFailing = ["retrying", "refused", "backlogged"].includes(status.state);
+  const next = nextAttemptOf(status);
+  const isPaused = status.state === "paused";
+  return (
+    <div className="grid flex-none gap-2 max-rail:w-full rail:justify-items-end">
+      <div className="flex flex-wrap gap-2 rail:justify-end">
+        {isFailing && (
+          <Button
+            busy={busy === "retry" ? "Trying" : undefined}
+            icon={<RotateCw aria-hidden="true" size={14} />}
+            onClick={() => void run("retry", `${saved.name} is tried now.`)}
+            reason={reason}
+            size="sm"
+            variant="primary"
+          >
+            Retry now
+          </Button>
+        )}
+        {status.state !== "off" && (
+          <Button
+            busy={busy === "pause" ? "Pausing" : busy === "resume" ? "Resuming" : undefined}
+            icon={isPaused ? <Play aria-hidden="true" size={14} /> : <Pause aria-hidden="true" size={14} />}
+            onClick={() =>
+              void (isPaused
+                ? run("resume", `${saved.name} sends again.`)
+                : run("pause", `${saved.name} is paused. What comes meanwhile is kept.`))
+            }
+            reason={reason}
+            size="sm"
+            variant={isPaused ? "primary" : "second"}
+          >
+            {isPaused ? "Resume" : "Pause"}
+          </Button>
+        )}
+        {queued > 0 && (
+          <Button
+            busy={busy === "discard" ? "Discarding" : undefined}
+            icon={<Trash2 aria-hidden="true" size={14} />}
+            onClick={() => setAsking(true)}
+            reason={reason}
+            size="sm"
+          >
+            Discard queue
+          </Button>
+        )}
+      </div>
+      {isFailing && next !== null && nowMs !== null && (
+        <p className="text-12 text-ink-3 tabular-nums">
+          Next attempt {Date.parse(next) - nowMs < 500 ? "now" : `in ${formatAge(Date.parse(next) - nowMs)}`}
+        </p>
+      )}
+      {failure && <Note role="alert" title={failure.message} tone="stop" />}
+      <DiscardDialog
+        isOpen={isAsking}
+        ledger={status.ledger}
+        name={saved.name}
+        onClose={() => setAsking(false)}
+        onDiscard={() => {
+          setAsking(false);
+          void run("discard", `${countWords(queued, one, many)} discarded.`);
+        }}
+      />
+    </div>
+  );
+}
