@@ -8,7 +8,7 @@ import { newToken, setupLink, tokenLifeMs } from "#lib/auth/one-time-token";
 import { createProbeOwners, type ProbeOwners } from "#lib/auth/probe-owners";
 import { createRateLimit, type RateLimit } from "#lib/auth/rate-limit";
 import { createRefusalNotes, type NoteRefusal } from "#lib/auth/refused-sign-ins";
-import { keyFile, readSealingKey } from "#lib/auth/sealing-key";
+import { keyFile, readSealingKey } from "#lib/sealing-key";
 import type { Actor } from "#lib/db/audit";
 import { type Database, openDatabase } from "#lib/db/client";
 import { purgeDestinations } from "#lib/db/destination";

@@ -4,7 +4,7 @@ import type { Opened } from "#lib/engine/open-socket";
 import type { Exchange } from "#lib/otlp/observation";
 import type { Signal } from "#lib/otlp/signal";
 
-/** One export request as it goes on the wire; `body` is not yet compressed. */
+/** One export request as it goes on the wire. */
 export type WireRequest = {
   signal: Signal;
   /** HTTP only; for gRPC the signal decides the method. */
@@ -15,6 +15,8 @@ export type WireRequest = {
   headers: Record<string, string>;
   withCredentials: boolean;
   body: Uint8Array;
+  /** The body is compressed already, as `compression` says. */
+  isPacked: boolean;
   items: number;
   timeoutMs: number;
 };

@@ -1,14 +1,18 @@
-// The engine's door for the console: HTTP on a Unix socket that only this user may open. Maps requests to the configuration
-// and the probes, answers errors as data. Knows nothing of telemetry; a request's body is never logged.
+// The engine's door for the console: HTTP on a Unix socket that only this user may open. Maps requests to the configuration,
+// the probes and the export (control-export.ts), answers errors as data. A request's body is never logged.
 import { chmodSync, rmSync } from "node:fs";
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
+import { answerExport, type ExportDoor } from "#lib/engine/control-export";
+import { readJson, send, sendError } from "#lib/engine/control-message";
 import type { Probes } from "#lib/engine/probes";
-import { EngineConfiguration, ProbeRequest, statusOfCode } from "#lib/engine/protocol";
-import { type AppError, fail, ok, type Result } from "#lib/result";
+import { EngineConfiguration, ProbeRequest } from "#lib/engine/protocol";
+import type { AppError } from "#lib/result";
 
 export type ControlParts = {
   probes: Probes;
   configure(configuration: EngineConfiguration): void;
+  /** null: this engine only probes. */
+  exporting: ExportDoor | null;
   /** Before that nobody knows what is never a target. */
   isConfigured(): boolean;
   /** A bug while answering: gets logged, gives the reference. */
@@ -16,7 +20,9 @@ export type ControlParts = {
 };
 
 /** Four PEM fields of 64 KiB for each of three signals, escaped, fit well. */
-const bodyBytesMax = 4 * 1024 * 1024;
+const probeBytesMax = 4 * 1024 * 1024;
+/** Some thousands of destinations. */
+const configurationBytesMax = 256 * 1024 * 1024;
 const noSuchProbe: AppError = { code: "not_found", message: "No such probe" };
 const notConfigured: AppError = { code: "unavailable", message: "The engine is starting", retryAfterSeconds: 1 };
 /** An empty line on whatever lasts, so that a reader can tell quiet from dead. */
@@ -55,17 +61,21 @@ async function answer(
   parts: ControlParts,
   beatMs: number,
 ): Promise<void> {
-  const [, noun, id, more] = (request.url ?? "").split("/");
+  const [path = "", query = ""] = (request.url ?? "").split("?");
+  const [, noun, id, more] = path.split("/");
   const call = more === undefined ? `${request.method} /${noun}${id === undefined ? "" : "/id"}` : "";
   if (call === "PUT /configuration") return putConfiguration(request, response, parts);
   if (call === "POST /probes") return postProbe(request, response, parts);
   if (call === "GET /probes/id") return getProbe(response, parts, id ?? "", beatMs);
   if (call === "GET /watch") return startLines(response, beatMs);
+  const { exporting } = parts;
+  const export_ = exporting && { noun: noun ?? "", id: decodeURIComponent(id ?? ""), more: more ?? "", query };
+  if (export_ && (await answerExport(request, response, exporting, export_))) return;
   sendError(response, { code: "not_found", message: "The engine has no such call" });
 }
 
 async function putConfiguration(request: IncomingMessage, response: ServerResponse, parts: ControlParts) {
-  const body = await readJson(request);
+  const body = await readJson(request, configurationBytesMax);
   if (!body.ok) return sendError(response, body.error);
   const parsed = EngineConfiguration.safeParse(body.data);
   if (!parsed.success) return sendError(response, { code: "invalid", message: "Not a configuration of the engine" });
@@ -76,7 +86,7 @@ async function putConfiguration(request: IncomingMessage, response: ServerRespon
 async function postProbe(request: IncomingMessage, response: ServerResponse, parts: ControlParts) {
   const caller = new AbortController();
   response.once("close", () => caller.abort());
-  const body = await readJson(request);
+  const body = await readJson(request, probeBytesMax);
   if (!body.ok) return sendError(response, body.error);
   const parsed = ProbeRequest.safeParse(body.data);
   if (!parsed.success) return sendError(response, { code: "invalid", message: "Not a probe request" });
@@ -118,32 +128,4 @@ function startLines(response: ServerResponse, beatMs: number): void {
     if (!response.writableEnded) response.write("\n");
   }, beatMs);
   response.once("close", () => clearInterval(beat));
-}
-
-async function readJson(request: IncomingMessage): Promise<Result<unknown>> {
-  const chunks: Buffer[] = [];
-  let bytes = 0;
-  try {
-    for await (const chunk of request) {
-      bytes += chunk.length;
-      if (bytes > bodyBytesMax) return fail("too_large", "The body is larger than 4 MiB");
-      chunks.push(chunk);
-    }
-    return ok(JSON.parse(Buffer.concat(chunks).toString("utf8")));
-  } catch {
-    // Or a caller left in the middle. The parser's message would quote the body, and with it a secret.
-    return fail("invalid", "The body is not JSON");
-  }
-}
-
-function sendError(response: ServerResponse, error: AppError): void {
-  send(response, statusOfCode[error.code] ?? 500, { error });
-}
-
-function send(response: ServerResponse, status: number, body: unknown): void {
-  if (response.headersSent) {
-    response.destroy();
-    return;
-  }
-  response.writeHead(status, { "content-type": "application/json" }).end(JSON.stringify(body));
 }

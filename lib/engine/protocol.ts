@@ -52,7 +52,8 @@ export const EngineConfiguration = z.strictObject({
 });
 export type EngineConfiguration = z.output<typeof EngineConfiguration>;
 
-export const IdentifiedStatus = Status.extend({ id: z.string() });
+const IdentifiedStatus = Status.extend({ id: z.string() });
+export type IdentifiedStatus = z.output<typeof IdentifiedStatus>;
 export const EngineStatus = z.strictObject({ items: z.array(IdentifiedStatus), receiver: ReceiverStatus });
 export type EngineStatus = z.output<typeof EngineStatus>;
 

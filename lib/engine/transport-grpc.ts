@@ -31,7 +31,8 @@ export function grpcChannel(first: Socket, further: Further, target: Target, now
   return {
     exchange: async (request, abort) => {
       const startMs = now();
-      const message = frame(await compress(request.body, request.compression), request.compression);
+      const body = request.isPacked ? request.body : await compress(request.body, request.compression);
+      const message = frame(body, request.compression);
       const ended = await call(session, target, request, message, abort);
       if (ended.fault && !session.seen.settings && !ended.timedOut && !abort.aborted) {
         peeked ??= peekFirstBytes(further, abort);

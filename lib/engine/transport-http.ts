@@ -21,7 +21,7 @@ export function httpChannel(first: Socket, further: Further, target: Target, now
   return {
     exchange: async (request, abort) => {
       const startMs = now();
-      const body = await compress(request.body, request.compression);
+      const body = request.isPacked ? request.body : await compress(request.body, request.compression);
       const ended = await post(agent, target, request, body, abort);
       const { path, withCredentials, items } = request;
       return { transport: "http", path, withCredentials, items, startMs, durationMs: now() - startMs, ...ended };

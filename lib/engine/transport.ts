@@ -79,6 +79,7 @@ export function wireRequest(connection: EffectiveConnection, batch: Batch, withC
     headers: requestHeaders(withCredentials ? connection : { headers: readable, auth: { type: "none" } }),
     withCredentials,
     body: batch.body,
+    isPacked: batch.isPacked === true,
     items: batch.items,
     timeoutMs: connection.timeoutMs,
   };

@@ -6,14 +6,8 @@ type Environment = Record<string, string | undefined>;
 
 // On --max-semi-space-size: a young generation of 3 × 16 MiB, V8's default, is most of what an idle process holds.
 
-/** The engine gets what it needs to know of these over its socket. */
-const consoleOnly = [
-  "DATABASE_URL",
-  "OUTSPAN_SECRET_KEY",
-  "OUTSPAN_API_KEY",
-  "OUTSPAN_ADMIN_EMAIL",
-  "OUTSPAN_ADMIN_PASSWORD",
-];
+/** The engine has no use for these. The sealing key it has: its copy of the configuration is sealed with it. */
+const consoleOnly = ["DATABASE_URL", "OUTSPAN_API_KEY", "OUTSPAN_ADMIN_EMAIL", "OUTSPAN_ADMIN_PASSWORD"];
 
 export function programs(root: string, node: string, environment: Environment): { console: Program; engine: Program } {
   const shared = {

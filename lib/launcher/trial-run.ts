@@ -38,6 +38,8 @@ export async function trialRun({ root, command, run, limitMs }: Trial): Promise<
       HOME: process.env.HOME,
       NODE_ENV: "production",
       PORT: "0",
+      OUTSPAN_OTLP_HTTP: "off",
+      OUTSPAN_OTLP_GRPC: "off",
       OUTSPAN_DATA_DIR: directory,
     },
     stdio: ["ignore", "pipe", "ignore"],

@@ -2,8 +2,15 @@
 import type { Encoding } from "#lib/destination/schema";
 import type { Signal } from "#lib/otlp/signal";
 
-/** One export request before compression. `items` counts spans, data points or log records. */
-export type Batch = { signal: Signal; encoding: Encoding; body: Uint8Array; items: number };
+/** One export request. `items` counts spans, data points or log records. */
+export type Batch = {
+  signal: Signal;
+  encoding: Encoding;
+  body: Uint8Array;
+  items: number;
+  /** The body is compressed already; absent = it is not. */
+  isPacked?: boolean;
+};
 
 export type Outcome =
   | { kind: "accepted"; warning: string | null }

@@ -87,9 +87,14 @@ export async function makeRequest(records: readonly Waiting[], wanted: Wanted): 
     return { body: only.body, coding: only.coding, items, bodyBytes: only.bodyBytes, unread: true };
   }
   const plain = await plainBody(records);
-  const body = wanted.compression === "gzip" ? await compressed(plain) : plain;
-  const coding = wanted.compression === "gzip" ? "gzip" : "identity";
-  return { body, coding, items, bodyBytes: plain.length, unread: false };
+  return pack(plain, items, wanted.compression);
+}
+
+/** A body of the wanted encoding to a request. */
+export async function pack(plain: Uint8Array, items: number, compression: Compression): Promise<Request> {
+  const isGzip = compression === "gzip";
+  const body = isGzip ? await compressed(plain) : plain;
+  return { body, coding: isGzip ? "gzip" : "identity", items, bodyBytes: plain.length, unread: false };
 }
 
 /** The records' bodies as one, without compression. They inflated when they were received: if one does not now, it is a bug. */

@@ -3,6 +3,7 @@
 import { mkdirSync } from "node:fs";
 import { openCursorFiles } from "#lib/engine/log/cursor-files";
 import {
+  gapsOf,
   isSettled,
   type LaneState,
   type Ledger,
@@ -30,6 +31,8 @@ export type Cursors = {
   settle(lane: Lane, from: number, to: number, tally: Tally): void;
   lowWater(lane: Lane): number;
   isSettled(lane: Lane, position: number): boolean;
+  /** What of the span is not settled, in order. */
+  gaps(lane: Lane, from: number, to: number): [from: number, to: number][];
   ledger(lane: Lane): Ledger;
   queue(lane: Lane): Queue;
   /** At start: offer the records of the log from here on to `received`, then call `replayed`. */
@@ -119,6 +122,7 @@ export function openCursors({ directory, every = everyInterval, journalBytesMax 
     },
     lowWater: (lane) => of(lane).low,
     isSettled: (lane, position) => isSettled(of(lane), position),
+    gaps: (lane, from, to) => gapsOf(of(lane), from, to),
     ledger: (lane) => ledgerOf(of(lane)),
     queue: (lane) => queueOf(of(lane)),
     countedTo: (signal) => counted[signal] ?? 0,

@@ -132,6 +132,20 @@ function outOf(lane: LaneState): number {
   return items;
 }
 
+/** What of the span is not settled, in order. */
+export function gapsOf(lane: LaneState, from: number, to: number): [from: number, to: number][] {
+  const gaps: [number, number][] = [];
+  let at = Math.max(from, lane.low);
+  for (const [start, end] of lane.beyond) {
+    if (end <= at) continue;
+    if (start >= to) break;
+    if (start > at) gaps.push([at, start]);
+    at = end;
+  }
+  if (at < to) gaps.push([at, to]);
+  return gaps;
+}
+
 /** All is settled, and yet fewer came out than went in: they were in records that could not even be counted any more. */
 function balance(lane: LaneState): void {
   if (lane.low < lane.last) return;

@@ -68,7 +68,7 @@ export async function engine(run: RunProbe, { isConfigured = true, ...more }: Op
   const probes = createProbes(noting, onBug, { ...limits, ...more });
   const configurations: EngineConfiguration[] = isConfigured ? [emptyConfiguration] : [];
   const configure = (next: EngineConfiguration) => configurations.push(next);
-  const parts = { probes, configure, isConfigured: () => configurations.length > 0, onBug };
+  const parts = { probes, configure, isConfigured: () => configurations.length > 0, exporting: null, onBug };
   const server = createControl(parts, 20);
   await listenOn(server, path);
   const kill = () => {

@@ -1,0 +1,100 @@
+// What one destination received, delivered and lost over the last hour and the last day, in steps, for charts and rates. Fed with
+// totals once a second; times of the wall clock. Bounded: 13 kB a destination.
+import type { DeliveryHistory } from "#lib/destination/delivery";
+
+/** Counted since ever, all signals together. */
+export type Totals = { received: number; delivered: number; lost: number; queued: number; oldestAgeMs: number };
+
+export type History = {
+  sample(totals: Totals, nowMs: number): void;
+  deliveredPerSecond(): number;
+  /** Delivered in each of the last 30 steps of 10 s, oldest first. */
+  recent(): number[];
+  shown(nowMs: number): DeliveryHistory;
+  /** To be written down, and taken up again after a restart. */
+  saved(): SavedHistory;
+};
+
+type Column = "received" | "delivered" | "lost" | "queued" | "oldestAgeMs";
+const columns: readonly Column[] = ["received", "delivered", "lost", "queued", "oldestAgeMs"];
+/** Number of the step since 1970 that the last value belongs to. */
+type SavedRing = { step: number; values: Record<Column, number[]> };
+export type SavedHistory = { hour: SavedRing; day: SavedRing };
+
+const hourStepMs = 10_000;
+const hourSteps = 360;
+const dayStepMs = 300_000;
+const daySteps = 288;
+const recentSteps = 30;
+const rateSeconds = 10;
+
+export function createHistory(saved: SavedHistory | null = null): History {
+  const hour = createRing(hourStepMs, hourSteps, saved?.hour ?? null);
+  const day = createRing(dayStepMs, daySteps, saved?.day ?? null);
+  let last: Totals | null = null;
+  let delivered: { atMs: number; total: number }[] = [];
+  return {
+    sample(totals, nowMs) {
+      const before = last ?? totals;
+      const grown = {
+        received: totals.received - before.received,
+        delivered: totals.delivered - before.delivered,
+        lost: totals.lost - before.lost,
+        queued: totals.queued,
+        oldestAgeMs: totals.oldestAgeMs,
+      };
+      hour.add(grown, nowMs);
+      day.add(grown, nowMs);
+      last = totals;
+      delivered.push({ atMs: nowMs, total: totals.delivered });
+      delivered = delivered.filter(({ atMs }) => atMs <= nowMs && nowMs - atMs <= rateSeconds * 1000);
+    },
+    deliveredPerSecond() {
+      const [first] = delivered;
+      const newest = delivered.at(-1);
+      if (!first || !newest || newest.atMs <= first.atMs) return 0;
+      return ((newest.total - first.total) * 1000) / (newest.atMs - first.atMs);
+    },
+    recent: () => hour.values("delivered").slice(-recentSteps),
+    shown: (nowMs) => ({ hour: hour.shown(nowMs), day: day.shown(nowMs) }),
+    saved: () => ({ hour: hour.saved(), day: day.saved() }),
+  };
+}
+
+function createRing(stepMs: number, steps: number, saved: SavedRing | null) {
+  const rows = {} as Record<Column, Int32Array>;
+  for (const column of columns) rows[column] = new Int32Array(steps);
+  let step = saved?.step ?? 0;
+  for (const column of saved ? columns : []) rows[column].set((saved?.values[column] ?? []).slice(-steps));
+
+  /** Rows move to the left; a clock that was set back counts into the step that is. */
+  function moveTo(now: number): void {
+    const by = step === 0 ? steps : Math.min(now - step, steps);
+    if (by <= 0) return;
+    for (const column of columns) {
+      rows[column].copyWithin(0, by);
+      rows[column].fill(0, steps - by);
+    }
+    step = now;
+  }
+
+  const values = (column: Column) => [...rows[column]];
+  const all = () => Object.fromEntries(columns.map((column) => [column, values(column)])) as Record<Column, number[]>;
+  return {
+    add(grown: Record<Column, number>, nowMs: number) {
+      moveTo(Math.floor(nowMs / stepMs));
+      const at = steps - 1;
+      for (const column of ["received", "delivered", "lost"] as const) {
+        rows[column][at] = (rows[column][at] ?? 0) + grown[column];
+      }
+      rows.queued[at] = Math.max(rows.queued[at] ?? 0, grown.queued);
+      rows.oldestAgeMs[at] = Math.max(rows.oldestAgeMs[at] ?? 0, grown.oldestAgeMs);
+    },
+    values,
+    shown(nowMs: number) {
+      moveTo(Math.floor(nowMs / stepMs));
+      return { stepMs, from: new Date((step - steps + 1) * stepMs).toISOString(), ...all() };
+    },
+    saved: (): SavedRing => ({ step, values: all() }),
+  };
+}

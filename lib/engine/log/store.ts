@@ -1,0 +1,62 @@
+// What was received and what became of it: the three logs and the cursors, opened together so that their facts agree. Knows no
+// sender and no destination but by its id.
+import { join } from "node:path";
+import { type Cursors, type Lane, openCursors } from "#lib/engine/log/cursors";
+import { type Damage, isDamage, type LogRecord } from "#lib/engine/log/record";
+import { openLog, type TelemetryLog } from "#lib/engine/log/telemetry-log";
+import { type Signal, signals } from "#lib/otlp/signal";
+
+export type Store = {
+  logs: Record<Signal, TelemetryLog>;
+  cursors: Cursors;
+  /** Bytes on disk. */
+  bytes(): number;
+  close(): Promise<void>;
+};
+
+type StoreOptions = { directory: string; segmentBytes: number; clock: { now(): number } };
+
+const replayBytes = 4 << 20;
+
+export function laneOf(signal: Signal, destination: string): Lane {
+  return `${signal}/${destination}`;
+}
+
+export async function openStore({ directory, segmentBytes, clock }: StoreOptions): Promise<Store> {
+  const cursors = openCursors({ directory: join(directory, "cursors") });
+  const open = (signal: Signal) => openLog({ directory, signal, segmentBytes, clock, from: cursors.reached(signal) });
+  const [traces, metrics, logs] = await Promise.all([open("traces"), open("metrics"), open("logs")]);
+  const all = { traces, metrics, logs };
+  for (const signal of signals) await replay(all[signal], signal, cursors);
+  cursors.replayed();
+  return {
+    logs: all,
+    cursors,
+    bytes: () => signals.reduce((sum, signal) => sum + all[signal].end() - all[signal].start(), 0),
+    async close() {
+      await Promise.all(signals.map((signal) => all[signal].close()));
+      await cursors.stop();
+    },
+  };
+}
+
+/** What was received after the cursors were written down last. */
+async function replay(log: TelemetryLog, signal: Signal, cursors: Cursors): Promise<void> {
+  const open = new Set(cursors.lanes());
+  for (let at = Math.max(cursors.countedTo(signal), log.start()); at < log.end(); ) {
+    const { records, next } = await log.read(at, replayBytes);
+    if (records.length === 0) return;
+    for (const record of records) countReceived(record, signal, cursors, open);
+    at = next;
+  }
+}
+
+function countReceived(found: LogRecord | Damage, signal: Signal, cursors: Cursors, open: ReadonlySet<Lane>): void {
+  const { position, size, items, route } = found;
+  if (items === null || route === null) return;
+  const receivedAtMs = isDamage(found) ? 0 : found.receivedAtMs;
+  for (const id of route) {
+    const lane = laneOf(signal, id);
+    if (open.has(lane)) cursors.received(lane, { position, size, items, bytes: size, receivedAtMs });
+  }
+}
