@@ -7,7 +7,7 @@ export type Reason = "baseline" | "out_of_order" | "unconvertible";
 /** `emit` is the very `point` when nothing in it changes; `keep` absent = what was remembered stays. */
 export type Step = { emit: Point | Reason; keep?: Point };
 
-/** `since` is our own start: what began later began at zero under our eyes (R13.8). */
+/** `since` is our own start, or when a stream was last forgotten: what began later began at zero under our eyes (R13.8). */
 export function toDelta(previous: Point | undefined, point: Point, since: bigint): Step {
   const startKnown = point.start > 0n && point.start < point.time;
   if (!previous) return { emit: startKnown && point.start > since ? point : "baseline", keep: point };

@@ -18,11 +18,15 @@ export function createStreams({ maxBytes, staleMs }: Bounds, restored?: Snapshot
   const groups: Map<string, Group> = restored?.groups ?? new Map();
   let bytes = restored?.bytes ?? 0;
   let sweptAtMs = restored?.sweptAtMs ?? 0;
+  let forgottenUntil = restored?.forgottenUntil ?? 0n;
 
   const forget = (name: string, attributes: string) => {
     const group = groups.get(name);
     const held = group?.get(attributes);
     if (!group || !held) return;
+    const seenAt = BigInt(Math.round(held.seenAtMs)) * 1_000_000n;
+    const told = held.point.time < seenAt ? held.point.time : seenAt;
+    if (told > forgottenUntil) forgottenUntil = told;
     bytes -= held.bytes;
     group.delete(attributes);
     if (group.size > 0) return;
@@ -33,6 +37,11 @@ export function createStreams({ maxBytes, staleMs }: Bounds, restored?: Snapshot
   return {
     last: (name: string, attributes: string): Point | undefined => groups.get(name)?.get(attributes)?.point,
     forget,
+    /**
+     * What is no longer remembered was told up to here, so that a stream that comes back is not told twice. A point dated ahead
+     * counts as its arrival does: one bad clock must not make baselines of what begins after it.
+     */
+    forgottenUntil: (): bigint => forgottenUntil,
     /** False = there is no room for a stream that is new, or that grew. */
     keep(name: string, attributes: string, point: Point, seenAtMs: number): boolean {
       const group = groups.get(name);
@@ -53,7 +62,7 @@ export function createStreams({ maxBytes, staleMs }: Bounds, restored?: Snapshot
       for (const [name, group] of groups)
         for (const [attributes, held] of group) if (nowMs - held.seenAtMs > staleMs) forget(name, attributes);
     },
-    snapshot: (): SnapshotOfStreams => ({ groups, bytes, sweptAtMs }),
+    snapshot: (): SnapshotOfStreams => ({ groups, bytes, sweptAtMs, forgottenUntil }),
   };
 }
 
@@ -86,6 +95,7 @@ const streams = z.object({
   groups: z.map(z.string(), z.map(z.string(), held)),
   bytes: z.number(),
   sweptAtMs: z.number(),
+  forgottenUntil: z.bigint(),
 });
 type SnapshotOfStreams = z.infer<typeof streams>;
 

@@ -253,6 +253,40 @@ describe("state", () => {
     expect(later?.tally).toEqual(nothing);
   });
 
+  test("R13.13 R13.8 a stream that was forgotten and comes back is not told twice; one that began since is new", () => {
+    const ms = 1_000_000;
+    const converter = createConverter({ to: "delta", since: 0n, staleMs: 1000 });
+    const at = (start: number, time: number, int: number, name: string, nowMs: number) => {
+      const metric = cumulative({ start: start * ms, time: time * ms, int, attributes: { name } });
+      return converter.convert(metricsRequest([metric]), nowMs);
+    };
+    expect(at(1, 100, 5, "one", 100)?.tally).toEqual(nothing);
+    expect(at(1, 5000, 9, "one", 5000)?.tally).toEqual({ ...nothing, baseline: 1 });
+    expect(at(99, 5000, 9, "before", 5000)?.tally).toEqual({ ...nothing, baseline: 1 });
+    expect(at(101, 5000, 9, "after", 5000)?.tally).toEqual(nothing);
+    expect(restoreConverter(converter.snapshot())?.snapshot()).toEqual(converter.snapshot());
+    expect(
+      send(converter, cumulative({ start: ms, time: 6000 * ms, flags: 1, attributes: { name: "one" } })).points,
+    ).toHaveLength(1);
+    expect(at(4900, 7000, 10, "one", 7000)?.tally).toEqual({ ...nothing, baseline: 1 });
+  });
+
+  test("R13.9 a point dated ahead is taken; those dated before it are late, until the stream is forgotten", () => {
+    const ms = 1_000_000;
+    const converter = createConverter({ to: "delta", since: 0n, staleMs: 1000 });
+    const at = (time: number, int: number, nowMs: number, start = 1) =>
+      converter.convert(metricsRequest([cumulative({ start: start * ms, time: time * ms, int })]), nowMs)?.tally;
+    expect(at(100, 5, 100)).toEqual(nothing);
+    expect(at(1_000_000, 6, 200)).toEqual(nothing);
+    expect(at(300, 7, 300)).toEqual({ ...nothing, out_of_order: 1 });
+    expect(at(1_000_001, 8, 400)).toEqual(nothing);
+    expect(at(2000, 9, 2000)).toEqual({ ...nothing, baseline: 1 });
+    expect(at(2100, 10, 2100)).toEqual(nothing);
+    // It is forgotten as of its arrival: streams that begin now are new.
+    const fresh = cumulative({ start: 2050 * ms, time: 2100 * ms, int: 1, attributes: { name: "fresh" } });
+    expect(converter.convert(metricsRequest([fresh]), 2100)?.tally).toEqual(nothing);
+  });
+
   test("R13.13 is bounded in bytes: a stream that grows beyond them is counted, and goes on where it was", () => {
     const converter = createConverter({ to: "delta", since: 0n, maxBytes: 10_000 });
     const at = (time: number, length: number): PlainMetric => {

@@ -1,6 +1,9 @@
 // Metrics requests from cumulative to delta and back (R13.*): bytes in; bytes and the count of what could not go out.
 // Gauges, summaries, up-down counters and what has the wanted temporality already pass as they came (R12.1, R13.5); what
 // is not changed is copied, unknown fields too. Deterministic: the same records in order give the same answers and state.
+// A stream's order is its points' own time, never ours: a gap is spanned by one delta (R13.9), but begins a total anew with its
+// own start (R13.12), for what was not reported is not zero. A point dated ahead is taken; what is dated before it is then out of
+// order, until time has come there or the stream was forgotten.
 import { kinds, layouts, type Point, readPoint, writePoint } from "#lib/engine/convert/metric-point";
 import { type Reason, toCumulative, toDelta } from "#lib/engine/convert/point-steps";
 import {
@@ -187,7 +190,9 @@ function emitted(
   const point = readPoint(bytes, fields, metric.kind);
   if (!point || (point.kind === "number" && metric.monotonic && point.value < 0)) return "unconvertible";
   const previous = streams.last(metric.stream, attributes);
-  const step = run.to === "delta" ? toDelta(previous, point, run.since) : toCumulative(previous, point);
+  const forgotten = streams.forgottenUntil();
+  const since = forgotten > run.since ? forgotten : run.since;
+  const step = run.to === "delta" ? toDelta(previous, point, since) : toCumulative(previous, point);
   if (step.keep && !streams.keep(metric.stream, attributes, step.keep, run.receivedAtMs)) return "unconvertible";
   return step.emit === point ? "as it came" : step.emit;
 }
