@@ -21,10 +21,26 @@ export function createLog(write: (line: string) => void, now: () => Date) {
   return { info: at("info"), warn: at("warn"), error: at("error") };
 }
 
+type Listener = (line: string) => void;
+/** Next loads this module more than once in one process: all copies tell the same listeners. */
+const symbol = Symbol.for("outspan.log");
+const processWide = globalThis as { [symbol]?: Set<Listener> };
+
 export const log = createLog(
-  (line) => process.stderr.write(line),
+  (line) => {
+    process.stderr.write(line);
+    for (const listener of processWide[symbol] ?? []) listener(line);
+  },
   () => new Date(),
 );
+
+/** Every line of this process as it is written, cleaned; until the returned function is called. */
+export function listenToLog(listener: Listener): () => void {
+  processWide[symbol] ??= new Set();
+  const listeners = processWide[symbol];
+  listeners.add(listener);
+  return () => listeners.delete(listener);
+}
 
 function clean(fields: Fields): Fields {
   const own = new Set(["time", "level", "message"]);

@@ -1,14 +1,14 @@
 // Prints once what the source `container` would send from this machine: `node lib/engine/sources/container-look.ts`.
-import { setTimeout as wait } from "node:timers/promises";
+import { systemClock } from "#lib/engine/sources/clock";
 import { lookAtContainers } from "#lib/engine/sources/container";
 import { containerPoints } from "#lib/engine/sources/container-metrics";
 import { nvidiaSmi, readGpus } from "#lib/engine/sources/gpus";
 
 const files = { cgroup: "/sys/fs/cgroup", proc: "/proc" };
-const monotonicMs = () => performance.now();
+const { monotonicMs } = systemClock;
 const run = nvidiaSmi(monotonicMs);
 const before = await lookAtContainers(files, run, monotonicMs);
-await wait(1000);
+await new Promise((resolve) => setTimeout(resolve, 1000));
 const { snapshot, status } = await lookAtContainers(files, run, monotonicMs);
 const points = containerPoints(snapshot, before.snapshot);
 process.stdout.write(`${JSON.stringify({ status, gpus: await readGpus(run), points }, null, 2)}\n`);
