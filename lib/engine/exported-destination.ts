@@ -82,6 +82,7 @@ export function exportDestination(
   const history = createHistory(saved?.history);
   const filling = createFilling();
   const lastReceived = new Map<Source, number>();
+  const queueOf = (signal: Signal) => cursors.queue(laneOf(signal, id));
   const each = {} as Record<Signal, OneSignal>;
   for (const signal of signals) each[signal] = begin(signal);
 
@@ -128,8 +129,6 @@ export function exportDestination(
     return { ...one, lane: running };
   }
 
-  const queueOf = (signal: Signal) => cursors.queue(laneOf(signal, id));
-
   function queueBytes(): number {
     return signals.reduce((sum, signal) => sum + queueOf(signal).bytes, 0);
   }
@@ -168,6 +167,9 @@ export function exportDestination(
     }
     return sum;
   }
+
+  // What was counted before this start is no rate of now.
+  history.sample(totals(clock.now()), clock.now());
 
   return {
     configure(next) {

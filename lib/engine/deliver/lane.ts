@@ -309,7 +309,8 @@ export function runLane(parts: LaneParts): RunningLane {
     return (cursors.ledger(lane).dropped.discarded ?? 0) - before;
   }
 
-  let running = loop();
+  // Not at once: whoever makes the lane is not ready for its questions.
+  let running = Promise.resolve().then(loop);
   return {
     offer(record, isFirst) {
       if (isFirst) reader.skipTo(record.position);
