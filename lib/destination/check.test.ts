@@ -132,6 +132,24 @@ describe("one field, one sentence, at its place", () => {
     );
   });
 
+  test.each([
+    [{ maxBytes: 1024 ** 2 - 1 }, "/queue/maxBytes", "Enter a size from 1 MiB to 1 TiB"],
+    [{ maxBytes: 1024 ** 4 + 1 }, "/queue/maxBytes", "Enter a size from 1 MiB to 1 TiB"],
+    [{ maxBytes: Number.NaN }, "/queue/maxBytes", "Enter a size from 1 MiB to 1 TiB"],
+    [{ maxBytes: 1024 ** 2 + 0.5 }, "/queue/maxBytes", "Enter whole bytes"],
+    [{ maxAgeMs: 59_999 }, "/queue/maxAgeMs", "Enter an age from 1m to 30d"],
+    [{ maxAgeMs: 30 * 86_400_000 + 1 }, "/queue/maxAgeMs", "Enter an age from 1m to 30d"],
+    [{ maxAgeMs: 60_000.5 }, "/queue/maxAgeMs", "Enter whole milliseconds"],
+  ])("a queue of %o", (queue, path, message) => {
+    expect(only(checkDestination({ ...withConnection({}), queue }))).toMatchObject({ path, message });
+  });
+
+  test("a queue at its bounds is right", () => {
+    const queue = { maxBytes: 1024 ** 2, maxAgeMs: 30 * 86_400_000, whenFull: "refuse" as const };
+    expect(checkDestination({ ...withConnection({}), queue })).toEqual([]);
+    expect(checkDestination({ ...withConnection({}), queue: { maxBytes: 1024 ** 4, maxAgeMs: 60_000 } })).toEqual([]);
+  });
+
   test("a proxy that is none, repaired in one click", () => {
     expect(only(check({ proxy: "p:3128" }))).toMatchObject({
       path: "/connection/proxy",

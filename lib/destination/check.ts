@@ -8,7 +8,7 @@ import { missingParts } from "#lib/destination/presence";
 import type { Fix, Problem } from "#lib/destination/problem";
 import { parseProxy } from "#lib/destination/proxy";
 import { connectionPath, enabledSignals, type Slot, slotOf } from "#lib/destination/resolve";
-import type { Connection, ProbedDestination, Source } from "#lib/destination/schema";
+import type { Connection, ProbedDestination, QueueSettings, Source } from "#lib/destination/schema";
 import { type Signal, signals as signalNames } from "#lib/otlp/signal";
 
 const nameLengthMax = 200;
@@ -20,6 +20,10 @@ const timeoutMsMin = 100;
 const timeoutMsMax = 600_000;
 const intervalMsMin = 1000;
 const intervalMsMax = 86_400_000;
+const queueBytesMin = 1024 ** 2;
+const queueBytesMax = 1024 ** 4;
+const queueAgeMsMin = 60_000;
+const queueAgeMsMax = 30 * 86_400_000;
 
 function problem(path: string, message: string, code = "settings.invalid", fix: Fix | null = null): Problem {
   return { path, code, message, fix };
@@ -44,6 +48,7 @@ export function checkDestination(destination: ProbedDestination): Problem[] {
     ...checkInterval(destination),
     ...signalNames.flatMap((signal) => checkUnused(signal, signals[signal])),
     ...checkSources(destination.sources ?? []),
+    ...checkQueue(destination.queue ?? {}),
     ...checkLabels(destination.labels ?? {}),
   ];
   const seen = new Set<string>();
@@ -138,6 +143,14 @@ function checkUnused(signal: Signal, settings: ProbedDestination["signals"][Sign
   if (headers.length > headersMax) return [problem(`${at}/headers`, `Use ${headersMax} headers or fewer`)];
   if (JSON.stringify(settings.connection).length <= unusedLengthMax) return [];
   return [problem(at, "Shorten the texts of this connection: the signal is off and keeps too much")];
+}
+
+function checkQueue({ maxBytes, maxAgeMs }: QueueSettings): Problem[] {
+  const age = checkMs(maxAgeMs, "/queue/maxAgeMs", queueAgeMsMin, queueAgeMsMax, "Enter an age from 1m to 30d");
+  if (maxBytes === undefined) return age;
+  const isWithin = maxBytes >= queueBytesMin && maxBytes <= queueBytesMax;
+  if (isWithin && Number.isInteger(maxBytes)) return age;
+  return [problem("/queue/maxBytes", isWithin ? "Enter whole bytes" : "Enter a size from 1 MiB to 1 TiB"), ...age];
 }
 
 /** There are five kinds and each counts once, so this bounds the list too. */

@@ -22,6 +22,7 @@ const a: ProbedDestination = {
     traces: { enabled: true, connection: { endpoint: "http://t" } },
     metrics: { enabled: true, temporality: "cumulative", intervalMs: 60_000 },
   },
+  queue: { maxBytes: 1024 ** 3, maxAgeMs: 86_400_000, whenFull: "drop_oldest" },
   labels: { team: "x" },
 };
 
@@ -48,6 +49,7 @@ test("what differs is told by the words of the form", () => {
       metrics: { enabled: false, temporality: "delta", intervalMs: 60_000 },
       logs: { enabled: true },
     },
+    queue: { maxBytes: 512 * 1024 ** 2, maxAgeMs: 86_400_000, whenFull: "refuse" },
     labels: {},
   };
   const told = differences(a, b).map(({ label, from, to }) => `${label}: ${from} → ${to}`);
@@ -69,6 +71,8 @@ test("what differs is told by the words of the form", () => {
     "Metrics: on → off",
     "Logs: off → on",
     "Temporality: cumulative → delta",
+    "Queue size: 1 GiB → 512 MiB",
+    "When full: drop the oldest → refuse new items",
     "Encoding: Protobuf → null",
     "Username: u → null",
     "Password: saved → null",

@@ -1,4 +1,5 @@
 // What differs between two destinations, by field and in the words of the form. Secret values never appear.
+import { formatByteSize } from "#lib/destination/byte-size";
 import { formatDuration } from "#lib/destination/duration";
 import { connectionPath, type Slot } from "#lib/destination/resolve";
 import type { Auth, Connection, Header, ProbedDestination, Tls } from "#lib/destination/schema";
@@ -39,7 +40,7 @@ function secretField(path: string, label: string, value: string | null): Field {
 }
 
 function fieldsOf(destination: ProbedDestination): Fields {
-  const { name, enabled, connection, sources, labels } = destination;
+  const { name, enabled, connection, sources, queue, labels } = destination;
   const plain = (path: string, label: string, shown: string | undefined): Fields =>
     shown === undefined ? [] : [[path, { path, label, shown }]];
   return [
@@ -56,11 +57,20 @@ function fieldsOf(destination: ProbedDestination): Fields {
     }),
     ...metricsFields(destination),
     ...plain("/sources", "Sources", sources?.join(", ")),
+    ...plain(
+      "/queue/maxBytes",
+      "Queue size",
+      queue?.maxBytes === undefined ? undefined : formatByteSize(queue.maxBytes),
+    ),
+    ...plain("/queue/maxAgeMs", "Queue age", duration(queue?.maxAgeMs)),
+    ...plain("/queue/whenFull", "When full", queue?.whenFull && whenFull[queue.whenFull]),
     ...Object.entries(labels ?? {}).flatMap(([key, value]) =>
       plain(`/labels/${key.replaceAll("~", "~0").replaceAll("/", "~1")}`, `Label ${key}`, value),
     ),
   ];
 }
+
+const whenFull = { drop_oldest: "drop the oldest", refuse: "refuse new items" };
 
 function onOff(value: boolean): string {
   return value ? "on" : "off";

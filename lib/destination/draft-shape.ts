@@ -1,6 +1,15 @@
 // The form's shape of a destination: durations as text, every field present, saved secrets as a flag. Apart from what maps it,
 // because an empty form needs no more than this.
-import type { Auth, Compression, Encoding, Histograms, Source, Temporality, Transport } from "#lib/destination/schema";
+import type {
+  Auth,
+  Compression,
+  Encoding,
+  Histograms,
+  QueueSettings,
+  Source,
+  Temporality,
+  Transport,
+} from "#lib/destination/schema";
 
 /** `saved` = one is stored and stays: the value is not here and is written as null. Replace sets it false, Keep saved true. */
 export type HeaderDraft = { name: string; value: string; secret: boolean; saved: boolean };
@@ -51,6 +60,11 @@ export type DestinationDraft = {
   connection: ConnectionDraft;
   signals: { traces: SignalDraft; metrics: MetricsDraft; logs: SignalDraft };
   sources: Source[];
+  /** A size: "1 GiB". */
+  queueMaxBytes: string;
+  /** A duration: "24h". */
+  queueMaxAge: string;
+  queueWhenFull: Required<QueueSettings>["whenFull"];
   labels: Record<string, string>;
 };
 
@@ -98,12 +112,24 @@ export function emptyDraft(): DestinationDraft {
       logs: { enabled: true, connection: null },
     },
     sources: ["otlp"],
+    queueMaxBytes: "1 GiB",
+    queueMaxAge: "24h",
+    queueWhenFull: "drop_oldest",
     labels: {},
   };
 }
 
+const queueFields: Record<string, string> = {
+  "/queue": "queueMaxBytes",
+  "/queue/maxBytes": "queueMaxBytes",
+  "/queue/maxAgeMs": "queueMaxAge",
+  "/queue/whenFull": "queueWhenFull",
+};
+
 /** JSON Pointer → path of the form's field: /connection/timeoutMs → connection.timeout. */
 export function draftPathOf(pointer: string): string {
+  const queueField = queueFields[pointer];
+  if (queueField !== undefined) return queueField;
   return pointer
     .slice(1)
     .replaceAll("/", ".")

@@ -59,6 +59,14 @@ const destination = fc.record(
     connection: shared,
     signals: fc.record({ traces: signal, metrics, logs: signal }, { requiredKeys: [] }),
     sources: fc.uniqueArray(fc.constantFrom("otlp" as const, "audit" as const, "self" as const)),
+    queue: fc.record(
+      {
+        maxBytes: fc.integer({ min: 1024 ** 2, max: 1024 ** 4 }),
+        maxAgeMs: fc.integer({ min: 60_000, max: 30 * 86_400_000 }),
+        whenFull: fc.constantFrom("drop_oldest" as const, "refuse" as const),
+      },
+      { requiredKeys: [] },
+    ),
     labels: fc.dictionary(text, text, { maxKeys: 2, noNullPrototype: true }),
   },
   { requiredKeys: ["name", "connection", "signals"] },
@@ -113,6 +121,20 @@ describe("what is typed", () => {
     draft.signals.metrics.enabled = false;
     draft.connection.timeout = "1m30s";
     expect(destinationOf(draft)).toMatchObject({ problems: [], destination: { connection: { timeoutMs: 90_000 } } });
+  });
+
+  test("the bounds of the queue are read, and what is no size or age says so at its field", () => {
+    const draft = typed((one) => Object.assign(one, { queueMaxBytes: "2 GiB", queueMaxAge: "7d" }));
+    expect(destinationOf(draft)).toMatchObject({
+      problems: [],
+      destination: { queue: { maxBytes: 2 * 1024 ** 3, maxAgeMs: 7 * 86_400_000, whenFull: "drop_oldest" } },
+    });
+    Object.assign(draft, { queueMaxBytes: "much", queueMaxAge: "24" });
+    expect(destinationOf(draft).problems).toMatchObject([
+      { path: "/queue/maxBytes", message: "Write the size as a number and a unit: 1 GiB" },
+      { path: "/queue/maxAgeMs", message: "Write the age as a number and a unit: 24h" },
+    ]);
+    expect(destinationOf(draft).destination.queue).toEqual({ whenFull: "drop_oldest" });
   });
 
   test("a bare number means seconds, from 1000 on milliseconds; nothing useless is offered", () => {
@@ -180,6 +202,9 @@ test.each([
   ["/signals/traces/connection/headers/0/value", "signals.traces.connection.headers.0.value"],
   ["/connection/auth/token", "connection.auth.token"],
   ["/signals", "signals"],
+  ["/queue/maxBytes", "queueMaxBytes"],
+  ["/queue/maxAgeMs", "queueMaxAge"],
+  ["/queue/whenFull", "queueWhenFull"],
 ])("an error at %s stands at the form's %s", (pointer, path) => {
   expect(draftPathOf(pointer)).toBe(path);
 });

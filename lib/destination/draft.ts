@@ -1,5 +1,6 @@
 // Maps a destination to the form's shape of it and back. Plain JSON throughout, so that a draft can be kept across a reload
 // (without the secrets).
+import { formatByteSize, parseByteSize } from "#lib/destination/byte-size";
 import { connectionDraft, connectionOf, durationProblems } from "#lib/destination/connection-draft";
 import {
   type ConnectionDraft,
@@ -13,8 +14,8 @@ import { formatDuration, parseDuration } from "#lib/destination/duration";
 import { resolveEndpoint } from "#lib/destination/endpoint";
 import { applyFix } from "#lib/destination/fix";
 import type { Fix, Problem } from "#lib/destination/problem";
-import { connectionPath } from "#lib/destination/resolve";
-import type { Connection, Destination, ProbedDestination } from "#lib/destination/schema";
+import { connectionPath, queueDefaults } from "#lib/destination/resolve";
+import type { Connection, Destination, ProbedDestination, QueueSettings } from "#lib/destination/schema";
 import { type Signal, signals } from "#lib/otlp/signal";
 
 /** The draft of a destination as it was read: null secrets become `saved`. */
@@ -39,6 +40,9 @@ export function draftOf(saved: ProbedDestination): DestinationDraft {
       logs: one(logs),
     },
     sources: saved.sources ?? ["otlp"],
+    queueMaxBytes: formatByteSize(saved.queue?.maxBytes ?? queueDefaults.maxBytes),
+    queueMaxAge: formatDuration(saved.queue?.maxAgeMs ?? queueDefaults.maxAgeMs),
+    queueWhenFull: saved.queue?.whenFull ?? queueDefaults.whenFull,
     labels: saved.labels ?? {},
   };
 }
@@ -59,7 +63,7 @@ function sharedDraft(connection: Connection): ConnectionDraft {
   };
 }
 
-/** The destination a draft means. `problems` are texts that are no durations; values are judged by checkDestination. */
+/** The destination a draft means. `problems` are texts that are no durations or sizes; values are judged by checkDestination. */
 export function destinationOf(draft: DestinationDraft): { destination: Destination; problems: Problem[] } {
   const { name, enabled, sources, labels } = draft;
   const { traces, metrics, logs } = draft.signals;
@@ -81,9 +85,32 @@ export function destinationOf(draft: DestinationDraft): { destination: Destinati
       logs: { enabled: logs.enabled, ...ownOf(draft, "logs") },
     },
     sources,
+    queue: queueOf(draft),
     labels,
   };
   return { destination, problems: textProblems(draft) };
+}
+
+/** What is no size or duration is left out. */
+function queueOf({ queueMaxBytes, queueMaxAge, queueWhenFull }: DestinationDraft): QueueSettings {
+  const maxBytes = parseByteSize(queueMaxBytes);
+  const maxAgeMs = parseDuration(queueMaxAge);
+  return {
+    ...(maxBytes === null ? {} : { maxBytes }),
+    ...(maxAgeMs === null ? {} : { maxAgeMs }),
+    whenFull: queueWhenFull,
+  };
+}
+
+function queueProblems({ queueMaxBytes, queueMaxAge }: DestinationDraft): Problem[] {
+  const unreadable = (path: string, noun: string, example: string): Problem => {
+    const message = `Write the ${noun} as a number and a unit: ${example}`;
+    return { path, code: "settings.invalid", message, fix: null };
+  };
+  return [
+    ...(parseByteSize(queueMaxBytes) === null ? [unreadable("/queue/maxBytes", "size", "1 GiB")] : []),
+    ...(parseDuration(queueMaxAge) === null ? [unreadable("/queue/maxAgeMs", "age", "24h")] : []),
+  ];
 }
 
 /** The shared connection; none where nothing was entered and every enabled signal has its own transport and endpoint. */
@@ -111,7 +138,8 @@ function ownOf(draft: DestinationDraft, signal: Signal): { connection?: Connecti
   return { connection: connectionOf({ ...own, timeout }, transport === "grpc") };
 }
 
-function textProblems({ connection, signals: settings }: DestinationDraft): Problem[] {
+function textProblems(draft: DestinationDraft): Problem[] {
+  const { connection, signals: settings } = draft;
   const timeout = (at: string, text: string | null) => durationProblems(`${at}/timeoutMs`, text, "timeout", "10s");
   const { enabled, interval } = settings.metrics;
   return [
@@ -120,6 +148,7 @@ function textProblems({ connection, signals: settings }: DestinationDraft): Prob
     ...signals
       .filter((signal) => settings[signal].enabled)
       .flatMap((signal) => timeout(connectionPath(signal), settings[signal].connection?.timeout || null)),
+    ...queueProblems(draft),
   ];
 }
 

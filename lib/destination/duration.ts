@@ -1,10 +1,10 @@
 // Durations as people write them ("1m30s") and as the schema keeps them (milliseconds).
 
-const unitMs: Record<string, number> = { ms: 1, s: 1000, m: 60_000, h: 3_600_000 };
-const wholeText = /^(?:\d{1,12}(?:\.\d{1,3})?(?:ms|s|m|h)){1,4}$/;
-const part = /(\d+(?:\.\d+)?)(ms|s|m|h)/g;
+const unitMs: Record<string, number> = { ms: 1, s: 1000, m: 60_000, h: 3_600_000, d: 86_400_000 };
+const wholeText = /^(?:\d{1,12}(?:\.\d{1,3})?(?:ms|s|m|h|d)){1,4}$/;
+const part = /(\d+(?:\.\d+)?)(ms|s|m|h|d)/g;
 
-/** Milliseconds of "1m", "30s", "1m30s", "500ms", "2h". null when there is no unit or it is not a duration. */
+/** Milliseconds of "1m", "30s", "1m30s", "500ms", "2h", "7d". null when there is no unit or it is not a duration. */
 export function parseDuration(text: string): number | null {
   const compact = text.length > 60 ? "" : text.replaceAll(" ", "").toLowerCase();
   if (!wholeText.test(compact)) return null;

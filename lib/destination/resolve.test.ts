@@ -146,6 +146,7 @@ describe("defaults", () => {
         logs: { enabled: false },
       },
       sources: ["otlp"],
+      queue: { maxBytes: 1_073_741_824, maxAgeMs: 86_400_000, whenFull: "drop_oldest" },
       labels: {},
     });
     expect(withDefaults(read)).toEqual(read);

@@ -139,7 +139,7 @@ export type WithDefaults<D extends ProbedDestination> = D & {
 };
 
 /** 1 GiB and 24 h (api.md §2.1). */
-const queueDefaults: Required<QueueSettings> = {
+export const queueDefaults: Required<QueueSettings> = {
   maxBytes: 1024 * 1024 * 1024,
   maxAgeMs: 86_400_000,
   whenFull: "drop_oldest",
