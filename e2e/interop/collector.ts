@@ -10,7 +10,10 @@ import { ended } from "#e2e/outspan";
 
 export const credentials = { username: "otel", password: "correct horse", token: "a-token-of-the-interop-run" };
 
-const behaviours = ["plain", "no_traces", "tls", "mtls", "basic", "bearer", "small_body", "memory_limited"] as const;
+const taking = ["plain", "no_traces", "tls", "mtls", "basic", "bearer", "small_body"] as const;
+/** Its processors convert metrics to the temporality. */
+const converting = ["to_delta", "to_cumulative"] as const;
+const behaviours = [...taking, "memory_limited", ...converting] as const;
 type Behaviour = (typeof behaviours)[number];
 
 type Ports = Record<Behaviour, { http: number; grpc: number }>;
@@ -77,7 +80,6 @@ function configure(ports: Ports, files: { tls: object; mutual: object; out: stri
     },
   });
   const names = (list: readonly Behaviour[]): string[] => list.map((name) => `otlp/${name}`);
-  const taking = behaviours.filter((name) => name !== "memory_limited");
   const exporters = ["debug", "file"];
   const limited = { receivers: ["otlp/memory_limited"], processors: ["memory_limiter"], exporters };
   return {
@@ -87,7 +89,11 @@ function configure(ports: Ports, files: { tls: object; mutual: object; out: stri
     },
     receivers: Object.fromEntries(behaviours.map((name) => [`otlp/${name}`, receiver(name)])),
     // Below what an idle Collector takes: refuses everything.
-    processors: { memory_limiter: { check_interval: "100ms", limit_mib: 2, spike_limit_mib: 1 } },
+    processors: {
+      memory_limiter: { check_interval: "100ms", limit_mib: 2, spike_limit_mib: 1 },
+      cumulativetodelta: {},
+      deltatocumulative: {},
+    },
     exporters: { debug: { verbosity: "detailed" }, file: { path: files.out, flush_interval: "20ms" } },
     service: {
       extensions: ["basicauth", "bearertokenauth"],
@@ -99,6 +105,8 @@ function configure(ports: Ports, files: { tls: object; mutual: object; out: stri
         "traces/limited": limited,
         "metrics/limited": limited,
         "logs/limited": limited,
+        "metrics/to_delta": { receivers: ["otlp/to_delta"], processors: ["cumulativetodelta"], exporters },
+        "metrics/to_cumulative": { receivers: ["otlp/to_cumulative"], processors: ["deltatocumulative"], exporters },
       },
     },
   };

@@ -1,5 +1,5 @@
-// `npm run interop`: the probe against the real OpenTelemetry Collector. Builds it, starts an Outspan, asks every case
-// through POST /api/v1/probe, and holds the answers against what the Collector itself wrote.
+// `npm run interop`: the probe and the conversions against the real OpenTelemetry Collector. Builds it, starts an Outspan, asks
+// every case through POST /api/v1/probe, and holds the answers against what the Collector itself wrote.
 import assert from "node:assert/strict";
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
@@ -9,6 +9,8 @@ import * as z from "zod";
 import { buildCollector, hasGo } from "#e2e/interop/build-collector";
 import { type Case, casesFor } from "#e2e/interop/cases";
 import { type Collector, credentials, startCollector } from "#e2e/interop/collector";
+import { conversionChecks } from "#e2e/interop/conversion";
+import { encodingChecks } from "#e2e/interop/encodings";
 import { checkItem, type Ids } from "#e2e/interop/items";
 import { type Outspan, startOutspan } from "#e2e/outspan";
 import { applyFix } from "#lib/destination/fix";
@@ -50,6 +52,8 @@ function checksFor(peers: Peers): Check[] {
     { title: "a saved destination is probed with its sealed secrets", run: () => checkSaved(peers) },
     { title: "no probe delivered anything beyond its reported items", run: () => checkNothingElse(peers) },
     { title: "the Collector's debug exporter printed the items", run: async () => checkPrinted(peers.collector) },
+    ...encodingChecks(peers.collector),
+    ...conversionChecks(peers.collector),
   ];
 }
 
