@@ -28,6 +28,7 @@ const forbidden: [file: string, module: string, reason: string][] = [
   ["lib/db/b.ts", "next/cache", "The database knows no pages."],
   ["lib/db/c.ts", "#lib/changes/destination", "lib/db is below the changes."],
   ["lib/runtime.ts", "#lib/engine/probe", "Talk to the engine through lib/engine/client."],
+  ["lib/audit-export.ts", "#lib/engine/control", "Talk to the engine through lib/engine/client."],
   ["lib/auth/a.ts", "#lib/actions/account", "Runtime and auth are below the doors."],
   ["lib/auth/session.ts", "#components/ui/Button", "No pages below the doors."],
   ["lib/changes/a.ts", "react", "Changes and queries know neither React nor Next."],
@@ -77,6 +78,7 @@ const permitted: [file: string, module: string][] = [
   ["app/ok/route.ts", "#lib/changes/destination"],
   ["lib/console/ok.ts", "#lib/runtime"],
   ["lib/console/ok-too.ts", "#lib/api/problem"],
+  ["lib/console/ok-self.ts", "#lib/engine/sources/self"],
   ["lib/launcher/ok.ts", "#lib/env"],
   ["lib/sink/ok.ts", "#lib/otlp/signal"],
 ];
