@@ -179,3 +179,33 @@ test("an engine that comes, goes and comes back gets its configuration each time
   expect(started.engine.isRunning()).toBe(false);
   expect(() => runtime()).toThrow("not started");
 });
+
+test("what another console on the same database changes reaches this one's engine by itself", async () => {
+  const databaseUrl = postgresUrl();
+  const secretKey = Buffer.alloc(32, 1);
+  const told: string[][] = [];
+  const client: EngineClient = {
+    ...awayClient,
+    configure: async ({ destinations }) => told.push(destinations.map(({ id, isPaused }) => `${id} ${isPaused}`)) > 0,
+    watch: (abort) => new Promise((resolve) => abort.addEventListener("abort", () => resolve())),
+  };
+  const here = await startRuntime(env({ databaseUrl, secretKey }), listening, { client, lookEveryMs: 20 });
+  if (!here.ok) throw new Error(here.error.message);
+  const there = await start(env({ databaseUrl, secretKey }));
+  const body = JSON.stringify({ name: "One", signals: {} });
+  const { kysely } = there.database;
+  const row = { id: "d1", body, secrets: null, schemaVersion: 1, revision: 1, updatedBy: "{}" };
+  await kysely
+    .insertInto("destination")
+    .values({ ...row, createdAt: "2026", updatedAt: "2026", deletedAt: null })
+    .execute();
+  await expect.poll(() => told.at(-1)).toEqual(["d1 false"]);
+  await kysely.updateTable("destination").set({ pausedAt: "2026" }).execute();
+  await expect.poll(() => told.at(-1)).toEqual(["d1 true"]);
+  const times = told.length;
+  await kysely.deleteFrom("destination").execute();
+  await expect.poll(() => told.at(-1)).toEqual([]);
+  expect(told.length).toBe(times + 1);
+  await there.stop();
+  await here.data.stop();
+});

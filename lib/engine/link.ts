@@ -93,7 +93,7 @@ function handing(client: EngineClient, load: () => Promise<EngineConfiguration>,
       isFailing = false;
       return isTaken ? "taken" : "away";
     } catch (error) {
-      if (!isFailing) log.error("The engine's configuration could not be handed over", { error });
+      if (!isFailing && !stopped.aborted) log.error("The engine's configuration could not be handed over", { error });
       isFailing = true;
       return "failed";
     }

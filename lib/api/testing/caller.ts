@@ -6,7 +6,14 @@ import type { Report, Stage } from "#lib/otlp/report";
 export { apiKey, origin };
 
 export type Route = (request: Request, context: { params: Promise<Record<string, string>> }) => Promise<Response>;
-type Sent = { method?: string; id?: string; body?: unknown; text?: string; headers?: Record<string, string> };
+type Sent = {
+  method?: string;
+  id?: string;
+  query?: string;
+  body?: unknown;
+  text?: string;
+  headers?: Record<string, string>;
+};
 
 export type Caller = {
   instance: Instance;
@@ -48,8 +55,10 @@ export const good = {
   signals: { traces: { enabled: true } },
 };
 
-export async function startCaller(): Promise<Caller> {
-  const instance = await startInstance("sqlite", { events: [{ stage }, { report }] });
+type Options = Parameters<typeof startInstance>[1];
+
+export async function startCaller(options: Options = {}): Promise<Caller> {
+  const instance = await startInstance("sqlite", { events: [{ stage }, { report }], ...options });
   const said: string[] = [];
   const page = (cookie: string) => ({ cookie, "sec-fetch-site": "same-origin", origin });
   const admin = await join(instance, instance.runtime.setupLink ?? "", "ada@example.com");
@@ -61,9 +70,9 @@ export async function startCaller(): Promise<Caller> {
     said,
     admin: page(admin),
     viewer: page(viewer),
-    async call(route, { method = "GET", id, body, text, headers = bearer } = {}) {
+    async call(route, { method = "GET", id, query = "", body, text, headers = bearer } = {}) {
       const content = text ?? (body === undefined ? undefined : JSON.stringify(body));
-      const request = new Request(`${origin}/api/v1/x`, {
+      const request = new Request(`${origin}/api/v1/x${query}`, {
         method,
         headers: { ...(content === undefined ? {} : { "content-type": "application/json" }), ...headers },
         ...(content === undefined ? {} : { body: content }),

@@ -57,7 +57,7 @@ const settings = {
   unknown: [],
 };
 
-type Options = Partial<Pick<Runtime["settings"], "admin" | "secretKey" | "dataDirectory">> & {
+type Options = Partial<Pick<Runtime["settings"], "admin" | "secretKey" | "namespace" | "trustedProxies">> & {
   client?: Partial<Client>;
   events?: ProbeEvent[];
 };

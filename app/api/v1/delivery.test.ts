@@ -1,0 +1,193 @@
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { type Caller, good, type Route, startCaller } from "#lib/api/testing/caller";
+import { type DeliveryAttempt, DeliveryHistory, ReceiverStatus } from "#lib/destination/delivery";
+import { Status } from "#lib/destination/status";
+import { fail, ok } from "#lib/result";
+import * as attempts from "./destinations/[id]/attempts/route";
+import * as discard from "./destinations/[id]/discard/route";
+import * as history from "./destinations/[id]/history/route";
+import * as pause from "./destinations/[id]/pause/route";
+import * as resume from "./destinations/[id]/resume/route";
+import * as retry from "./destinations/[id]/retry/route";
+import * as destination from "./destinations/[id]/route";
+import * as oneStatus from "./destinations/[id]/status/route";
+import * as destinations from "./destinations/route";
+import * as status from "./status/route";
+
+let call: Caller["call"];
+let instance: Caller["instance"];
+let viewer: Caller["viewer"];
+let statusCalls = 0;
+const asked: unknown[] = [];
+
+const attempt: DeliveryAttempt = {
+  at: "2026-01-01T00:00:00.000Z",
+  signal: "traces",
+  items: 12,
+  bytes: 900,
+  durationMs: 4.2,
+  outcome: "retry",
+  status: "503",
+  message: "try later",
+};
+const series = {
+  stepMs: 10_000,
+  from: attempt.at,
+  received: [1],
+  delivered: [1],
+  lost: [0],
+  queued: [0],
+  oldestAgeMs: [0],
+};
+
+beforeAll(async () => {
+  ({ call, instance, viewer } = await startCaller({
+    client: {
+      attempts: async (id, limit) => {
+        asked.push([id, limit]);
+        return ok([attempt]);
+      },
+      history: async () => ok({ hour: series, day: series }),
+      retry: async () => ok(undefined),
+      discard: async () => ok({ items: 7 }),
+    },
+  }));
+  const { client } = instance.runtime.engine;
+  const answer = client.status;
+  client.status = () => {
+    statusCalls++;
+    return answer();
+  };
+}, 60_000);
+afterAll(() => instance.stop());
+
+const create = async (): Promise<{ id: string }> => {
+  const response = await call(destinations.POST, { method: "POST", body: good });
+  expect(response.status).toBe(201);
+  return response.json();
+};
+const post = (route: Route, id: string, headers?: Record<string, string>) =>
+  call(route, { method: "POST", id, ...(headers ? { headers } : {}) });
+/** As while the engine is away, for as long as `run` lasts. */
+async function away(run: () => Promise<void>) {
+  const { client } = instance.runtime.engine;
+  const kept = { ...client };
+  const gone = async () => fail("unavailable", "The engine is not running; it starts again by itself");
+  Object.assign(client, { status: gone, attempts: gone, history: gone, retry: gone, discard: gone });
+  await run().finally(() => Object.assign(client, kept));
+}
+
+test("the status of all is one question to the engine, with names and the receiver", async () => {
+  const [one, two] = [await create(), await create()];
+  statusCalls = 0;
+  const listed = await (await call(status.GET)).json();
+  expect(statusCalls).toBe(1);
+  expect(Object.keys(listed)).toEqual(["items", "receiver"]);
+  expect(ReceiverStatus.parse(listed.receiver)).toEqual(listed.receiver);
+  for (const { id } of [one, two]) {
+    const { name, ...item } = listed.items.find((found: { id: string }) => found.id === id);
+    expect(name).toBe("One");
+    expect(Status.extend({}).parse(await (await call(oneStatus.GET, { id })).json())).toEqual({
+      ...item,
+      id: undefined,
+    });
+  }
+});
+
+test("a deleted destination is in no status, although the engine keeps its queue", async () => {
+  const { id } = await create();
+  await call(destination.DELETE, { method: "DELETE", id });
+  expect(instance.configurations.at(-1)?.destinations.map((told) => told.id)).toContain(id);
+  const listed = await (await call(status.GET)).json();
+  expect(listed.items.map((item: { id: string }) => item.id)).not.toContain(id);
+  expect((await call(oneStatus.GET, { id })).status).toBe(404);
+});
+
+test("pause and resume answer with the status that holds then, however often", async () => {
+  const { id } = await create();
+  for (const [route, state] of [
+    [pause.POST, "paused"],
+    [pause.POST, "paused"],
+    [resume.POST, "nothing_to_send"],
+    [resume.POST, "nothing_to_send"],
+  ] as const) {
+    const answer = await post(route, id);
+    expect(answer.status).toBe(200);
+    expect(await answer.json()).toMatchObject({ state });
+  }
+  expect(await (await call(destination.GET, { id })).json()).toMatchObject({ revision: 1 });
+});
+
+test("retry and discard answer with the status", async () => {
+  const { id } = await create();
+  for (const route of [retry.POST, discard.POST]) {
+    const answer = await post(route, id);
+    expect(answer.status).toBe(200);
+    expect(Status.safeParse(await answer.json()).success).toBe(true);
+  }
+});
+
+test("attempts come as many as asked for, 50 unless told, and any other number is 422", async () => {
+  const { id } = await create();
+  for (const [query, limit] of [
+    ["", 50],
+    ["?limit=1", 1],
+    ["?limit=500", 500],
+  ] as const) {
+    asked.length = 0;
+    const answer = await call(attempts.GET, { id, query });
+    expect(await answer.json()).toEqual({ items: [attempt], next: null });
+    expect(asked).toEqual([[id, limit]]);
+  }
+  for (const limit of ["0", "501", "-1", "1.5", "x", "", "1e9", "NaN"]) {
+    expect((await call(attempts.GET, { id, query: `?limit=${limit}` })).status).toBe(422);
+  }
+});
+
+test("the history is what the engine counted", async () => {
+  const { id } = await create();
+  const answer = await (await call(history.GET, { id })).json();
+  expect(DeliveryHistory.parse(answer)).toEqual({ hour: series, day: series });
+});
+
+test("while the engine is away everything it would know is 503, and nothing is made up", async () => {
+  const { id } = await create();
+  await away(async () => {
+    const answers = await Promise.all([
+      call(status.GET),
+      call(oneStatus.GET, { id }),
+      call(attempts.GET, { id }),
+      call(history.GET, { id }),
+      ...[pause, resume, retry, discard].map(({ POST }) => post(POST, id)),
+    ]);
+    for (const answer of answers) expect(await answer.json()).toMatchObject({ status: 503, code: "unavailable" });
+    expect((await call(destination.GET, { id })).status).toBe(200);
+  });
+});
+
+test("a destination that the engine does not know yet is 503, not a state", async () => {
+  const { id } = await create();
+  const { client } = instance.runtime.engine;
+  const { status: answer } = client;
+  client.status = async () => {
+    const told = await answer();
+    return told.ok ? ok({ ...told.data, items: [] }) : told;
+  };
+  expect((await call(oneStatus.GET, { id })).status).toBe(503);
+  expect(await (await call(status.GET)).json()).toMatchObject({ items: [] });
+  client.status = answer;
+});
+
+test("a viewer reads all of it and does nothing of it; without an identity it is 401; unknown ids are 404", async () => {
+  const { id } = await create();
+  for (const { GET } of [oneStatus, attempts, history]) {
+    expect((await call(GET, { id, headers: viewer })).status).toBe(200);
+    expect((await call(GET, { id, headers: {} })).status).toBe(401);
+    expect((await call(GET, { id: "none" })).status).toBe(404);
+  }
+  for (const { POST } of [pause, resume, retry, discard]) {
+    expect((await post(POST, id, viewer)).status).toBe(403);
+    expect((await post(POST, id, {})).status).toBe(401);
+    expect((await post(POST, "none")).status).toBe(404);
+  }
+});
