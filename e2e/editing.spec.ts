@@ -94,7 +94,7 @@ test("the second to save sees the difference field by field and chooses", async 
   const { id } = await save(outspan, "Shared");
   const read = async (): Promise<unknown> => (await outspan.api("GET", `/destinations/${id}`)).body;
   const [first, second] = [await open(adminState), await open(adminState)];
-  for (const page of [first, second]) await page.goto(`/destinations/${id}`);
+  for (const page of [first, second]) await page.goto(`/destinations/${id}/settings`);
   await first.getByRole("textbox", { name: "Endpoint", exact: true }).fill("http://127.0.0.1:14318");
   await first.getByRole("button", { name: "Save", exact: true }).click();
   await expect.poll(read).toMatchObject({ revision: 2 });
@@ -120,7 +120,7 @@ test("the second to save sees the difference field by field and chooses", async 
 
 test("a draft that comes back after somebody else saved is the second to save", async ({ admin, outspan }) => {
   const { id } = await save(outspan, "Left open");
-  await admin.goto(`/destinations/${id}`);
+  await admin.goto(`/destinations/${id}/settings`);
   await admin.getByRole("textbox", { name: "Name", exact: true }).fill("Left open, by me");
   await outspan.api("PATCH", `/destinations/${id}`, { enabled: false });
   await admin.reload();

@@ -175,7 +175,7 @@ test.describe("ways out of a draft", () => {
 
 test("what was deleted elsewhere can only be saved as new", async ({ admin, outspan }) => {
   const id = await saveOne(outspan, "Deleted elsewhere");
-  await admin.goto(`/destinations/${id}`);
+  await admin.goto(`/destinations/${id}/settings`);
   await box(admin, "Name").fill("Deleted, and back");
   await outspan.api("DELETE", `/destinations/${id}`);
   await button(admin, "Save").click();
@@ -190,9 +190,9 @@ test("what was deleted elsewhere can only be saved as new", async ({ admin, outs
 
 test("who saved first in another tab may keep what this tab holds", async ({ admin, outspan }) => {
   const id = await saveOne(outspan, "In two tabs");
-  await admin.goto(`/destinations/${id}`);
+  await admin.goto(`/destinations/${id}/settings`);
   const other = await admin.context().newPage();
-  await other.goto(`/destinations/${id}`);
+  await other.goto(`/destinations/${id}/settings`);
   await box(other, "Name").fill("The other tab");
   await button(other, "Save").click();
   await expect(other.getByText("Saved as revision 2")).toBeVisible();

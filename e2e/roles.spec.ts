@@ -19,7 +19,7 @@ test("a viewer reads every page and may change nothing", async ({ viewer, outspa
   await expect(toggle).toBeDisabled();
   await expectAccessible(viewer);
 
-  await viewer.goto(`/destinations/${saved.id}`);
+  await viewer.goto(`/destinations/${saved.id}/settings`);
   await expect(viewer.getByRole("textbox", { name: "Endpoint", exact: true })).toHaveValue(
     destination.connection.endpoint,
   );
@@ -34,7 +34,15 @@ test("a viewer reads every page and may change nothing", async ({ viewer, outspa
 
 test("nobody learns anything without signing in, not even a name", async ({ outspan }) => {
   const saved = (await outspan.api("POST", "/destinations", destination)).body as { id: string };
-  for (const path of [`/destinations/${saved.id}`, "/destinations", "/settings"]) {
+  const own = `/destinations/${saved.id}`;
+  for (const path of [
+    own,
+    `${own}/settings`,
+    "/destinations",
+    "/settings",
+    "/settings/receiver",
+    "/settings/notices",
+  ]) {
     const answer = await fetch(outspan.url + path, { redirect: "manual" });
     expect(answer.status).toBe(307);
     expect(await answer.text()).not.toMatch(/Seen by a viewer|127\.0\.0\.1:4318|admin@example/);

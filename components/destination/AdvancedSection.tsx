@@ -1,5 +1,5 @@
 "use client";
-// Timeout, proxy and TLS of the shared connection: closed, with a summary; opens by itself when it holds an error.
+// Timeout, proxy and TLS of the shared connection, and the queue: closed, with a summary; opens by itself when it holds an error.
 import { useState } from "react";
 import { useFormContext } from "react-hook-form";
 import { Disclosure } from "#components/ui/Disclosure";
@@ -13,7 +13,9 @@ export function AdvancedSection() {
   const [isOpen, setOpen] = useState(false);
   const mustEnterKey = judgement.toEnter.some(({ path }) => path.startsWith("/connection/tls"));
   const hasError =
-    Boolean(errors.connection?.tls || errors.connection?.timeout || errors.connection?.proxy) || mustEnterKey;
+    Boolean(errors.connection?.tls || errors.connection?.timeout || errors.connection?.proxy) ||
+    Boolean(errors.queueMaxBytes || errors.queueMaxAge) ||
+    mustEnterKey;
   const [hadError, setHadError] = useState(false);
   if (hasError !== hadError) {
     setHadError(hasError);
@@ -26,6 +28,7 @@ export function AdvancedSection() {
           <div className="grid gap-5">
             <later.TransferFields slot="connection" />
             <later.TlsFields slot="connection" />
+            <later.QueueFields />
           </div>
         )}
       </Disclosure>
@@ -37,7 +40,8 @@ export function AdvancedSection() {
 function summaryOf(draft: DestinationDraft): string {
   const { timeout, proxy } = draft.connection;
   const parts = [isPlain(draft) ? "No TLS" : tlsWords(draft.connection), `timeout ${timeout || "10s"}`];
-  return [...parts, ...(proxy === "" ? [] : [`over ${proxy}`])].join(", ");
+  const queue = `queue of ${draft.queueMaxBytes} for ${draft.queueMaxAge}`;
+  return [...parts, ...(proxy === "" ? [] : [`over ${proxy}`]), queue].join(", ");
 }
 
 function tlsWords({ tls }: ConnectionDraft): string {

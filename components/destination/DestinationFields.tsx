@@ -5,6 +5,7 @@ import { ConnectionSection } from "./ConnectionSection";
 import { CredentialsSection } from "./CredentialsSection";
 import { NameSection } from "./NameSection";
 import { SignalsSection } from "./SignalsSection";
+import { SourcesSection } from "./SourcesSection";
 
 export function DestinationFields({ isNew }: { isNew: boolean }) {
   return (
@@ -15,6 +16,7 @@ export function DestinationFields({ isNew }: { isNew: boolean }) {
       <ConnectionSection />
       <CredentialsSection />
       <SignalsSection />
+      <SourcesSection />
       <AdvancedSection />
     </>
   );

@@ -11,6 +11,7 @@ import { judge, resolveDraft } from "./judge";
 import { LeaveDialog } from "./LeaveDialog";
 import { NoticeNote } from "./NoticeNote";
 import { OwnConnection } from "./OwnConnection";
+import { QueueFields } from "./QueueFields";
 import { SavedHead } from "./SavedHead";
 import { SignalEndpoints } from "./SignalEndpoints";
 import { toBaseUrl, toSignalUrls } from "./signal-urls";
@@ -31,6 +32,7 @@ export const later = {
   NoticeNote,
   OwnConnection,
   ownDraftFor,
+  QueueFields,
   resolveDraft,
   SavedHead,
   SignalEndpoints,

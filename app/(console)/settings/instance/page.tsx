@@ -1,0 +1,21 @@
+// How this instance was started, where destinations may point, and what its containers are called in exported metrics.
+import type { Metadata } from "next";
+import { NamesForm } from "#components/settings/NamesForm";
+import { InstanceCard, TargetPolicyCard } from "#components/settings/SettingsCards";
+import { can, needsAdmin } from "#lib/auth/permissions";
+import { requireUser } from "#lib/auth/session";
+import { readSettings } from "#lib/queries/settings";
+
+export const metadata: Metadata = { title: "Instance" };
+
+export default async function InstancePage() {
+  const user = await requireUser("/settings/instance");
+  const { targets, names, webhooks: _, ...instance } = await readSettings();
+  return (
+    <>
+      <NamesForm names={names} reason={can(user.role, "settings:write") ? undefined : needsAdmin} />
+      <TargetPolicyCard targets={targets} />
+      <InstanceCard {...instance} />
+    </>
+  );
+}
