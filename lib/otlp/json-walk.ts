@@ -81,12 +81,21 @@ export function readScalar(walk: JsonWalk): string | number | boolean | null | u
 export function skipValue(walk: JsonWalk, depth = 0): boolean {
   const first = walk.bytes[walk.at];
   if (first === 0x22) return skipString(walk);
-  if (first === 0x7b || first === 0x5b) {
-    if (depth >= depthMax) return false;
-    const inner = () => skipValue(walk, depth + 1);
-    return first === 0x7b ? walkObject(walk, inner) : walkArray(walk, inner);
-  }
+  if (first === 0x7b || first === 0x5b) return depth < depthMax && skipInside(walk, first, depth + 1);
   return takeWord(walk, "true") || takeWord(walk, "false") || takeWord(walk, "null") || skipNumber(walk);
+}
+
+/** An object or an array; without the visits of walkObject and walkArray, which take twice the time. */
+function skipInside(walk: JsonWalk, first: number, depth: number): boolean {
+  const last = first + 2;
+  take(walk, first);
+  if (take(walk, last)) return true;
+  for (;;) {
+    if ((first === 0x7b && !takeKey(walk)) || !skipValue(walk, depth)) return false;
+    skipSpace(walk);
+    if (take(walk, last)) return true;
+    if (!take(walk, 0x2c)) return false;
+  }
 }
 
 export function skipNumber(walk: JsonWalk): boolean {
@@ -124,12 +133,12 @@ export function skipString(walk: JsonWalk): boolean {
   walk.hasEscape = false;
   for (let at = walk.at + 1; at < bytes.length; at++) {
     const code = bytes[at] ?? 0;
+    if (code !== 0x22 && code !== 0x5c && code >= 0x20) continue;
     if (code === 0x22) {
       walk.at = at + 1;
       return true;
     }
     if (code < 0x20) return false;
-    if (code !== 0x5c) continue;
     walk.hasEscape = true;
     at = escapeEnd(bytes, at);
     if (at < 0) return false;
@@ -168,7 +177,8 @@ export function take(walk: JsonWalk, code: number): boolean {
 
 export function skipSpace(walk: JsonWalk): void {
   for (;;) {
-    const code = walk.bytes[walk.at];
+    const code = walk.bytes[walk.at] ?? 0;
+    if (code > 0x20) return;
     if (code !== 0x20 && code !== 0x0a && code !== 0x0d && code !== 0x09) return;
     walk.at++;
   }

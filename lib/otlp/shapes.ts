@@ -22,7 +22,7 @@ export const kinds = {
   bool: 13,
   bytes: 14,
 } as const;
-export type Kind = (typeof kinds)[keyof typeof kinds];
+type Kind = (typeof kinds)[keyof typeof kinds];
 
 export type Shape = {
   fields: FieldShape[];
