@@ -1,0 +1,292 @@
+// What export promises, over a real log and real receivers: nothing acknowledged is lost but what a reason is told of, and the
+// ledger balances.
+import { expect, test, vi } from "vitest";
+import {
+  configuration,
+  exported,
+  itemReceiver,
+  ledger,
+  openTestExport,
+  request,
+  send,
+  spans,
+  temporaryDirectory,
+} from "#lib/engine/testing/export";
+
+const until = (check: () => void) => vi.waitFor(check, { timeout: 8000, interval: 10 });
+const stateOf = (exporting: Awaited<ReturnType<typeof openTestExport>>, id = "one") =>
+  exporting.find(id)?.status(Date.now());
+
+test("what was accepted is delivered, joined into fewer requests, and the ledger says so", async () => {
+  const receiver = await itemReceiver();
+  const exporting = await openTestExport(temporaryDirectory());
+  exporting.configure(configuration(exported("one", receiver.port)));
+  await Promise.all(["a", "b", "c"].map((name) => send(exporting, spans(name))));
+  expect(ledger(exporting, "one")).toMatchObject({ received: 3, isBalanced: true });
+  await until(() => expect(receiver.names().sort()).toEqual(["a", "b", "c"]));
+  expect(receiver.requests).toBe(1);
+  await until(() => expect(ledger(exporting, "one")).toMatchObject({ received: 3, delivered: 3, queued: 0 }));
+  expect(stateOf(exporting)).toMatchObject({ state: "delivering", signals: { logs: { state: "nothing_to_send" } } });
+});
+
+test("before anybody said where to, nothing is acknowledged", async () => {
+  const exporting = await openTestExport(temporaryDirectory());
+  expect(await send(exporting, spans("a"))).toBe("unavailable");
+});
+
+test("R7.2 a 503 is tried again until it is accepted; the state and the server's words are shown meanwhile", async () => {
+  const receiver = await itemReceiver(() => ({
+    status: 503,
+    body: "out for lunch",
+    headers: { "content-type": "text/plain" },
+  }));
+  const exporting = await openTestExport(temporaryDirectory());
+  exporting.configure(configuration(exported("one", receiver.port)));
+  await send(exporting, spans("a", "b"));
+  await until(() => expect(stateOf(exporting)?.signals.traces).toMatchObject({ state: "retrying" }));
+  expect(stateOf(exporting)?.signals.traces.lastOutcome).toMatchObject({
+    kind: "retry",
+    status: "503",
+    message: "out for lunch",
+  });
+  expect(ledger(exporting, "one")).toMatchObject({ queued: 2, delivered: 0, isBalanced: true });
+  receiver.answer = () => ({ status: 200 });
+  await until(() => expect(ledger(exporting, "one")).toMatchObject({ queued: 0, delivered: 2, isBalanced: true }));
+  expect(stateOf(exporting)).toMatchObject({ state: "delivering", diagnosis: [] });
+});
+
+test("R7.12 an expired key costs time only: the queue is kept, the diagnosis is the probe's, new settings deliver it", async () => {
+  const receiver = await itemReceiver(({ headers }) => ({ status: headers["x-key"] === "right" ? 200 : 401 }));
+  const exporting = await openTestExport(temporaryDirectory());
+  const headers = (value: string) => ({ connection: { headers: [{ name: "x-key", value }] } });
+  exporting.configure(configuration(exported("one", receiver.port, headers("wrong"))));
+  await send(exporting, spans("a"));
+  await until(() => expect(stateOf(exporting)?.state).toBe("refused"));
+  expect(stateOf(exporting)?.diagnosis.map(({ code }) => code)).toEqual(["auth.missing_or_invalid"]);
+  expect(ledger(exporting, "one")).toMatchObject({ queued: 1, isBalanced: true });
+  exporting.configure(configuration(exported("one", receiver.port, headers("right"), 2)));
+  await until(() => expect(receiver.names()).toEqual(["a"]));
+  await until(() => expect(stateOf(exporting)?.state).toBe("delivering"));
+});
+
+test("one bad request among good ones is found and given up, the rest arrives", async () => {
+  const receiver = await itemReceiver(({ names }) => ({ status: names.includes("poison") ? 400 : 200 }));
+  const exporting = await openTestExport(temporaryDirectory());
+  exporting.configure(configuration(exported("one", receiver.port)));
+  await send(exporting, spans("first"));
+  await until(() => expect(receiver.names()).toEqual(["first"]));
+  const names = ["a", "b", "poison", "c", "d", "e", "f"];
+  await Promise.all(names.map((name) => send(exporting, spans(name))));
+  await until(() => expect(receiver.names().sort()).toEqual(["a", "b", "c", "d", "e", "f", "first"]));
+  // Given up only once another was accepted after its trouble began.
+  await send(exporting, spans("later"));
+  exporting.find("one")?.retryNow();
+  await until(() =>
+    expect(ledger(exporting, "one")).toMatchObject({ delivered: 8, rejected: 1, queued: 0, isBalanced: true }),
+  );
+});
+
+test("R8.5 what is too large is cut on the wire down to one item, and only that one is lost", async () => {
+  const receiver = await itemReceiver(({ names }) => ({
+    status: names.length > 2 || names.includes("huge") ? 413 : 200,
+  }));
+  const exporting = await openTestExport(temporaryDirectory());
+  exporting.configure(configuration(exported("one", receiver.port)));
+  await send(exporting, spans("a", "b", "c", "huge", "d", "e", "f", "g"));
+  await until(() =>
+    expect(ledger(exporting, "one")).toMatchObject({
+      delivered: 7,
+      queued: 0,
+      dropped: { too_large: 1 },
+      isBalanced: true,
+    }),
+  );
+  expect(receiver.names().sort()).toEqual(["a", "b", "c", "d", "e", "f", "g"]);
+});
+
+test("R6.1 a partial success counts what was rejected, with the server's words", async () => {
+  const body = Buffer.from([0x0a, 0x08, 0x08, 0x01, 0x12, 0x04, ...Buffer.from("late")]).toString("latin1");
+  const receiver = await itemReceiver(() => ({ status: 200, body }));
+  const exporting = await openTestExport(temporaryDirectory());
+  exporting.configure(configuration(exported("one", receiver.port)));
+  await send(exporting, spans("a", "b", "c"));
+  await until(() => expect(ledger(exporting, "one")).toMatchObject({ delivered: 2, rejected: 1, isBalanced: true }));
+  expect(exporting.attempts("one", 1)).toMatchObject([{ outcome: "partial", message: "late", items: 3 }]);
+});
+
+test("a dead destination loses its own oldest at its bound, counted, and never holds up another", async () => {
+  const [dead, well] = [await itemReceiver(() => ({ status: 503 })), await itemReceiver()];
+  const exporting = await openTestExport(temporaryDirectory());
+  const queue = { maxBytes: 64 * 1024 };
+  exporting.configure(configuration(exported("dead", dead.port, { queue }), exported("well", well.port)));
+  const filler = "x".repeat(4096);
+  for (let count = 0; count < 64; count += 1) await send(exporting, spans(`${count}-${filler}`));
+  await until(() => expect(ledger(exporting, "well")).toMatchObject({ delivered: 64, isBalanced: true }));
+  await until(() => expect(ledger(exporting, "dead").dropped.quota).toBeGreaterThan(40));
+  await until(() => expect(stateOf(exporting, "dead")?.queue.bytes).toBeLessThanOrEqual(64 * 1024));
+  expect(ledger(exporting, "dead")).toMatchObject({ received: 64, isBalanced: true });
+  dead.answer = () => ({ status: 200 });
+  await until(() => expect(ledger(exporting, "dead")).toMatchObject({ queued: 0, isBalanced: true }));
+  expect(dead.names().at(-1)).toMatch(/^63-/);
+});
+
+test("a destination that would rather have its senders wait refuses at its bound, and loses nothing", async () => {
+  const receiver = await itemReceiver(() => ({ status: 503 }));
+  const exporting = await openTestExport(temporaryDirectory());
+  exporting.configure(
+    configuration(exported("one", receiver.port, { queue: { maxBytes: 16 * 1024, whenFull: "refuse" } })),
+  );
+  const answers: string[] = [];
+  for (let count = 0; count < 8; count += 1) answers.push(await send(exporting, spans("y".repeat(4096))));
+  expect(answers.slice(0, 3)).toEqual(["accepted", "accepted", "accepted"]);
+  expect(answers.at(-1)).toBe("throttled");
+  const accepted = answers.filter((answer) => answer === "accepted").length;
+  expect(ledger(exporting, "one")).toMatchObject({ received: accepted, queued: accepted, dropped: {} });
+});
+
+test("what is older than it may be is dropped as expired", async () => {
+  let ahead = 0;
+  const receiver = await itemReceiver(() => ({ status: 503 }));
+  const exporting = await openTestExport(temporaryDirectory(), 1 << 30, () => Date.now() + ahead);
+  exporting.configure(configuration(exported("one", receiver.port, { queue: { maxAgeMs: 60_000 } })));
+  await send(exporting, spans("old"));
+  ahead = 120_000;
+  await send(exporting, spans("young"));
+  await until(() =>
+    expect(ledger(exporting, "one")).toMatchObject({ queued: 1, dropped: { expired: 1 }, isBalanced: true }),
+  );
+});
+
+test("pause holds what is received, resume delivers it; off receives nothing and sends nothing more", async () => {
+  const receiver = await itemReceiver();
+  const exporting = await openTestExport(temporaryDirectory());
+  const one = exported("one", receiver.port);
+  exporting.configure(configuration({ ...one, isPaused: true }));
+  await send(exporting, spans("held"));
+  expect(stateOf(exporting)).toMatchObject({ state: "paused" });
+  expect(ledger(exporting, "one")).toMatchObject({ received: 1, queued: 1 });
+  exporting.configure(configuration({ ...one, destination: { ...one.destination, enabled: false } }));
+  expect(await send(exporting, spans("unwanted"))).toBe("accepted");
+  expect(exporting.received().unrouted.traces).toBe(1);
+  expect(stateOf(exporting)).toMatchObject({ state: "off" });
+  exporting.configure(configuration(one));
+  await until(() => expect(receiver.names()).toEqual(["held"]));
+});
+
+test("discard gives up exactly what waits, counted, also while it is off", async () => {
+  const receiver = await itemReceiver(() => ({ status: 503 }));
+  const exporting = await openTestExport(temporaryDirectory());
+  const one = exported("one", receiver.port);
+  exporting.configure(configuration(one));
+  await send(exporting, spans("a", "b"));
+  exporting.configure(configuration({ ...one, destination: { ...one.destination, enabled: false } }));
+  expect(await exporting.find("one")?.discard()).toBe(2);
+  expect(ledger(exporting, "one")).toMatchObject({
+    received: 2,
+    queued: 0,
+    dropped: { discarded: 2 },
+    isBalanced: true,
+  });
+  receiver.answer = () => ({ status: 200 });
+  exporting.configure(configuration(one));
+  await send(exporting, spans("c"));
+  await until(() => expect(receiver.names()).toEqual(["c"]));
+});
+
+test("a destination created later gets nothing of before", async () => {
+  const [first, second] = [await itemReceiver(), await itemReceiver()];
+  const exporting = await openTestExport(temporaryDirectory());
+  exporting.configure(configuration(exported("first", first.port)));
+  await send(exporting, spans("before"));
+  exporting.configure(configuration(exported("first", first.port), exported("second", second.port)));
+  await send(exporting, spans("after"));
+  await until(() => expect(second.names()).toEqual(["after"]));
+  await until(() => expect(first.names().sort()).toEqual(["after", "before"]));
+  expect(ledger(exporting, "second")).toMatchObject({ received: 1, delivered: 1 });
+});
+
+test("a restart goes on where the queue stood, and the ledger too", async () => {
+  const receiver = await itemReceiver(() => ({ status: 503 }));
+  const directory = temporaryDirectory();
+  const before = await openTestExport(directory);
+  before.configure(configuration(exported("one", receiver.port)));
+  await send(before, spans("a", "b"));
+  await until(() => expect(receiver.requests).toBeGreaterThan(0));
+  await before.close();
+  const after = await openTestExport(directory);
+  after.configure(configuration(exported("one", receiver.port)));
+  expect(ledger(after, "one")).toMatchObject({ received: 2, queued: 2, isBalanced: true });
+  receiver.answer = () => ({ status: 200 });
+  await until(() => expect(receiver.names().sort()).toEqual(["a", "b"]));
+  await until(() => expect(ledger(after, "one")).toMatchObject({ received: 2, delivered: 2, isBalanced: true }));
+});
+
+const sum = (value: number, atSeconds: number, temporality: 1 | 2 = 2) =>
+  request("metrics", {
+    resourceMetrics: [
+      {
+        scopeMetrics: [
+          {
+            metrics: [
+              {
+                name: "requests",
+                sum: {
+                  aggregationTemporality: temporality,
+                  isMonotonic: true,
+                  dataPoints: [
+                    { startTimeUnixNano: "1000000000", timeUnixNano: `${atSeconds}000000000`, asInt: String(value) },
+                  ],
+                },
+              },
+            ],
+          },
+        ],
+      },
+    ],
+  });
+const values = (receiver: Awaited<ReturnType<typeof itemReceiver>>) =>
+  receiver.accepted.flatMap(({ json }) =>
+    [...JSON.stringify(json).matchAll(/"asInt":"(\d+)"/g)].map(([, value]) => Number(value)),
+  );
+
+test("R13 cumulative becomes delta once, across failures and a restart", async () => {
+  const receiver = await itemReceiver();
+  const directory = temporaryDirectory();
+  const delta = { signals: { metrics: { enabled: true, temporality: "delta" as const } } };
+  const before = await openTestExport(directory);
+  before.configure(configuration(exported("one", receiver.port, delta)));
+  for (const [value, at] of [
+    [10, 2],
+    [25, 3],
+  ] as const)
+    await send(before, sum(value, at), "metrics");
+  await until(() =>
+    expect(ledger(before, "one", "metrics")).toMatchObject({ received: 2, queued: 0, isBalanced: true }),
+  );
+  receiver.answer = () => ({ status: 503 });
+  await send(before, sum(45, 4), "metrics");
+  await until(() => expect(stateOf(before)?.state).toBe("retrying"));
+  await before.close();
+  receiver.answer = () => ({ status: 200 });
+  const after = await openTestExport(directory);
+  after.configure(configuration(exported("one", receiver.port, delta)));
+  await send(after, sum(100, 5), "metrics");
+  await until(() =>
+    expect(ledger(after, "one", "metrics")).toMatchObject({ received: 4, queued: 0, isBalanced: true }),
+  );
+  const sent = values(receiver);
+  expect(sent.slice(-3)).toEqual([15, 20, 55]);
+  expect(after.bugs.concat(before.bugs)).toEqual([]);
+});
+
+test("R5 a destination of JSON gets JSON, whatever was received", async () => {
+  const receiver = await itemReceiver();
+  const exporting = await openTestExport(temporaryDirectory());
+  exporting.configure(
+    configuration(exported("one", receiver.port, { connection: { encoding: "json", compression: "none" } })),
+  );
+  await send(exporting, spans("a"));
+  await until(() => expect(receiver.names()).toEqual(["a"]));
+  expect(receiver.accepted[0]?.headers["content-type"]).toBe("application/json");
+  expect(ledger(exporting, "one")).toMatchObject({ delivered: 1, isBalanced: true });
+});
