@@ -1,8 +1,9 @@
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
-import { type AuditExportParts, exportPending, startAuditExport } from "#lib/audit-export";
+import { type AuditExportParts, auditIsWanted, exportPending, startAuditExport } from "#lib/audit-export";
 import { type Actor, appendAudit } from "#lib/db/audit";
 import { readExportState } from "#lib/db/audit-export";
 import type { Database } from "#lib/db/client";
+import { insertDestination } from "#lib/db/destination";
 import { migrate } from "#lib/db/migrate";
 import { databaseKinds, newLocation, open, type TestLocation } from "#lib/db/testing/databases";
 
@@ -104,6 +105,20 @@ describe.each(databaseKinds)("on %s", (kind) => {
     expect(taken).toEqual(["wanted"]);
   });
 
+  test("a console whose engine has no configuration yet, or that has not seen a new destination, ends nothing", async () => {
+    const { taken, send } = receiver();
+    await exportPending(parts({ send }), running);
+    await append("while the engine was away");
+    await exportPending(parts({ send, isWanted: () => null }), running);
+    const body = { name: "x", sources: ["audit"], signals: { logs: { enabled: true } } };
+    const content = { body: JSON.stringify(body), secrets: null };
+    const change = { action: "destination.create", fields: [] };
+    await insertDestination(database, ada, "d1", content, change, new Date(start));
+    await exportPending(parts({ send, isWanted: () => false }), running);
+    await exportPending(parts({ send }), running);
+    expect(taken).toHaveLength(1);
+  });
+
   test("a backlog of any size goes out in requests of 500 rows", async () => {
     const { taken, send } = receiver();
     await exportPending(parts({ send }), running);
@@ -180,4 +195,13 @@ describe.each(databaseKinds)("on %s", (kind) => {
       expect(taken).toEqual(["a", "b"]);
     });
   }
+});
+
+test("the audit is wanted by an enabled destination that lists it and has logs on", () => {
+  const wanting = { sources: ["audit" as const], signals: { logs: { enabled: true } } };
+  expect(auditIsWanted([wanting])).toBe(true);
+  expect(auditIsWanted([])).toBe(false);
+  expect(auditIsWanted([{ ...wanting, enabled: false }])).toBe(false);
+  expect(auditIsWanted([{ ...wanting, sources: ["otlp"] }])).toBe(false);
+  expect(auditIsWanted([{ ...wanting, signals: { metrics: { enabled: true } } }])).toBe(false);
 });

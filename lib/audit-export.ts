@@ -11,12 +11,16 @@ import {
   replaceExportState,
 } from "#lib/db/audit-export";
 import type { Database } from "#lib/db/client";
+import { listDestinationRows } from "#lib/db/destination";
+import { bodyOf } from "#lib/db/saved-destination";
+import { withDefaults } from "#lib/destination/resolve";
+import type { ProbedDestination } from "#lib/destination/schema";
 import { auditRecords } from "#lib/otlp/audit-records";
 
 export type AuditExportParts = {
   database: Database;
-  /** Does any enabled destination with logs on list `audit`? As told to the engine: it must know before the rows come. */
-  isWanted(): boolean;
+  /** Of the configuration that the engine has taken: it must know before the rows come. null = it has none yet. */
+  isWanted(): boolean | null;
   /** Hands an OTLP logs request to the engine; true = it is on disk there. */
   send(body: Uint8Array): Promise<boolean>;
   /** Names this console among others on the same database. */
@@ -32,6 +36,13 @@ export type AuditExport = {
   nudge(): void;
   stop(): Promise<void>;
 };
+
+/** Whether any enabled destination with logs on lists `audit`. */
+export function auditIsWanted(destinations: readonly ProbedDestination[]): boolean {
+  return destinations.map(withDefaults).some(({ enabled, sources, signals }) => {
+    return enabled && sources.includes("audit") && signals.logs?.enabled === true;
+  });
+}
 
 const pollEveryMs = 2000;
 /** Longer than the engine may take for one request: a lease that runs out in between costs a duplicate. */
@@ -66,10 +77,9 @@ export function startAuditExport(parts: AuditExportParts): AuditExport {
 /** Everything that waits, until the engine does not take it. Two small reads where there is nothing to do. */
 export async function exportPending(parts: AuditExportParts, stopping: AbortSignal): Promise<void> {
   const { database } = parts;
-  if (!parts.isWanted()) {
-    if ((await readExportState(database)) !== null) await endAuditExport(database);
-    return;
-  }
+  const isWanted = parts.isWanted();
+  if (isWanted === null) return;
+  if (!isWanted) return endUnwanted(database);
   for (let isMore = true; isMore && !stopping.aborted; ) {
     const state = await readExportState(database);
     if (state === null) return beginAuditExport(database);
@@ -80,6 +90,13 @@ export async function exportPending(parts: AuditExportParts, stopping: AbortSign
     // What another node took over in the meantime is its business: it sends those rows once more.
     isMore = (await replaceExportState(database, held, { cursor, holder: null, until: null })) && cursor > held.cursor;
   }
+}
+
+/** The database says whether it is so: another console may know of a destination that this one has not seen yet. */
+async function endUnwanted(database: Database): Promise<void> {
+  if ((await readExportState(database)) === null) return;
+  const rows = await listDestinationRows(database);
+  if (!auditIsWanted(rows.map(bodyOf))) await endAuditExport(database);
 }
 
 async function lease(parts: AuditExportParts, state: ExportState): Promise<ExportState | null> {
