@@ -1,85 +1,74 @@
-// Protobuf written forward into one buffer that grows: a nested message is opened, filled and closed, or taken back.
-// Knows no message of OTLP.
+// Protobuf written forward: a nested message is opened, filled and closed, or taken back. Knows no message of OTLP.
+import { putFour } from "#lib/otlp/integer64";
+import { openOutput, putBytes, putVarint, room, written } from "#lib/otlp/output";
 import { zigzag } from "#lib/otlp/wire";
 
 /** The longest length of a nested message takes five bytes: so many are left free until it is known. */
 const lengthRoom = 5;
+/** A key and any number. */
+const fieldBytesMax = 16;
 
 export type WireWriter = ReturnType<typeof createWriter>;
 
 export function createWriter(expected: number) {
-  let bytes = Buffer.allocUnsafe(Math.max(64, expected));
-  let view = new DataView(bytes.buffer, bytes.byteOffset, bytes.length);
-  let at = 0;
+  const out = openOutput(expected);
 
-  const room = (more: number) => {
-    if (at + more <= bytes.length) return;
-    const wider = Buffer.allocUnsafe(Math.max(bytes.length * 2, at + more));
-    bytes.copy(wider, 0, 0, at);
-    bytes = wider;
-    view = new DataView(wider.buffer, wider.byteOffset, wider.length);
+  const key = (number: number, wire: number) => {
+    room(out, fieldBytesMax);
+    putVarint(out, number * 8 + wire);
   };
-  const varint = (value: number) => {
-    room(10);
-    let rest = value;
-    for (; rest > 0x7f; rest = Math.floor(rest / 128)) bytes[at++] = (rest % 128) | 0x80;
-    bytes[at++] = rest;
+  const bareVarint = (value: number) => {
+    room(out, fieldBytesMax);
+    putVarint(out, value);
   };
-  const key = (number: number, wire: number) => varint(number * 8 + wire);
   const bareCount = (value: number) => {
-    room(8);
-    view.setUint32(at, value % 0x1_0000_0000, true);
-    view.setUint32(at + 4, Math.floor(value / 0x1_0000_0000), true);
-    at += 8;
+    room(out, fieldBytesMax);
+    putFour(out, value >>> 0);
+    putFour(out, Math.floor(value / 0x1_0000_0000));
   };
 
   return {
     copy(source: Uint8Array, from: number, end: number): void {
       if (end <= from) return;
-      room(end - from);
-      bytes.set(source.subarray(from, end), at);
-      at += end - from;
+      room(out, end - from);
+      putBytes(out, source, from, end);
     },
     /** The place to hand to `close` or to `back`. */
     open(number: number): number {
-      const mark = at;
+      const mark = out.at;
       key(number, 2);
-      room(lengthRoom);
-      at += lengthRoom;
+      room(out, lengthRoom);
+      out.at += lengthRoom;
       return mark;
     },
     close(mark: number, number: number): void {
-      const end = at;
-      at = mark;
+      const end = out.at;
+      out.at = mark;
       key(number, 2);
-      const content = at + lengthRoom;
-      varint(end - content);
-      bytes.copyWithin(at, content, end);
-      at += end - content;
+      const content = out.at + lengthRoom;
+      putVarint(out, end - content);
+      out.bytes.copyWithin(out.at, content, end);
+      out.at += end - content;
     },
     /** As if nothing had been written since `mark`. */
     back(mark: number): void {
-      at = mark;
+      out.at = mark;
     },
     integer(number: number, value: number): void {
       key(number, 0);
-      varint(value);
+      putVarint(out, value);
     },
     sint32(number: number, value: number): void {
       key(number, 0);
-      varint(zigzag(value));
+      putVarint(out, zigzag(value));
     },
     fixed64(number: number, value: bigint): void {
       key(number, 1);
-      room(8);
-      view.setBigUint64(at, value, true);
-      at += 8;
+      out.at = out.bytes.writeBigUInt64LE(BigInt.asUintN(64, value), out.at);
     },
     double(number: number, value: number): void {
       key(number, 1);
-      room(8);
-      view.setFloat64(at, value, true);
-      at += 8;
+      out.at = out.bytes.writeDoubleLE(value, out.at);
     },
     count(number: number, value: number): void {
       key(number, 1);
@@ -88,7 +77,7 @@ export function createWriter(expected: number) {
     /** An element of a packed list of fixed64. */
     bareCount,
     /** An element of a packed list of uint64. */
-    bareVarint: varint,
-    written: (): Uint8Array => bytes.subarray(0, at),
+    bareVarint,
+    written: (): Uint8Array => written(out),
   };
 }
