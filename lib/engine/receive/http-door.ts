@@ -38,6 +38,8 @@ export function createHttpDoor(receive: ReceiveHttp, tls: DoorTls | null, limits
     );
   };
   server.on("request", onRequest);
+  // Any other expectation is none of ours (RFC 9110 leaves it to the server).
+  server.on("checkExpectation", (request, response) => onRequest(request, response));
   server.on("checkContinue", (request, response) => onRequest(request, response, () => response.writeContinue()));
   server.on("clientError", (error: Error & { code?: string }, socket) => {
     const response = latest.get(socket);
@@ -119,7 +121,7 @@ function linger(request: IncomingMessage, response: ServerResponse, body: Uint8A
   let left = lingerBytesMax;
   const end = () => {
     clearTimeout(timer);
-    request.off("data", onData).off("close", end);
+    request.off("data", onData).off("end", end).off("close", end);
     response.end();
   };
   const onData = (chunk: Buffer) => {
@@ -128,7 +130,7 @@ function linger(request: IncomingMessage, response: ServerResponse, body: Uint8A
   };
   const timer = setTimeout(end, lingerMs);
   response.write(body);
-  request.on("data", onData).once("close", end);
+  request.on("data", onData).once("end", end).once("close", end);
 }
 
 function sayHttp2(stream: ServerHttp2Stream): Say {

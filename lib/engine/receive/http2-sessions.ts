@@ -46,7 +46,9 @@ export function createHttp2Sessions(
   server.on("stream", (stream, headers, flags) => {
     // A sender that leaves; whoever reads the body hears of it.
     stream.on("error", () => {});
-    onStream(stream, headers, (flags & constants.NGHTTP2_FLAG_END_STREAM) !== 0);
+    // Told a tick late: what was behind the head may have ended the stream already.
+    if (!stream.destroyed && !stream.closed)
+      onStream(stream, headers, (flags & constants.NGHTTP2_FLAG_END_STREAM) !== 0);
   });
   return {
     server,

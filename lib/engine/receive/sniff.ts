@@ -29,6 +29,8 @@ export function createSniff(limitMs: number, next: (socket: Socket, isHttp2: boo
       silent.delete(socket);
       socket.setTimeout(0);
       socket.unshift(seen);
+      // node:http lets a socket be half open and waits for its end itself; node:http2 does not.
+      if (isMaybe) socket.allowHalfOpen = false;
       next(socket, isMaybe);
     };
     silent.add(socket);

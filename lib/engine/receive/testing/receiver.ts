@@ -49,15 +49,17 @@ type More = Partial<ReceiverSettings> & {
   heldMax?: number;
   limits?: NonNullable<ReceiverParts["limits"]>;
   append?: (stored: Stored) => Promise<void>;
+  /** false = what is stored is forgotten. */
+  keeps?: boolean;
 };
 
 /** Ports of doors that are off are 0. */
-export async function opened({ admit, heldMax, limits = {}, append, ...settings }: More = {}) {
+export async function opened({ admit, heldMax, limits = {}, append, keeps = true, ...settings }: More = {}) {
   const budget = createByteBudget(heldMax ?? heldBytesMax);
   const stored: Stored[] = [];
   const remember = async (entry: Stored) => {
     await append?.(entry);
-    stored.push(entry);
+    if (keeps) stored.push(entry);
   };
   const result = await openReceiver({
     settings: { ...closed, http: anyPort, ...settings },
