@@ -8,7 +8,6 @@ import { newToken, setupLink, tokenLifeMs } from "#lib/auth/one-time-token";
 import { createProbeOwners, type ProbeOwners } from "#lib/auth/probe-owners";
 import { createRateLimit, type RateLimit } from "#lib/auth/rate-limit";
 import { createRefusalNotes, type NoteRefusal } from "#lib/auth/refused-sign-ins";
-import { keyFile, readSealingKey } from "#lib/sealing-key";
 import type { Actor } from "#lib/db/audit";
 import { type Database, openDatabase } from "#lib/db/client";
 import { purgeDestinations } from "#lib/db/destination";
@@ -19,14 +18,16 @@ import type { Sealer } from "#lib/db/sealed-destination";
 import { insertToken } from "#lib/db/token";
 import { createFirstUser, hasUsers } from "#lib/db/user";
 import { type EngineClient, engineClient } from "#lib/engine/client";
-import { type EngineLink, linkEngine } from "#lib/engine/link";
+import type { EngineLink } from "#lib/engine/link";
 import { socketPath } from "#lib/engine/socket-path";
 import { configurationSource } from "#lib/engine-configuration";
+import { startHandover } from "#lib/engine-handover";
 import type { Env } from "#lib/env";
 import { log } from "#lib/log";
+import { regularly } from "#lib/regularly";
 import { fail, ok, type Result } from "#lib/result";
 import { deriveKey, seal, unseal } from "#lib/seal";
-import { unexpected } from "#lib/unexpected";
+import { keyFile, readSealingKey } from "#lib/sealing-key";
 
 export type Runtime = {
   settings: Env & { origin: string };
@@ -123,12 +124,9 @@ async function start(env: Env, listening: Listening, { client, now, lookEveryMs 
   const restorableAfter = () => new Date(now().getTime() - undeleteMs);
   const { listeners } = listening;
   const source = configurationSource({ database, sealer, settings, listeners, restorableAfter });
-  const engine = linkEngine(client, source.load);
+  const engine = startHandover({ client, source, database, now, lookEveryMs });
   const stopPurging = regularly(purgeEveryMs, "Deleted destinations could not be purged", async () => {
     await purgeDestinations(database, system, restorableAfter(), now());
-  });
-  const stopLooking = regularly(lookEveryMs, "The database could not be looked at for changes", async () => {
-    if (await source.isOutdated()) await engine.reconfigure();
   });
   return ok({
     settings,
@@ -146,7 +144,7 @@ async function start(env: Env, listening: Listening, { client, now, lookEveryMs 
     async stop() {
       delete processWide[symbol];
       await engine.stop();
-      await Promise.all([stopPurging(), stopLooking()]);
+      await stopPurging();
       await database.close();
     },
   });
@@ -225,18 +223,4 @@ async function firstRun(database: Database, settings: Runtime["settings"], now: 
   const expiresAt = new Date(now.getTime() + tokenLifeMs);
   await insertToken(database, system, { hash, kind: "setup", email: null, role: "admin", expiresAt }, now);
   return setupLink(settings.origin, token);
-}
-
-/** Now and then each `everyMs`, one at a time; what fails is logged and tried again. Returns how to stop. */
-function regularly(everyMs: number, failure: string, run: () => Promise<void>): () => Promise<void> {
-  const attempt = () => run().catch((error: unknown) => void unexpected(error, failure, {}));
-  let running = attempt();
-  const timer = setInterval(() => {
-    running = running.then(attempt);
-  }, everyMs);
-  timer.unref();
-  return async () => {
-    clearInterval(timer);
-    await running;
-  };
 }
