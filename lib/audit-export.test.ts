@@ -110,7 +110,8 @@ describe.each(databaseKinds)("on %s", (kind) => {
     await exportPending(parts({ send }), running);
     await append("while the engine was away");
     await exportPending(parts({ send, isWanted: () => null }), running);
-    const body = { name: "x", sources: ["audit"], signals: { logs: { enabled: true } } };
+    const connection = { transport: "http", endpoint: "https://otlp.example.com" };
+    const body = { name: "x", connection, sources: ["audit"], signals: { logs: { enabled: true } } };
     const content = { body: JSON.stringify(body), secrets: null };
     const change = { action: "destination.create", fields: [] };
     await insertDestination(database, ada, "d1", content, change, new Date(start));

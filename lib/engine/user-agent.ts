@@ -4,6 +4,6 @@ import { join } from "node:path";
 import * as z from "zod";
 
 const file = join(import.meta.dirname, "..", "..", "package.json");
-const { version } = z.object({ version: z.string() }).parse(JSON.parse(readFileSync(file, "utf8")));
+export const { version } = z.object({ version: z.string() }).parse(JSON.parse(readFileSync(file, "utf8")));
 
 export const userAgent = `Outspan/${version} OTel-OTLP-Exporter-JavaScript/${version}`;

@@ -4,6 +4,7 @@ import { type DueGroup, runSchedule, type Wish } from "#lib/engine/sources/sched
 import { createOutbox, type SelfSend } from "#lib/engine/sources/self-outbox";
 import type { MetricsWishes, Telling, Wanted } from "#lib/engine/sources/self-telling";
 import { type MetricsWish, type SourceClock, type SourceUser, wantsSource } from "#lib/engine/sources/source-user";
+import { version } from "#lib/engine/user-agent";
 import type { Signal } from "#lib/otlp/signal";
 
 export type SelfParts = {
@@ -30,7 +31,7 @@ export type SelfSource = {
 };
 
 /** Stable over restarts: a process that starts again goes on with the same series. */
-export function selfResource(process: "console" | "engine", version: string, host: string): Record<string, string> {
+export function selfResource(process: "console" | "engine", host: string): Record<string, string> {
   return {
     "service.name": "outspan",
     "service.version": version,
