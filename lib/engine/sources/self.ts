@@ -41,6 +41,7 @@ export function selfResource(process: "console" | "engine", host: string): Recor
   };
 }
 
+const stopMsMax = 1000;
 const nothing: Wanted = { metrics: new Map(), spans: false, lines: false };
 
 export function startSelfSource(parts: SelfParts): SelfSource {
@@ -80,10 +81,12 @@ export function startSelfSource(parts: SelfParts): SelfSource {
     async stop() {
       stopping.abort();
       await running;
-      await guarded(async () => {
+      const last = guarded(async () => {
         await telling?.adjust(nothing);
         await outbox.flush();
       });
+      // An engine that is stopping too must not keep the console from its end.
+      await Promise.race([last, parts.clock.sleep(stopMsMax, new AbortController().signal)]);
     },
   };
 }

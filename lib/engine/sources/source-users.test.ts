@@ -17,6 +17,13 @@ test("a destination as it was written has its defaults: the source otlp alone, m
   expect(sourceUsers(configured)).toBe(sourceUsers(configured));
 });
 
+test("nothing of a connection goes along: those who keep this keep no secret", () => {
+  const auth = { type: "bearer" as const, token: "sk-secret" };
+  const connection = { transport: "http" as const, endpoint: "http://127.0.0.1:1", auth };
+  const signals = { traces: { enabled: true, connection }, metrics: { enabled: true, connection } };
+  expect(JSON.stringify(sourceUsers([{ id: "d1", destination: { connection, signals } }]))).not.toContain("sk-secret");
+});
+
 test("a source is wanted by who is enabled, lists it, and has the signal on", () => {
   const signals = { logs: { enabled: true } };
   const users = sourceUsers([

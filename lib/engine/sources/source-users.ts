@@ -1,4 +1,4 @@
-// Destinations as sources see them, from the configuration that console and engine share. Pure.
+// Destinations as sources see them, from the configuration that console and engine share: no connection, no secret. Pure.
 import { withDefaults } from "#lib/destination/resolve";
 import type { ProbedDestination } from "#lib/destination/schema";
 import type { SourceUser } from "#lib/engine/sources/source-user";
@@ -25,13 +25,13 @@ function userOf({ id, destination }: Configured): SourceUser {
     enabled,
     sources,
     signals: {
-      traces: signals.traces,
-      logs: signals.logs,
-      metrics: metrics && {
-        enabled: metrics.enabled,
-        temporality: metrics.temporality ?? "cumulative",
-        intervalMs: metrics.intervalMs ?? 60_000,
-        histograms: metrics.histograms ?? "explicit",
+      traces: { enabled: signals.traces?.enabled === true },
+      logs: { enabled: signals.logs?.enabled === true },
+      metrics: {
+        enabled: metrics?.enabled === true,
+        temporality: metrics?.temporality ?? "cumulative",
+        intervalMs: metrics?.intervalMs ?? 60_000,
+        histograms: metrics?.histograms ?? "explicit",
       },
     },
   };
