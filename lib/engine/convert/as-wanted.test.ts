@@ -43,8 +43,13 @@ describe("a record as it is wanted", () => {
       const same = await asWanted("metrics", stored(gauge, coding), { encoding: "protobuf" }, converter);
       expect(same).toEqual({ body: gauge, items: 1, tally: nothing });
     }
-    const record = stored(first);
-    expect((await asWanted("metrics", record, { encoding: "protobuf" }, null))?.body).toBe(record.body);
+    for (const [body, other] of [
+      [gauge, converter],
+      [first, null],
+    ] as const) {
+      const record = stored(body);
+      expect((await asWanted("metrics", record, { encoding: "protobuf" }, other))?.body).toBe(record.body);
+    }
   });
 
   test.each([
