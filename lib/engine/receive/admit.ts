@@ -3,7 +3,7 @@
 import type { Encoding, Source } from "#lib/destination/schema";
 import { isLogFull } from "#lib/engine/log/log-full";
 import type { Entry } from "#lib/engine/log/record";
-import type { Inflate } from "#lib/engine/receive/inflate";
+import { giveBack, type Inflate } from "#lib/engine/receive/inflate";
 import { type Routed, route } from "#lib/engine/receive/route";
 import { type Scan, scanRequest } from "#lib/otlp/scan";
 import { scanJson } from "#lib/otlp/scan-json";
@@ -56,7 +56,9 @@ export function createAdmit<Stored>(parts: AdmitParts<Stored>): Admit {
     if (waitMs !== null) return comeAgain("throttled", "A destination's queue is full; send again later", waitMs);
     // gzip stays as it came, so that it can be passed on unchanged; other codings are none of a destination's.
     const isKept = request.body === inflated.body || inflated.isOneMember;
-    const release = isKept ? nothing : parts.reserve(inflated.body.length);
+    const bodyBytes = inflated.body.length;
+    const release = isKept ? nothing : parts.reserve(bodyBytes);
+    if (isKept && inflated.body !== request.body) giveBack(inflated.body);
     if (!release) return comeAgain("unavailable", "Too much is being received at once; send again later", memoryWaitMs);
     try {
       const entry: Entry = {
@@ -64,7 +66,7 @@ export function createAdmit<Stored>(parts: AdmitParts<Stored>): Admit {
         items: scan.items,
         encoding: request.encoding,
         coding: inflated.isOneMember ? "gzip" : "identity",
-        bodyBytes: inflated.body.length,
+        bodyBytes,
         ...scan.temporality,
         source: request.source,
         route: wanted,
