@@ -36,9 +36,9 @@ export type Env = {
 };
 
 /** `explicit`: somebody asked for this very port, so that a taken one is an error. */
-export type Door = { host: string; port: number; explicit: boolean };
+type Door = { host: string; port: number; explicit: boolean };
 
-export type OtlpReceiver = {
+type OtlpReceiver = {
   /** null = off. */
   http: Door | null;
   grpc: Door | null;

@@ -35,7 +35,7 @@ const codings = [
 
 type Good = { path: string; grpcPath: string; type: string; coding: string; body: Buffer };
 
-export const goodRequests = signals.flatMap((signal) =>
+const goodRequests = signals.flatMap((signal) =>
   (["protobuf", "json"] as const).flatMap((encoding) =>
     codings.map(([coding, compress]): Good => {
       const { path, grpcPath } = signalFacts[signal];
