@@ -103,7 +103,9 @@ function Run({ run, isOpen, onToggle }: { run: AttemptRun; isOpen: boolean; onTo
               type="button"
             >
               <UnfoldVertical aria-hidden="true" className="text-ink-3" size={14} />
-              {formatCount(run.folded.length)} more with the same answer, since <Clock at={oldest.at} />
+              <span>
+                {formatCount(run.folded.length)} more with the same answer, since <Clock at={oldest.at} />
+              </span>
             </button>
           </td>
         </tr>
@@ -139,7 +141,7 @@ function Row({ attempt }: { attempt: DeliveryAttempt }) {
         </span>
         {status ?? <span className="text-ink-3 max-rail:hidden">none</span>}
       </td>
-      <td className="max-w-0 max-rail:col-span-3 max-rail:block max-rail:max-w-none rail:w-[34%] rail:pr-5 rail:pl-3">
+      <td className="max-w-0 max-rail:col-span-3 max-rail:block max-rail:max-w-none rail:w-[34%] rail:py-1.5 rail:pr-5 rail:pl-3">
         {message === null ? (
           <span className="text-ink-3 max-rail:hidden">none</span>
         ) : (

@@ -7,11 +7,11 @@ import { Note } from "#components/ui/Note";
 import { State } from "#components/ui/State";
 import { formatMoment } from "#components/ui/Time";
 import { toast } from "#components/ui/toast";
-import { countWords, formatAge } from "#lib/destination/amount";
+import { countWords } from "#lib/destination/amount";
 import { queuedNoun, totalOf } from "#lib/destination/ledger";
 import type { SavedDestination } from "#lib/destination/schema";
 import type { Status } from "#lib/destination/status";
-import { nextAttemptOf, statusSentence } from "#lib/destination/status-sentence";
+import { statusSentence } from "#lib/destination/status-sentence";
 import type { AppError } from "#lib/result";
 import { DiscardDialog } from "./DiscardDialog";
 import { LedgerBar } from "./LedgerBar";
@@ -68,7 +68,7 @@ export function StateCard(props: StateCardProps) {
   );
 }
 
-function Orders({ saved, status, nowMs, reason, readAgain }: StateCardProps) {
+function Orders({ saved, status, reason, readAgain }: StateCardProps) {
   const [busy, setBusy] = useState<Order | null>(null);
   const [failure, setFailure] = useState<AppError | null>(null);
   const [isAsking, setAsking] = useState(false);
@@ -84,7 +84,6 @@ function Orders({ saved, status, nowMs, reason, readAgain }: StateCardProps) {
     toast({ title: done });
   };
   const isFailing = ["retrying", "refused", "backlogged"].includes(status.state);
-  const next = nextAttemptOf(status);
   const isPaused = status.state === "paused";
   return (
     <div className="grid flex-none gap-2 max-rail:w-full rail:justify-items-end">
@@ -96,7 +95,6 @@ function Orders({ saved, status, nowMs, reason, readAgain }: StateCardProps) {
             onClick={() => void run("retry", `${saved.name} is tried now.`)}
             reason={reason}
             size="sm"
-            variant="primary"
           >
             Retry now
           </Button>
@@ -112,7 +110,6 @@ function Orders({ saved, status, nowMs, reason, readAgain }: StateCardProps) {
             }
             reason={reason}
             size="sm"
-            variant={isPaused ? "primary" : "second"}
           >
             {isPaused ? "Resume" : "Pause"}
           </Button>
@@ -129,11 +126,6 @@ function Orders({ saved, status, nowMs, reason, readAgain }: StateCardProps) {
           </Button>
         )}
       </div>
-      {isFailing && next !== null && nowMs !== null && (
-        <p className="text-12 text-ink-3 tabular-nums">
-          Next attempt {Date.parse(next) - nowMs < 500 ? "now" : `in ${formatAge(Date.parse(next) - nowMs)}`}
-        </p>
-      )}
       {failure && <Note role="alert" title={failure.message} tone="stop" />}
       <DiscardDialog
         isOpen={isAsking}

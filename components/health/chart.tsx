@@ -31,13 +31,19 @@ export function draw({ kind, place, columns, height, onPoint }: Given): Drawn {
     {
       width: Math.max(120, place.clientWidth),
       height,
-      padding: [8, 4, 0, 0],
+      padding: [8, 14, 0, kind === "age" ? 14 : 0],
       legend: { show: false },
       cursor: { y: false, points: { size: 7 }, drag: { x: false, y: false } },
       scales: { y: { range: (_chart, _min, max) => [0, niceTop(max)] } },
       axes: [
         { ...axis, grid: { show: false }, space: 70, size: 24, values: (_chart, times) => times.map(hourOf) },
-        { ...axis, size: 48, space: 44, values: (_chart, values) => values.map((value) => valueWords(kind, value)) },
+        {
+          ...axis,
+          show: kind === "throughput",
+          size: 48,
+          space: 44,
+          values: (_chart, values) => values.map((value) => valueWords(kind, value)),
+        },
       ],
       series: seriesOf(kind, ink),
       ...(kind === "throughput" ? { bands: [{ series: [1, 2], fill: hatch(ink("--wait")), dir: -1 as const }] } : {}),

@@ -77,7 +77,9 @@ const factsOf: Record<State, Facts> = {
 };
 
 function stepOf({ status, host }: Told): string {
-  const hasQueue = totalOf(status.ledger).queued > 0;
+  const total = totalOf(status.ledger);
+  const hasReceived = total.received > 0;
+  const hasQueue = total.queued > 0;
   switch (status.state) {
     case "refused":
       return `${host} does not take what is sent. What waits is kept and tried again slowly: change the settings, then test.`;
@@ -90,7 +92,9 @@ function stepOf({ status, host }: Told): string {
     case "delivering":
       return "What is received is accepted there.";
     case "nothing_to_send":
-      return "Everything that was received for it has been dealt with. It goes on as soon as a source sends again.";
+      return hasReceived
+        ? "Everything that was received for it has been dealt with. It goes on as soon as a source sends again."
+        : "Nothing was received for it yet. It begins as soon as a source sends.";
     case "paused":
       return "What is received meanwhile is kept. Resume to send it.";
     case "off":
