@@ -35,24 +35,19 @@ export function Attempts({ id }: { id: string }) {
   const runs = runsOf((data ?? []).filter(({ outcome }) => kinds[filter].includes(outcome)));
   const toggle = (key: string) =>
     setOpen((now) => (now.has(key) ? new Set([...now].filter((one) => one !== key)) : new Set(now).add(key)));
+  const choice = (
+    <Segmented hideLabel isSmall label="Which attempts" onValueChange={setFilter} options={filters} value={filter} />
+  );
   return (
     <Card
-      aside={
-        <Segmented
-          hideLabel
-          isSmall
-          label="Which attempts"
-          onValueChange={setFilter}
-          options={filters}
-          value={filter}
-        />
-      }
+      aside={<span className="max-rail:hidden">{choice}</span>}
       foot={
         data && data.length > 0 ? `The latest ${formatCount(data.length)}, kept since the engine started.` : undefined
       }
       text="Newest first, without content."
       title="Attempts"
     >
+      <div className="border-b border-line-soft px-4 py-2.5 rail:hidden">{choice}</div>
       {data === undefined && !isError && <Waiting />}
       {data !== undefined && runs.length === 0 && (
         <div className="p-4 rail:p-5">

@@ -8,6 +8,7 @@ import { LinkButton } from "#components/ui/LinkButton";
 import { Note } from "#components/ui/Note";
 import { Sparkline } from "#components/ui/Sparkline";
 import { countWords, formatCount, formatRate, formatShort } from "#lib/destination/amount";
+import type { LedgerShown } from "#lib/destination/status";
 import { type Signal, signalFacts, signals } from "#lib/otlp/signal";
 import { receiverUrl } from "./endpoint-block";
 import { type Counts, countOf, type Fleet, ratesOf } from "./fleet";
@@ -83,36 +84,41 @@ function SignalCell({ signal, fleet, looks, rate }: CellProps) {
   const { label } = signalFacts[signal];
   const ledger = fleet?.ledger[signal] ?? null;
   return (
-    <li className="grid content-start gap-3 px-4 py-4 rail:px-5">
-      <div className="flex items-baseline justify-between gap-3">
-        <span className="flex items-center gap-2 text-13 font-strong text-ink-2">
-          <Icon aria-hidden="true" className="text-ink-3" size={16} />
-          {label}
-        </span>
-        <span className="text-13 text-ink-3">
-          <b className="text-22 font-head text-ink tabular-nums">{rate === null ? "–" : formatRate(rate)}</b>{" "}
-          {units[signal]}
-        </span>
+    <li className="grid grid-cols-[88px_minmax(0,1fr)_auto] items-center gap-x-3 gap-y-3 px-4 py-2.5 rail:grid-cols-[minmax(0,1fr)_auto] rail:content-start rail:items-baseline rail:px-5 rail:py-4">
+      <span className="flex items-center gap-2 text-13 font-strong text-ink-2">
+        <Icon aria-hidden="true" className="text-ink-3" size={16} />
+        {label}
+      </span>
+      <span className="text-right text-12 text-ink-3 max-rail:order-3 rail:text-13">
+        <b className="text-16 font-head text-ink tabular-nums rail:text-22">{rate === null ? "–" : formatRate(rate)}</b>{" "}
+        <span className="max-rail:block">{units[signal]}</span>
+      </span>
+      <div className="rail:col-span-2">
+        <Sparkline values={looks} />
       </div>
-      <Sparkline values={looks} />
-      {ledger !== null && (
-        <>
-          <LedgerBar
-            ledger={ledger}
-            name={`${label}, all destinations`}
-            state={ledger.queued > 0 ? "retrying" : "delivering"}
-          />
-          <p className="flex justify-between gap-3 text-12 text-ink-3 tabular-nums">
-            <span title={formatCount(ledger.delivered)}>{formatShort(ledger.delivered)} delivered</span>
-            {ledger.queued > 0 && (
-              <span className="font-strong text-wait-ink" title={formatCount(ledger.queued)}>
-                {formatShort(ledger.queued)} queued
-              </span>
-            )}
-          </p>
-        </>
-      )}
+      {ledger !== null && <CellLedger label={label} ledger={ledger} />}
     </li>
+  );
+}
+
+/** On a phone each destination's own says it. */
+function CellLedger({ label, ledger }: { label: string; ledger: LedgerShown }) {
+  return (
+    <div className="col-span-2 grid gap-3 max-rail:hidden">
+      <LedgerBar
+        ledger={ledger}
+        name={`${label}, all destinations`}
+        state={ledger.queued > 0 ? "retrying" : "delivering"}
+      />
+      <p className="flex justify-between gap-3 text-12 text-ink-3 tabular-nums">
+        <span title={formatCount(ledger.delivered)}>{formatShort(ledger.delivered)} delivered</span>
+        {ledger.queued > 0 && (
+          <span className="font-strong text-wait-ink" title={formatCount(ledger.queued)}>
+            {formatShort(ledger.queued)} queued
+          </span>
+        )}
+      </p>
+    </div>
   );
 }
 

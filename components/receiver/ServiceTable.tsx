@@ -14,7 +14,7 @@ type Order = "busiest" | "silent";
 
 const orders = [
   { value: "busiest", label: "Busiest" },
-  { value: "silent", label: "Longest silent" },
+  { value: "silent", label: "Silent" },
 ] as const;
 
 export function ServiceTable({ services }: { services: readonly Service[] }) {
@@ -38,7 +38,7 @@ export function ServiceTable({ services }: { services: readonly Service[] }) {
           <thead className="text-12 text-ink-3">
             <tr className="border-b border-line-soft">
               <th className="py-2.5 pl-4 text-left font-mid rail:pl-5">Service</th>
-              <th className="w-20 px-2 text-left font-mid">Signal</th>
+              <th className="w-20 px-2 text-left font-mid max-rail:hidden">Signal</th>
               <th className="w-24 px-2 text-right font-mid rail:w-40">Items</th>
               <th className="w-28 pr-4 pl-2 text-right font-mid rail:w-36 rail:pr-5">Last heard of</th>
             </tr>
@@ -48,8 +48,9 @@ export function ServiceTable({ services }: { services: readonly Service[] }) {
               <tr className="border-line-soft [&+tr]:border-t" key={service + signal}>
                 <th className="truncate py-2 pl-4 text-left font-strong rail:pl-5" scope="row" title={service}>
                   {service === "" ? <span className="font-text text-ink-3">without a name</span> : service}
+                  <span className="block text-12 font-text text-ink-3 rail:hidden">{signalFacts[signal].label}</span>
                 </th>
-                <td className="px-2 text-ink-2">{signalFacts[signal].label}</td>
+                <td className="px-2 text-ink-2 max-rail:hidden">{signalFacts[signal].label}</td>
                 <td className="px-2 text-right">
                   <span className="flex items-center justify-end gap-2">
                     <span aria-hidden="true" className="h-1 flex-1 max-rail:hidden">
