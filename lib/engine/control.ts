@@ -10,7 +10,8 @@ import type { AppError } from "#lib/result";
 
 export type ControlParts = {
   probes: Probes;
-  configure(configuration: EngineConfiguration): void;
+  /** Resolves when it survives a crash. */
+  configure(configuration: EngineConfiguration): unknown;
   /** null: this engine only probes. */
   exporting: ExportDoor | null;
   /** Before that nobody knows what is never a target. */
@@ -79,7 +80,7 @@ async function putConfiguration(request: IncomingMessage, response: ServerRespon
   if (!body.ok) return sendError(response, body.error);
   const parsed = EngineConfiguration.safeParse(body.data);
   if (!parsed.success) return sendError(response, { code: "invalid", message: "Not a configuration of the engine" });
-  parts.configure(parsed.data);
+  await parts.configure(parsed.data);
   response.writeHead(204).end();
 }
 

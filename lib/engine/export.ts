@@ -42,7 +42,8 @@ export type Export = {
   admit: Admit;
   /** The door of the other sources: an OTLP protobuf request, for all destinations that list the source, or only for some. */
   ingest(signal: Signal, source: Source, body: Uint8Array, only: readonly string[] | null): Promise<Ingested>;
-  configure(configuration: EngineConfiguration): void;
+  /** Resolves when it survives a crash. `isCopy`: an older one may lack a destination that is there, and ends none. */
+  configure(configuration: EngineConfiguration, isCopy?: boolean): Promise<void>;
   destinations(): readonly ExportedDestination[];
   statuses(): IdentifiedStatus[];
   received(): Received;
@@ -74,7 +75,7 @@ export async function openExport(options: ExportOptions): Promise<Export> {
   const overCap = new Map<string, number>();
   let routed: readonly Routed[] | null = null;
   let isDiskFull = false;
-  let removing: Promise<void>[] = [];
+  const ending = new Map<string, Promise<unknown>>();
 
   const parts: ExportParts = {
     directory,
@@ -139,6 +140,8 @@ export async function openExport(options: ExportOptions): Promise<Export> {
   } as const;
 
   async function trim(retention: Retention): Promise<void> {
+    // Who needs what is not known yet.
+    if (routed === null) return;
     for (const signal of signals) {
       const log = store.logs[signal];
       let needed = log.end();
@@ -167,6 +170,23 @@ export async function openExport(options: ExportOptions): Promise<Export> {
       }
     }
     return oldest;
+  }
+
+  /** Nobody lists them any more: what waits for them is given up. */
+  function endOthers(wanted: ReadonlySet<string>): void {
+    for (const [id, gone] of destinations) {
+      if (wanted.has(id)) continue;
+      destinations.delete(id);
+      const done = gone.remove().catch(options.onBug);
+      ending.set(
+        id,
+        done.finally(() => ending.delete(id)),
+      );
+    }
+    for (const lane of store.cursors.lanes()) {
+      const id = lane.slice(lane.indexOf("/") + 1);
+      if (!wanted.has(id) && !ending.has(id)) store.cursors.close(lane);
+    }
   }
 
   async function tick(): Promise<void> {
@@ -199,19 +219,15 @@ export async function openExport(options: ExportOptions): Promise<Export> {
       if (!("retryAfterMs" in answer)) throw new Error(`The source ${source} made a request that is none`);
       return { ok: false, retryAfterMs: answer.retryAfterMs };
     },
-    configure(configuration) {
-      const wanted = new Set(configuration.destinations.map(({ id }) => id));
-      for (const [id, gone] of destinations) {
-        if (wanted.has(id)) continue;
-        destinations.delete(id);
-        removing = [...removing, gone.remove().catch(options.onBug)];
-      }
+    async configure(configuration, isCopy = false) {
       for (const one of configuration.destinations) {
         const known = destinations.get(one.id);
         if (known) known.configure(one);
         else destinations.set(one.id, exportDestination(one, parts, saved.of(one.id)));
       }
+      if (!isCopy) endOthers(new Set(configuration.destinations.map(({ id }) => id)));
       routed = configuration.destinations.map(({ id, destination }) => ({ id, ...withDefaults(destination) }));
+      await store.cursors.flush().catch(options.onBug);
     },
     destinations: () => [...destinations.values()],
     statuses: () => {
@@ -237,7 +253,7 @@ export async function openExport(options: ExportOptions): Promise<Export> {
       await ticking;
       const abort = AbortSignal.timeout(drainMs);
       await Promise.all([...destinations.values()].map((one) => one.stop(abort)));
-      await Promise.all(removing);
+      await Promise.all(ending.values());
       await saved.write(destinations);
       await store.close();
     },

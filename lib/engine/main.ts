@@ -87,12 +87,8 @@ async function start(env: Env) {
     onBug,
   });
   const copy = configurationCopy(join(directory, "configuration.sealed"), () => sealingKey(env));
-  const configure = (next: EngineConfiguration) => {
-    configuration = next;
-    exporting.configure(next);
-  };
-  const known = copy.read();
-  if (known) configure(known);
+  configuration = copy.read();
+  if (configuration) await exporting.configure(configuration, true);
 
   const settings = await receiverSettings(env.otlp);
   if (!settings.ok) return refuse(settings.error.message);
@@ -105,9 +101,10 @@ async function start(env: Env) {
   const door = exportDoor({ exporting, receiver, settings: settings.data, network });
   const control = createControl({
     probes,
-    configure(next) {
-      configure(next);
-      void copy.write(next);
+    async configure(next) {
+      configuration = next;
+      await exporting.configure(next);
+      await copy.write(next);
     },
     isConfigured: () => configuration !== null,
     exporting: door,

@@ -15,7 +15,7 @@ export type Verdict =
 /** What is known of the destination, this signal and this revision of its settings; times of one clock. */
 export type Recent = {
   nowMs: number;
-  /** When another batch than this one, or than the one it was cut from, was last accepted. */
+  /** When another batch, or another part of the one this was cut from, was last accepted. */
   otherAcceptedAtMs: number | null;
   /** When this batch, or the one it was cut from, was first refused; null = this is the first time. */
   firstRefusedAtMs: number | null;

@@ -8,7 +8,7 @@ import type { LaneReader } from "#lib/engine/deliver/lane-reader";
 import type { LaneSettings } from "#lib/engine/deliver/lane-settings";
 import type { Outgoing, Rendered } from "#lib/engine/deliver/outgoing";
 import { afterVerdict, type Pace, paceDefaults, retryNow, unhurried, waitMs } from "#lib/engine/deliver/pace";
-import { part, pieces, type QueuedBatch, type Root, settled } from "#lib/engine/deliver/queued-batch";
+import { part, pieces, type QueuedBatch, settled } from "#lib/engine/deliver/queued-batch";
 import type { Cursors, Lane } from "#lib/engine/log/cursors";
 import type { Tally } from "#lib/engine/log/lane-state";
 import type { LogRecord } from "#lib/engine/log/record";
@@ -70,7 +70,7 @@ export function runLane(parts: LaneParts): RunningLane {
   // Parted, refused or failed: goes before what was never tried.
   const again: QueuedBatch[] = [];
   let prefersFresh = false;
-  let accepted: { root: Root; atMs: number }[] = [];
+  let acceptedAtMs: number | null = null;
   let isStopping = false;
   let busy = Promise.resolve();
   let cut = new AbortController();
@@ -125,7 +125,7 @@ export function runLane(parts: LaneParts): RunningLane {
     if (settings.revision === revision) return;
     revision = settings.revision;
     pace = unhurried;
-    accepted = [];
+    acceptedAtMs = null;
     bytesMax = batchDefaults.bytesMax;
     channel.close();
   }
@@ -167,17 +167,19 @@ export function runLane(parts: LaneParts): RunningLane {
     const sent = await channel.send(settings, { signal, encoding, body, items, isPacked: true }, abort);
     if (abort.aborted) return putBack(whole);
     const nowMs = clock.monotonicMs();
-    const { root, requests } = whole;
-    const recent = {
-      nowMs,
-      otherAcceptedAtMs: otherAcceptedAtMs(root),
-      firstRefusedAtMs: root.firstRefusedAtMs,
-      requests,
-    };
+    const { requests } = whole;
+    const { firstRefusedAtMs } = whole.root;
+    // What was accepted is no batch any more: whichever it was, it was another one.
+    const recent = { nowMs, otherAcceptedAtMs: acceptedAtMs, firstRefusedAtMs, requests };
     const verdict = sent.reply ? judge(sent.reply.answer, recent) : judgeUnopened(sent.seen);
     if (settings.revision === revision) pace = afterVerdict(pace, verdict, moment(sentAtMs), paceDefaults);
     await follows(verdict, whole, request);
-    parts.tried({ settings, sent, verdict, request, requests, durationMs: nowMs - sentAtMs });
+    try {
+      parts.tried({ settings, sent, verdict, request, requests, durationMs: nowMs - sentAtMs });
+    } catch (error) {
+      // Whoever only looks on must not have it sent again.
+      parts.onBug(error);
+    }
   }
 
   /** What was let go after a failure is read again. */
@@ -193,7 +195,7 @@ export function runLane(parts: LaneParts): RunningLane {
     const { root } = batch;
     switch (verdict.kind) {
       case "accepted":
-        accepted = [...accepted.filter((one) => one.root !== root), { root, atMs: clock.monotonicMs() }].slice(-2);
+        acceptedAtMs = clock.monotonicMs();
         return settle(batch, { delivered: request.items - verdict.rejected, rejected: verdict.rejected });
       case "again":
         return putBack(batch);
@@ -247,10 +249,6 @@ export function runLane(parts: LaneParts): RunningLane {
     if (tally === null) return;
     cursors.settle(lane, batch.from, batch.to, tally);
     outgoing.settled(cursors.lowWater(lane), again.length === 0);
-  }
-
-  function otherAcceptedAtMs(root: Root): number | null {
-    return accepted.findLast((one) => one.root !== root)?.atMs ?? null;
   }
 
   function moment(sentAtMs: number) {
