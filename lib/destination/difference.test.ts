@@ -72,7 +72,7 @@ test("what differs is told by the words of the form", () => {
     "Logs: off → on",
     "Temporality: cumulative → delta",
     "Queue size: 1 GiB → 512 MiB",
-    "When full: drop the oldest → refuse new items",
+    "When full: drop the oldest → have senders wait",
     "Encoding: Protobuf → null",
     "Username: u → null",
     "Password: saved → null",

@@ -70,7 +70,7 @@ function fieldsOf(destination: ProbedDestination): Fields {
   ];
 }
 
-const whenFull = { drop_oldest: "drop the oldest", refuse: "refuse new items" };
+const whenFull = { drop_oldest: "drop the oldest", refuse: "have senders wait" };
 
 function onOff(value: boolean): string {
   return value ? "on" : "off";
