@@ -188,6 +188,21 @@ describe("R16.3 every refusal has gRPC's status, and its details", () => {
     expect(stored).toHaveLength(1);
   });
 
+  test("a large message that is refused at its first bytes hears why", async () => {
+    const { grpcPort, budget } = await opened({ ...grpcOnly, heldMax: mebibyte });
+    const framed = frame(Buffer.alloc(8 * mebibyte), "none");
+    const http2 = session(grpcPort);
+    const stream = http2.request({
+      ":method": "POST",
+      ":path": signalFacts.traces.grpcPath,
+      "content-type": "application/grpc",
+    });
+    stream.on("error", () => {});
+    stream.end(framed);
+    const [headers] = await once(stream, "response");
+    expect([headers["grpc-status"], budget.held()]).toEqual(["14", 0]);
+  });
+
   test("R6.11 no room is UNAVAILABLE with RetryInfo, what fails inside too", async () => {
     const full = await opened({ ...grpcOnly, heldMax: 10 });
     const failing = await opened({
