@@ -1,0 +1,95 @@
+// The destination of the soak: a receiver of OTLP over HTTP that knows every number it was given, and fails as it is told. It may go
+// away and come back on its port. Knows nothing of the engine.
+import { once } from "node:events";
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
+import type { AddressInfo } from "node:net";
+import { gunzipSync } from "node:zlib";
+import { numbersOf } from "#e2e/soak/numbered-items";
+import type { Tally } from "#e2e/soak/tally";
+import { type Signal, signals } from "#lib/otlp/signal";
+
+/** `vanish`: takes it and breaks the connection instead of answering. */
+export type Fault = "none" | "unavailable" | "reset" | "hang" | "vanish";
+
+export type CountingReceiver = {
+  port: number;
+  faults(next: () => Fault): void;
+  requests(): number;
+  /** Nothing listens any more; the port stays known. */
+  down(): Promise<void>;
+  up(): Promise<void>;
+};
+
+export const healthy = (): Fault => "none";
+
+/** One of two requests fails, each way as often. */
+export function halfTheTime(random: () => number): () => Fault {
+  const ways: readonly Fault[] = ["unavailable", "reset", "hang", "vanish"];
+  return () => (random() < 0.5 ? "none" : (ways[Math.floor(random() * ways.length)] ?? "none"));
+}
+
+/** So that something is in flight at any moment. */
+const latencyMs = 40;
+
+export async function countingReceiver(tallies: Record<Signal, Tally>): Promise<CountingReceiver> {
+  let fault = healthy;
+  let requests = 0;
+
+  function take(request: IncomingMessage, response: ServerResponse, bytes: Buffer): void {
+    requests += 1;
+    const signal = signals.find((one) => request.url === `/v1/${one}`);
+    if (!signal) throw new Error(`A request for ${request.url}`);
+    const way = fault();
+    if (way === "reset") return void request.socket.resetAndDestroy();
+    if (way === "hang") return;
+    if (way === "unavailable") {
+      const headers = request.headers["content-length"]?.endsWith("1") ? { "retry-after": "1" } : {};
+      return void response.writeHead(503, headers).end();
+    }
+    const body = request.headers["content-encoding"] === "gzip" ? gunzipSync(bytes) : bytes;
+    const numbers = numbersOf(signal, body);
+    if (!numbers) throw new Error(`A ${signal} request that cannot be read`);
+    tallies[signal].arrived(numbers);
+    if (way === "vanish") return void request.socket.resetAndDestroy();
+    setTimeout(() => {
+      // Also where the engine was killed meanwhile: then it is what was in flight.
+      tallies[signal].answered(numbers, Date.now());
+      response.writeHead(200, { "content-type": "application/x-protobuf" }).end();
+    }, latencyMs);
+  }
+
+  function listener(request: IncomingMessage, response: ServerResponse): void {
+    const chunks: Buffer[] = [];
+    // An engine that is killed breaks off in the middle: that is no request.
+    request.on("error", () => {});
+    response.on("error", () => {});
+    request.on("data", (chunk: Buffer) => chunks.push(chunk));
+    request.on("end", () => take(request, response, Buffer.concat(chunks)));
+  }
+
+  async function open(port: number): Promise<Server> {
+    const opened = createServer({ keepAliveTimeout: 60_000 }, listener);
+    opened.listen(port, "127.0.0.1");
+    await once(opened, "listening");
+    return opened;
+  }
+
+  let server = await open(0);
+  const { port } = server.address() as AddressInfo;
+  return {
+    port,
+    faults(next) {
+      fault = next;
+    },
+    requests: () => requests,
+    async down() {
+      const closed = once(server, "close");
+      server.close();
+      server.closeAllConnections();
+      await closed;
+    },
+    async up() {
+      server = await open(port);
+    },
+  };
+}

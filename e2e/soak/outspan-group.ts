@@ -1,0 +1,134 @@
+// A whole Outspan of the soak, as `npm start` runs it, in a process group of its own: killed all at once, or its engine alone, which
+// the launcher then starts again. Offers what the engine alone offers.
+import { type ChildProcess, spawn } from "node:child_process";
+import { randomBytes } from "node:crypto";
+import { once } from "node:events";
+import { readdirSync, readFileSync } from "node:fs";
+import path from "node:path";
+import { setTimeout as wait } from "node:timers/promises";
+import { cleanEnvironment } from "#e2e/environment";
+import type { EngineProcess } from "#e2e/soak/engine-process";
+import { engineClient } from "#lib/engine/client";
+import type { EngineConfiguration } from "#lib/engine/protocol";
+import { socketPath } from "#lib/engine/socket-path";
+import manifest from "#package.json" with { type: "json" };
+
+const root = path.join(import.meta.dirname, "..", "..");
+/** The launcher makes the build first where there is none of this source. */
+const readyWithinMs = 300_000;
+
+export async function startGroup(
+  dataDirectory: string,
+  configuration: EngineConfiguration,
+  environment: Record<string, string> = {},
+): Promise<EngineProcess> {
+  const apiKey = randomBytes(24).toString("hex");
+  const where = { http: "127.0.0.1:0", grpc: "127.0.0.1:0" };
+  const client = engineClient(socketPath(dataDirectory));
+  let output = "";
+  let kills = 0;
+  let launcher = begin();
+
+  function begin(): ChildProcess {
+    const own = {
+      PORT: "0",
+      OUTSPAN_DATA_DIR: dataDirectory,
+      OUTSPAN_API_KEY: apiKey,
+      OUTSPAN_OTLP_HTTP: where.http,
+      OUTSPAN_OTLP_GRPC: where.grpc,
+      PATH: `${path.dirname(process.execPath)}${path.delimiter}${process.env.PATH}`,
+    };
+    const env = cleanEnvironment({ ...own, ...environment });
+    const started = spawn("sh", ["-c", manifest.scripts.start], {
+      cwd: root,
+      env,
+      stdio: ["ignore", "pipe", "pipe"],
+      detached: true,
+    });
+    for (const stream of [started.stdout, started.stderr]) {
+      stream?.on("data", (chunk: Buffer) => {
+        output = (output + chunk).slice(-20_000);
+      });
+    }
+    return started;
+  }
+
+  async function until<T>(what: string, look: () => Promise<T | null>): Promise<T> {
+    const deadline = performance.now() + readyWithinMs;
+    for (;;) {
+      const found = await look();
+      if (found !== null) return found;
+      if (launcher.exitCode !== null || performance.now() > deadline) throw new Error(`${what}\n${output}`);
+      await wait(20);
+    }
+  }
+
+  /** Its receiver listens, and it knows its destinations. */
+  const receiving = () =>
+    until("Outspan does not receive", async () => {
+      const status = await client.status();
+      if (!status.ok || status.data.receiver.http === null || status.data.receiver.grpc === null) return null;
+      where.http = status.data.receiver.http;
+      where.grpc = status.data.receiver.grpc;
+      return status.data.items.length;
+    });
+
+  const url = await until("Outspan is not ready", async () => /Outspan ready\s+(http\S+)/.exec(output)?.[1] ?? null);
+  for (const { destination } of configuration.destinations) {
+    const headers = { authorization: `Bearer ${apiKey}`, "content-type": "application/json" };
+    const saved = await fetch(`${url}/api/v1/destinations`, {
+      method: "POST",
+      headers,
+      body: JSON.stringify(destination),
+    });
+    if (saved.status !== 201) throw new Error(`The destination was not saved: ${saved.status} ${await saved.text()}`);
+  }
+  await until("The engine knows no destination", async () => ((await receiving()) > 0 ? true : null));
+  return {
+    get http() {
+      return where.http;
+    },
+    get grpc() {
+      return where.grpc;
+    },
+    client,
+    pid: () => enginesOf(launcher.pid ?? 0)[0] ?? 0,
+    async kill() {
+      kills += 1;
+      const [engine] = enginesOf(launcher.pid ?? 0);
+      if (kills % 2 === 0 && engine !== undefined) return void process.kill(engine, "SIGKILL");
+      const exit = once(launcher, "exit");
+      process.kill(-(launcher.pid ?? 0), "SIGKILL");
+      await exit;
+    },
+    async restart() {
+      const startedAt = performance.now();
+      if (launcher.exitCode !== null || launcher.signalCode !== null) launcher = begin();
+      await receiving();
+      return performance.now() - startedAt;
+    },
+    async stop() {
+      const startedAt = performance.now();
+      const exit = once(launcher, "exit");
+      launcher.kill("SIGTERM");
+      const [code] = (await exit) as [number | null];
+      return { code, ms: performance.now() - startedAt };
+    },
+    output: () => output,
+  };
+}
+
+/** From /proc: whose parent is the launcher and whose command is the engine. */
+function enginesOf(launcher: number): number[] {
+  return readdirSync("/proc")
+    .filter((name) => /^\d+$/.test(name))
+    .map(Number)
+    .filter((pid) => {
+      try {
+        const parent = Number(/\) \S (\d+)/.exec(readFileSync(`/proc/${pid}/stat`, "utf8"))?.[1]);
+        return parent === launcher && readFileSync(`/proc/${pid}/cmdline`, "utf8").includes("lib/engine/main");
+      } catch {
+        return false; // It ended while we looked.
+      }
+    });
+}
