@@ -9,13 +9,13 @@ export type ContainerNames = { namespace: string; environment: string; workspace
 /** All that was read at one moment. */
 export type Snapshot = { monotonicMs: number; containers: readonly ContainerReading[]; gpus: readonly GpuShare[] };
 
-export const containerGauges = [
+const containerGauges = [
   "cpu.utilization",
   "memory.utilization",
   "gpu.memory.utilization",
   "gpu.compute.utilization",
 ] as const;
-export type ContainerGauge = (typeof containerGauges)[number];
+type ContainerGauge = (typeof containerGauges)[number];
 export type ContainerPoint = { gauge: ContainerGauge; containerId: string; value: number };
 
 /**

@@ -1,12 +1,6 @@
-import { spawn, spawnSync } from "node:child_process";
-import { once } from "node:events";
-import { mkdirSync, readFileSync, rmdirSync, writeFileSync } from "node:fs";
-import { join } from "node:path";
-import { expect, onTestFinished, test } from "vitest";
+import { expect, test } from "vitest";
 import { containerOfProcess, findContainers, readContainers, readHost } from "#lib/engine/sources/cgroups";
 import { type ContainerStatus, lookAtContainers, startContainerSource } from "#lib/engine/sources/container";
-import { containerPoints } from "#lib/engine/sources/container-metrics";
-import { nvidiaSmi } from "#lib/engine/sources/gpus";
 import type { SourceUser } from "#lib/engine/sources/source-user";
 import { cgroupTree, containerId, gibibyte, sleepingClock, type Tree } from "#lib/engine/sources/testing/cgroup-tree";
 import { storedMetrics } from "#lib/engine/sources/testing/stored-metrics";
@@ -253,60 +247,4 @@ test("within a container, its own processes are its own, those outside it are no
   tree.write("proc/sys/kernel/hostname", "0123456789ab\n");
   const { snapshot } = await lookAtContainers(tree.files, smi(`${gpu}, 31337, 99\n`), () => 0);
   expect(snapshot.gpus).toEqual([{ id: "0123456789ab", compute: 0.4, memory: 0.5 }]);
-});
-
-/** Where the kernel has cgroup v2, if this user may make a group there. */
-function writableCgroups(): string | null {
-  const mounted = /^cgroup2? (\S+) cgroup2 /m.exec(readFileSync("/proc/self/mounts", "utf8"))?.[1];
-  if (mounted === undefined) return null;
-  const probe = join(mounted, `outspan-probe-${process.pid}`);
-  try {
-    mkdirSync(probe);
-    rmdirSync(probe);
-    return mounted;
-  } catch {
-    return null;
-  }
-}
-
-const mounted = writableCgroups();
-const realTitle = "the CPU of a real cgroup is what its process spent";
-test.skipIf(mounted === null)(
-  mounted === null ? `${realTitle} (left out: no cgroup may be made here)` : realTitle,
-  async () => {
-    const files = { cgroup: mounted ?? "", proc: "/proc" };
-    const id = containerId(process.pid.toString(16));
-    const folder = join(files.cgroup, `docker-${id}.scope`);
-    mkdirSync(folder);
-    const child = spawn(process.execPath, ["-e", "process.stdin.once('data', () => { for (;;); })"]);
-    onTestFinished(async () => {
-      child.kill("SIGKILL");
-      if (child.exitCode === null && child.signalCode === null) await once(child, "exit");
-      rmdirSync(folder);
-    });
-    writeFileSync(join(folder, "cgroup.procs"), String(child.pid));
-    const monotonicMs = () => performance.now();
-    const before = await lookAtContainers(files, noGpu, monotonicMs);
-    child.stdin.write("go");
-    // 300 ms of CPU time, however busy the machine is.
-    let after = before;
-    const usecOf = ({ snapshot }: typeof before) => snapshot.containers.find((one) => one.id === id)?.cpuUsec ?? 0;
-    while (usecOf(after) - usecOf(before) < 300_000) after = await lookAtContainers(files, noGpu, monotonicMs);
-    const host = await readHost(files);
-    const elapsedMs = after.snapshot.monotonicMs - before.snapshot.monotonicMs;
-    const [cpu] = containerPoints(after.snapshot, before.snapshot).filter((point) => point.containerId === id);
-    expect(cpu?.gauge).toBe("cpu.utilization");
-    expect(cpu?.value).toBeCloseTo((usecOf(after) - usecOf(before)) / 1000 / elapsedMs / (host?.cpus ?? 0), 6);
-    expect(await containerOfProcess(files, child.pid ?? 0, null)).toBe(id);
-  },
-);
-
-const hasGpu = spawnSync("nvidia-smi", ["-L"]).status === 0;
-const gpuTitle = "a real GPU is listed with its memory";
-test.skipIf(!hasGpu)(hasGpu ? gpuTitle : `${gpuTitle} (left out: no GPU here)`, async () => {
-  const listed = await nvidiaSmi(() => performance.now())([
-    "--query-gpu=memory.total",
-    "--format=csv,noheader,nounits",
-  ]);
-  expect(Number(listed?.split("\n")[0])).toBeGreaterThan(0);
 });
