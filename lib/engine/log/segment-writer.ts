@@ -37,18 +37,28 @@ export function realDisk(): Disk {
   return { write, fsync: flush };
 }
 
-export type Writer = { write(entries: Entry[]): Promise<LogRecord[]>; close(): Promise<void> };
+export type Writer = {
+  write(entries: Entry[]): Promise<LogRecord[]>;
+  /** Where the next record goes; no segment has to be left for it. */
+  end(): number;
+  close(): Promise<void>;
+};
 
 export function createWriter(options: WriterOptions): Writer {
   let active: Active | null = null;
+  let reached = options.from;
+  const end = () => Math.max(reached, options.segments.at(-1)?.end ?? 0);
   return {
+    end,
     async write(entries) {
       if (active !== null && active.segment.end - active.segment.start >= options.segmentBytes) {
         const full = active;
         active = null;
         await leave(options, full);
       }
-      active ??= await enter(options);
+      // All segments may be gone: the last one was left empty by a fault, those before it were trimmed.
+      reached = end();
+      active ??= await enter({ ...options, from: reached });
       const target = active;
       try {
         return await writeBatch(options, target, entries);

@@ -250,6 +250,28 @@ test("A full disk refuses, leaves nothing behind and takes again when there is r
   expect(texts(await all(await logOf()))).toEqual(["r0", "r1", "kept"]);
 });
 
+test("Positions never begin anew: also where a full disk left no segment, what comes next goes on behind what was", async () => {
+  let isFull = false;
+  const disk: Disk = {
+    ...realDisk(),
+    write: (...call) => (isFull ? Promise.reject(failing("ENOSPC")) : realDisk().write(...call)),
+  };
+  const log = await logOf({ disk });
+  await fill(log, 2);
+  const end = log.end();
+  isFull = true;
+  await expect(log.append(entry("lost"))).rejects.toThrow("The log could not be written");
+  const refused = expect(log.append(entry("lost too"))).rejects.toThrow("The log could not be written");
+  // What was delivered goes while the new segment, empty yet, is being written to.
+  while (log.segments().length < 2) await setImmediate();
+  await log.trim(end);
+  await refused;
+  expect([log.segments().length, log.start(), log.end()]).toEqual([0, end, end]);
+  isFull = false;
+  expect((await log.append(entry("kept"))).position).toBe(end);
+  expect(texts(await all(log))).toEqual(["kept"]);
+});
+
 test("After a flush that failed nothing of it counts, and the next goes to a new segment", async () => {
   let fails = false;
   const disk: Disk = { ...realDisk(), fsync: () => (fails ? Promise.reject(failing("EIO")) : Promise.resolve()) };

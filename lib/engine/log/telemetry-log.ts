@@ -59,9 +59,9 @@ export async function openLog(options: LogOptions): Promise<TelemetryLog> {
   const segments = await findSegments(directory, from, clock.now());
   const tail = createTail(options.tailBytes ?? 8 * mebibyte);
   const watchers = new Set<Watcher>();
-  const start = () => segments[0]?.start ?? from;
-  const end = () => segments.at(-1)?.end ?? from;
   const writer = createWriter({ directory, segments, from, segmentBytes, disk, now: clock.now });
+  const { end } = writer;
+  const start = () => segments[0]?.start ?? end();
   const commits = createCommits(writer, (records) => {
     for (const record of records) tail.push(record);
     for (const watcher of watchers) if (end() > watcher.position) watcher.wake();
