@@ -153,7 +153,8 @@ export async function openExport(options: ExportOptions): Promise<Export> {
   /** Over the cap, delivered segments go first; then whoever is furthest behind loses its oldest. */
   async function keepToCap(): Promise<void> {
     overCap.clear();
-    if (store.bytes() <= bytesMax) return trim(retentionDefaults);
+    // A full disk has no room for what was delivered, and none for the cursors to be written down.
+    if (store.bytes() <= bytesMax) return trim(isDiskFull ? keepNothing : retentionDefaults);
     await trim(keepNothing);
     const over = store.bytes() - bytesMax;
     if (over <= 0) return;

@@ -131,7 +131,9 @@ export function openCursors({ directory, every = everyInterval, journalBytesMax 
     flush,
     async stop() {
       stopFlushing();
-      await flush().finally(() => files.close());
+      // A full disk: at worst, what was done last is done once more.
+      await flush().catch(() => undefined);
+      files.close();
     },
   };
 }
