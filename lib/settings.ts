@@ -50,7 +50,7 @@ export type SavedSettings = z.output<typeof SavedSettings>;
 export const WebhookTested = z.strictObject({ accepted: z.boolean(), message: z.string() });
 export type WebhookTested = z.output<typeof WebhookTested>;
 
-export const webhooksMax = 5;
+const webhooksMax = 5;
 const nameLengthMax = 100;
 const urlLengthMax = 2048;
 
