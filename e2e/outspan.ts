@@ -17,6 +17,8 @@ export type Outspan = {
   url: string;
   /** One-time link for the first account; null when an account exists. */
   setupLink: string | null;
+  /** Where it receives, host:port; null = off. */
+  otlp: { http: string | null; grpc: string | null };
   apiKey: string;
   dataDirectory: string;
   /** The launcher. */
@@ -36,7 +38,9 @@ export async function startOutspan(environment: Record<string, string> = {}): Pr
   const dataDirectory = mkdtempSync(path.join(tmpdir(), "outspan-e2e-"));
   const apiKey = randomBytes(24).toString("hex");
   const startedAt = performance.now();
-  const own = { PORT: "0", OUTSPAN_DATA_DIR: dataDirectory, OUTSPAN_API_KEY: apiKey };
+  const anyPort = "127.0.0.1:0";
+  const ports = { PORT: "0", OUTSPAN_OTLP_HTTP: anyPort, OUTSPAN_OTLP_GRPC: anyPort };
+  const own = { ...ports, OUTSPAN_DATA_DIR: dataDirectory, OUTSPAN_API_KEY: apiKey };
   // The command of `npm start`, flags and all, by the Node that runs this.
   const node = { PATH: `${path.dirname(process.execPath)}${path.delimiter}${process.env.PATH}` };
   const child = spawn("sh", ["-c", manifest.scripts.start], {
@@ -44,11 +48,11 @@ export async function startOutspan(environment: Record<string, string> = {}): Pr
     env: cleanEnvironment({ ...node, ...own, ...environment }),
     stdio: ["ignore", "pipe", "pipe"],
   });
-  const { url, setupLink, output } = await readyLine(child, environment.OUTSPAN_ADMIN_EMAIL === undefined);
+  const { url, setupLink, otlp, output } = await readyLine(child, environment.OUTSPAN_ADMIN_EMAIL === undefined);
   const readyAfterMs = performance.now() - startedAt;
   const pid = child.pid ?? 0;
   return {
-    ...{ url, setupLink, apiKey, dataDirectory, pid, readyAfterMs, output },
+    ...{ url, setupLink, otlp, apiKey, dataDirectory, pid, readyAfterMs, output },
     children: () => childrenOf(pid),
     api: (method, route, body) => callApi(url, apiKey, method, route, body),
     stop: async () => {
@@ -62,7 +66,7 @@ export async function startOutspan(environment: Record<string, string> = {}): Pr
 function readyLine(
   child: ChildProcess,
   hasSetupLink: boolean,
-): Promise<{ url: string; setupLink: string | null; output: () => string }> {
+): Promise<Pick<Outspan, "url" | "setupLink" | "otlp" | "output">> {
   let output = "";
   return new Promise((resolve, reject) => {
     const giveUp = (why: string): void => {
@@ -77,14 +81,17 @@ function readyLine(
     if (!child.stdout) return giveUp("has no stdout");
     let url: string | null = null;
     let setupLink: string | null = null;
+    let otlp: Outspan["otlp"] = { http: null, grpc: null };
     createInterface({ input: child.stdout }).on("line", (line) => {
       output += `${line}\n`;
       url ??= /Outspan ready\s+(http\S+)/.exec(line)?.[1] ?? null;
+      const [, http = null, grpc = null] = /\(OTLP ([^,)]+)(?:, ([^)]+))?\)/.exec(line) ?? [];
+      if (http !== null) otlp = { http, grpc };
       setupLink ??= /(http\S+\/setup\S*)/.exec(line)?.[1] ?? null;
       if (!url || (hasSetupLink && !setupLink)) return;
       clearTimeout(timer);
       child.removeAllListeners("exit");
-      resolve({ url, setupLink, output: () => output });
+      resolve({ url, setupLink, otlp, output: () => output });
     });
   });
 }

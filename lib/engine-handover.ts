@@ -1,11 +1,13 @@
 // What goes to the engine by itself for as long as the console runs: its configuration, whoever changed it, and the audit.
 // Knows neither pages nor sockets.
 import { randomUUID } from "node:crypto";
-import { type AuditExport, auditIsWanted, startAuditExport } from "#lib/audit-export";
+import { type AuditExport, startAuditExport } from "#lib/audit-export";
 import type { Database } from "#lib/db/client";
 import type { EngineClient } from "#lib/engine/client";
 import { type EngineLink, linkEngine } from "#lib/engine/link";
-import type { ConfigurationSource, EngineConfiguration } from "#lib/engine-configuration";
+import { type SourceUser, wantsSource } from "#lib/engine/sources/source-user";
+import { sourceUsers } from "#lib/engine/sources/source-users";
+import type { ConfigurationSource } from "#lib/engine-configuration";
 import { regularly } from "#lib/regularly";
 import { unexpected } from "#lib/unexpected";
 
@@ -18,13 +20,18 @@ type HandoverParts = {
   lookEveryMs: number;
 };
 
-export function startHandover({ client, source, database, now, lookEveryMs }: HandoverParts): EngineLink {
+export type Handover = EngineLink & {
+  /** Destinations of the configuration that the engine has taken, as sources see them: without secrets. */
+  users(): readonly SourceUser[];
+};
+
+export function startHandover({ client, source, database, now, lookEveryMs }: HandoverParts): Handover {
   let audit: AuditExport | null = null;
-  let told: EngineConfiguration | null = null;
+  let users: readonly SourceUser[] | null = null;
   const startAudit = () =>
     startAuditExport({
       database,
-      isWanted: () => told !== null && auditIsWanted(told.destinations.map(({ destination }) => destination)),
+      isWanted: () => users?.some((user) => wantsSource(user, "audit", "logs")) ?? null,
       send: (body) => client.ingest("audit", "logs", body),
       holder: randomUUID(),
       now,
@@ -35,7 +42,7 @@ export function startHandover({ client, source, database, now, lookEveryMs }: Ha
     async configure(configuration, abort) {
       const isTaken = await client.configure(configuration, abort);
       if (!isTaken) return false;
-      told = configuration;
+      users = sourceUsers(configuration.destinations);
       // Not before: until then nobody knows whether the audit is wanted, and the engine must know it before the rows come.
       audit ??= startAudit();
       return true;
@@ -47,6 +54,7 @@ export function startHandover({ client, source, database, now, lookEveryMs }: Ha
   });
   return {
     ...link,
+    users: () => users ?? [],
     async reconfigure() {
       await link.reconfigure();
       audit?.nudge();

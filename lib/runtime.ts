@@ -18,10 +18,9 @@ import type { Sealer } from "#lib/db/sealed-destination";
 import { insertToken } from "#lib/db/token";
 import { createFirstUser, hasUsers } from "#lib/db/user";
 import { type EngineClient, engineClient } from "#lib/engine/client";
-import type { EngineLink } from "#lib/engine/link";
 import { socketPath } from "#lib/engine/socket-path";
 import { configurationSource } from "#lib/engine-configuration";
-import { startHandover } from "#lib/engine-handover";
+import { type Handover, startHandover } from "#lib/engine-handover";
 import type { Env } from "#lib/env";
 import { log } from "#lib/log";
 import { regularly } from "#lib/regularly";
@@ -39,7 +38,7 @@ export type Runtime = {
   unseal(sealed: string, context: string): string | null;
   /** A one-time link to the first account, as of the start; null if there was one already. */
   setupLink: string | null;
-  engine: { client: EngineClient } & Omit<EngineLink, "stop">;
+  engine: { client: EngineClient } & Omit<Handover, "stop">;
   probes: ProbeOwners;
   limitChanges: RateLimit;
   /** For those who are nobody yet, by address (lib/auth/sign-in-delay.ts): each try is looked at before it is parsed. */

@@ -2,6 +2,7 @@
 // Knows neither pages nor engine; ends with the launcher that started it.
 import { once } from "node:events";
 import { createServer, type IncomingHttpHeaders, type IncomingMessage, type ServerResponse } from "node:http";
+import { hostname } from "node:os";
 import { join } from "node:path";
 import { formatWithOptions, stripVTControlCharacters } from "node:util";
 import { sessionUser } from "#lib/auth/identity";
@@ -10,6 +11,10 @@ import { createGate } from "#lib/console/gate";
 import { originOf } from "#lib/console/host";
 import type { ConsoleMessage } from "#lib/console/launcher-message";
 import { listen } from "#lib/console/listen";
+import { observeRequests } from "#lib/console/observe";
+import { readRouteTemplates, routeNames } from "#lib/console/route-names";
+import { systemClock } from "#lib/engine/sources/clock";
+import { type SelfSource, selfResource, startSelfSource } from "#lib/engine/sources/self";
 import { type Env, readEnv } from "#lib/env";
 import { log } from "#lib/log";
 import { nextErrorLine } from "#lib/next-error";
@@ -50,8 +55,12 @@ async function main(): Promise<void> {
   serve = async (request, response) => {
     if (await admit(request, response)) await handle(request, response);
   };
+  const self = tellOfItself(runtime);
+  const nameOf = routeNames(await readRouteTemplates(root));
+  observeRequests(server, { nameOf, isOn: self.isOn, tell: self.httpRequest });
   process.once("SIGTERM", async () => {
     await drain(drainMs);
+    await self.stop();
     await runtime.stop();
     process.exit(0);
   });
@@ -63,6 +72,17 @@ async function main(): Promise<void> {
   // Whoever reads the ready line may test at once. An engine that does not come up is told by the pages, not by silence here.
   await runtime.engine.met(engineWaitMs);
   tell({ kind: "ready", url: runtime.settings.origin, port: port.data, setupLink: runtime.setupLink });
+}
+
+/** Costs nothing until a destination lists `self`. */
+function tellOfItself({ engine }: Runtime): SelfSource {
+  return startSelfSource({
+    send: (signal, body, destinations) => engine.client.ingest("self", signal, body, destinations ?? undefined),
+    users: engine.users,
+    resource: selfResource("console", hostname()),
+    clock: systemClock,
+    onError: (error) => log.error("The console could not tell of itself", { error }),
+  });
 }
 
 /** True also where the database does not say: the action behind asks again, and says what is the matter. */

@@ -25,6 +25,8 @@ function startEngine(directory: string) {
     PATH: process.env.PATH,
     OUTSPAN_DATA_DIR: directory,
     OUTSPAN_TARGETS: "private",
+    OUTSPAN_OTLP_HTTP: "127.0.0.1:0",
+    OUTSPAN_OTLP_GRPC: "off",
   };
   const child = fork("lib/engine/main.ts", { env, stdio: ["ignore", "ignore", "pipe", "ipc"], execArgv: [] });
   let log = "";

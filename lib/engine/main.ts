@@ -16,6 +16,7 @@ import { type Network, stageLimitsMs } from "#lib/engine/open-socket";
 import { runProbe } from "#lib/engine/probe";
 import { createProbes } from "#lib/engine/probes";
 import type { EngineConfiguration } from "#lib/engine/protocol";
+import type { Admit } from "#lib/engine/receive/admit";
 import { createByteBudget } from "#lib/engine/receive/byte-budget";
 import { createInflate } from "#lib/engine/receive/inflate";
 import { heldBytesMax, openReceiver, requestBytesMax } from "#lib/engine/receive/receiver";
@@ -74,7 +75,11 @@ async function start(env: Env) {
     limitsMs: stageLimitsMs,
     now: clock.monotonicMs,
   });
-  const probes = createProbes((request, run) => runProbe(request, { ...run, network: network() }), onBug);
+  const probes = createProbes(async (request, run) => {
+    const report = await runProbe(request, { ...run, network: network() });
+    sources.self.probe(report.verdict, report.durationMs);
+    return report;
+  }, onBug);
 
   const budget = createByteBudget(heldBytesMax);
   const exporting = await openExport({
@@ -93,11 +98,16 @@ async function start(env: Env) {
   const settings = await receiverSettings(env.otlp);
   if (!settings.ok) return refuse(settings.error.message);
   const now = clock.monotonicMs;
-  const opened = await openReceiver({ settings: settings.data, admit: exporting.admit, budget, now });
+  const sources = startSources({ ingest: exporting.ingest, configuration: () => configuration, clock, onBug });
+  const admit: Admit = async (signal, request) => {
+    const answer = await exporting.admit(signal, request);
+    if (answer.accepted) sources.self.received(signal, answer.items);
+    return answer;
+  };
+  const opened = await openReceiver({ settings: settings.data, admit, budget, now });
   if (!opened.ok) return refuse(opened.error.message);
   const receiver = opened.data;
   receiving = [receiver.http, receiver.grpc].flatMap((bound) => bound ?? []);
-  const sources = startSources({ ingest: exporting.ingest, configuration: () => configuration, clock, onBug });
   const door = exportDoor({ exporting, receiver, settings: settings.data, network });
   const control = createControl({
     probes,

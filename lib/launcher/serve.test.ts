@@ -34,7 +34,9 @@ const goodConsole = `${prelude}
     process.send({ kind: "ready", url: "http://127.0.0.1:4711", port: 4711, setupLink: "http://127.0.0.1:4711/setup?token=" + process.pid });
   });
   process.send({ kind: "settings", dataDirectory: "/state" });`;
-const goodEngine = `${prelude} setInterval(() => {}, 1000);`;
+const goodEngine = `${prelude}
+  process.send({ kind: "ready", http: null, grpc: null, problems: [] });
+  setInterval(() => {}, 1000);`;
 
 function program(name: string, script: string): Program {
   return {
@@ -138,10 +140,37 @@ test("a killed engine is started again; the console stays", async () => {
   expect(pids("console start")).toHaveLength(1);
 });
 
+const receivingEngine = (message: object) =>
+  `${prelude} note("http=" + process.env.OUTSPAN_OTLP_HTTP); process.send(${JSON.stringify(message)}); setInterval(() => {}, 1000);`;
+
+test("the ready line says where the receiver is, and a restarted engine comes back on the same ports", async () => {
+  const engine = receivingEngine({ kind: "ready", http: "127.0.0.1:5001", grpc: "127.0.0.1:5002", problems: [] });
+  const { said } = run({ engine });
+  await until(() =>
+    expect(said[0]).toBe("Outspan ready  http://127.0.0.1:4711  (OTLP 127.0.0.1:5001, 127.0.0.1:5002)"),
+  );
+  process.kill(pids("engine start")[0] ?? 0, "SIGKILL");
+  await until(() => expect(events().filter((line) => line.startsWith("engine http="))).toHaveLength(2));
+  expect(events().findLast((line) => line.startsWith("engine http="))).toContain("http=127.0.0.1:5001");
+});
+
+test("a receiver that is off is no bracket, and why it is off stands below", async () => {
+  const engine = receivingEngine({ kind: "ready", http: null, grpc: null, problems: ["127.0.0.1:4318 is taken"] });
+  const { said } = run({ engine });
+  await until(() => expect(said[0]).toBe("Outspan ready  http://127.0.0.1:4711\n  127.0.0.1:4318 is taken"));
+});
+
+test("an engine that refuses to start ends all with its line: a port given explicitly is taken", async () => {
+  const refusing = `${prelude} process.send({ kind: "refused", reason: "OUTSPAN_OTLP_HTTP: 127.0.0.1:1 is taken" }, () => process.exit(1));`;
+  run({ engine: refusing });
+  expect(await running).toEqual(fail("invalid", "OUTSPAN_OTLP_HTTP: 127.0.0.1:1 is taken"));
+});
+
 test("an engine that cannot start is tried again and takes nobody along", async () => {
   const { said } = run({ engine: `${prelude} process.exit(1);` });
   await until(() => expect(pids("engine start").length).toBeGreaterThan(2));
-  expect(said[0]).toBe("Outspan ready  http://127.0.0.1:4711");
+  // Said all the same, a few seconds later.
+  await until(() => expect(said[0]).toBe("Outspan ready  http://127.0.0.1:4711"));
   expect(pids("console start")).toHaveLength(1);
 });
 
