@@ -3,8 +3,7 @@
 import { useState } from "react";
 import { useFormContext } from "react-hook-form";
 import { Disclosure } from "#components/ui/Disclosure";
-import type { ConnectionDraft, DestinationDraft } from "#lib/destination/draft-shape";
-import { signals } from "#lib/otlp/signal";
+import type { DestinationDraft } from "#lib/destination/draft-shape";
 import { useEditor } from "./editor-context";
 
 export function AdvancedSection() {
@@ -23,7 +22,12 @@ export function AdvancedSection() {
   }
   return (
     <div className="border-t border-line py-6">
-      <Disclosure isOpen={isOpen} onOpenChange={setOpen} summary={summaryOf(draft)} title="Advanced">
+      <Disclosure
+        isOpen={isOpen}
+        onOpenChange={setOpen}
+        summary={later?.advancedWords(draft) ?? untouched}
+        title="Advanced"
+      >
         {later && (
           <div className="grid gap-5">
             <later.TransferFields slot="connection" />
@@ -36,22 +40,5 @@ export function AdvancedSection() {
   );
 }
 
-/** "TLS with your own CA, timeout 10s, over a proxy"; "No TLS, timeout 10s" where every endpoint is plain http. */
-function summaryOf(draft: DestinationDraft): string {
-  const { timeout, proxy } = draft.connection;
-  const parts = [isPlain(draft) ? "No TLS" : tlsWords(draft.connection), `timeout ${timeout || "10s"}`];
-  const queue = `queue of ${draft.queueMaxBytes} for ${draft.queueMaxAge}`;
-  return [...parts, ...(proxy === "" ? [] : [`over ${proxy}`]), queue].join(", ");
-}
-
-function tlsWords({ tls }: ConnectionDraft): string {
-  const verified = tls.ca === "" ? "TLS with system certificates" : "TLS with your own CA";
-  const checked = tls.skipVerify ? "TLS without verification" : verified;
-  return tls.clientCert === "" ? checked : `${checked} and a client certificate`;
-}
-
-function isPlain({ connection, signals: settings }: DestinationDraft): boolean {
-  const used = signals.filter((signal) => settings[signal].enabled);
-  const endpoints = used.map((signal) => settings[signal].connection?.endpoint ?? connection.endpoint);
-  return endpoints.length > 0 && endpoints.every((endpoint) => /^\s*http:/i.test(endpoint));
-}
+/** Of a form in which nothing was typed. */
+const untouched = "TLS with system certificates, timeout 10s, queue of 1 GiB for 24h";

@@ -67,6 +67,9 @@ export function DestinationEditor(input: EditorInput) {
           />
         </div>
         {editor.later && <editor.later.LeaveDialog guard={leave} />}
+        {input.given && (
+          <input.given.later.HandedFix id={input.given.saved.id} onFix={(fix) => fixes?.applyFixAndTest(fix)} />
+        )}
         <Comparison isOpen={isComparing} notice={notice} onClose={() => setComparing(false)} onMerge={moves.merge} />
       </EditorContext.Provider>
     </FormProvider>

@@ -1,6 +1,6 @@
 "use client";
 // The list: search, state, on and off at once, delete with a way back. The server draws it first; then it is asked every 2 s.
-import { useState } from "react";
+import { useRef, useState } from "react";
 import { FleetCard, ReceiverNotes } from "#components/receiver/FleetCard";
 import { Button } from "#components/ui/Button";
 import { Note } from "#components/ui/Note";
@@ -12,6 +12,7 @@ import { type Row, search } from "./listed";
 import { SearchField } from "./SearchField";
 import { SwitchOffDialog } from "./SwitchOffDialog";
 import { useDestinationList } from "./use-destination-list";
+import { useVisible } from "./use-visible";
 
 export function DestinationList({
   rows,
@@ -23,7 +24,8 @@ export function DestinationList({
   /** Why this person may only look; absent for an admin. */
   reason?: string | undefined;
 }) {
-  const list = useDestinationList(rows, deleted);
+  const place = useRef<HTMLUListElement>(null);
+  const list = useDestinationList(rows, deleted, useVisible(place, rows.length > 0));
   const [query, setQuery] = useState("");
   const found = search(list.rows, query);
   return (
@@ -43,10 +45,13 @@ export function DestinationList({
           )}
         </div>
       )}
-      {found.length > 0 && (
-        <div className="rail:rounded-lg rail:border rail:border-line rail:bg-surface rail:shadow-1">
+      {rows.length > 0 && (
+        <div
+          className="rail:rounded-lg rail:border rail:border-line rail:bg-surface rail:shadow-1"
+          hidden={found.length === 0}
+        >
           <ColumnHeads />
-          <ul aria-label="Destinations" className="grid gap-3 rail:gap-0">
+          <ul aria-label="Destinations" className="grid gap-3 rail:gap-0" ref={place}>
             {found.map((row) => (
               <DestinationRow
                 isOnAhead={list.ahead[row.id]}

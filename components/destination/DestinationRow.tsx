@@ -32,7 +32,10 @@ export const DestinationRow = memo(function DestinationRow(props: DestinationRow
   const isOn = isOnAhead ?? row.enabled;
   const glance = withAhead(row.glance, isOnAhead);
   return (
-    <li className="list-row relative border-line-soft transition-colors [contain-intrinsic-size:auto_210px] [content-visibility:auto] max-rail:rounded-lg max-rail:border max-rail:border-line max-rail:bg-surface max-rail:p-4 max-rail:shadow-1 rail:py-3 rail:[contain-intrinsic-size:auto_68px] rail:hover:bg-canvas rail:[&+li]:border-t rail:last:rounded-b-lg">
+    <li
+      data-row={row.id}
+      className="list-row relative border-line-soft transition-colors [contain-intrinsic-size:auto_210px] [content-visibility:auto] max-rail:rounded-lg max-rail:border max-rail:border-line max-rail:bg-surface max-rail:p-4 max-rail:shadow-1 rail:py-3 rail:[contain-intrinsic-size:auto_68px] rail:hover:bg-canvas rail:[&+li]:border-t rail:last:rounded-b-lg"
+    >
       <NamePlace isOff={!isOn} row={row} />
       <div className="list-state min-w-0">
         <Standing glance={glance} isOn={isOn} row={row} />

@@ -1,44 +1,13 @@
 "use client";
-// What is sent there: any of the sources, each with a line that says what it is.
-import { FieldMessage } from "#components/ui/Field";
-import type { Source } from "#lib/destination/schema";
-import { useDraftField } from "./editor-context";
+// What is sent there. Far below the first look: its fields come with the later part, their place is kept.
+import { useEditor } from "./editor-context";
 import { Section } from "./Section";
 
-const sources: { value: Source; label: string; text: string }[] = [
-  { value: "otlp", label: "Receiver", text: "What applications send to Outspan over OTLP" },
-  { value: "audit", label: "Audit", text: "Who changed what here, as log records" },
-  { value: "container", label: "Containers", text: "CPU, memory and GPU of this host’s containers, as metrics" },
-  { value: "self", label: "Outspan itself", text: "Its own metrics, traces and log lines" },
-];
-
 export function SourcesSection() {
-  const { value, set, control, message } = useDraftField<Source[]>("sources");
-  const flip = (source: Source) =>
-    set(value.includes(source) ? value.filter((one) => one !== source) : [...value, source]);
+  const { later } = useEditor();
   return (
     <Section text="Where its telemetry comes from." title="Sources">
-      <fieldset className="grid min-w-0 gap-x-4 gap-y-3 rail:grid-cols-2">
-        <legend className="sr-only">Sources</legend>
-        {sources.map((source) => (
-          <label className="flex items-start gap-2.5" key={source.value}>
-            <input
-              aria-label={source.label}
-              checked={value.includes(source.value)}
-              className="mt-[3px] size-4 flex-none accent-ink"
-              disabled={control.disabled}
-              name="sources"
-              onChange={() => flip(source.value)}
-              type="checkbox"
-            />
-            <span>
-              <span className="block font-strong">{source.label}</span>
-              <span className="block text-13 text-pretty text-ink-3">{source.text}</span>
-            </span>
-          </label>
-        ))}
-        <FieldMessage error={message.error} />
-      </fieldset>
+      <div className="min-h-[216px] rail:min-h-[114px]">{later && <later.SourceFields />}</div>
     </Section>
   );
 }

@@ -1,11 +1,12 @@
 // What the first paint of a new destination does not show, as one part to load.
-import { takeFix } from "#components/health/handed-fix";
 import { live } from "#components/probe/live";
 import { draftOf, ownDraftFor } from "#lib/destination/draft";
 import { effectiveConnection } from "#lib/destination/resolve";
 import { AuthSecrets } from "./AuthSecrets";
+import { advancedWords } from "./advanced-words";
 import { barLine, isStale } from "./bar-line";
 import { fixesFor } from "./fixes";
+import { HandedFix } from "./HandedFix";
 import { HeaderList } from "./HeaderList";
 import { judge, resolveDraft } from "./judge";
 import { LeaveDialog } from "./LeaveDialog";
@@ -14,16 +15,19 @@ import { OwnConnection } from "./OwnConnection";
 import { QueueFields } from "./QueueFields";
 import { SavedHead } from "./SavedHead";
 import { SignalEndpoints } from "./SignalEndpoints";
+import { SourceFields } from "./SourceFields";
 import { toBaseUrl, toSignalUrls } from "./signal-urls";
 import { submissionOf } from "./submission";
 import { TlsFields, TransferFields } from "./TlsFields";
 
 export const later = {
+  advancedWords,
   AuthSecrets,
   barLine,
   draftOf,
   effectiveConnection,
   fixesFor,
+  HandedFix,
   HeaderList,
   isStale,
   judge,
@@ -36,8 +40,8 @@ export const later = {
   resolveDraft,
   SavedHead,
   SignalEndpoints,
+  SourceFields,
   submissionOf,
-  takeFix,
   TlsFields,
   toBaseUrl,
   toSignalUrls,

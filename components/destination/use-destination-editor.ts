@@ -1,7 +1,7 @@
 "use client";
 // Everything the page of one destination knows and can do, put together: the draft, the test, saving, leaving, the bar's line.
 import { useRouter } from "next/navigation";
-import { type ComponentProps, useEffect, useRef, useState } from "react";
+import { type ComponentProps, useState } from "react";
 import { useProbe } from "#components/probe/use-probe";
 import type { Fix } from "#lib/destination/problem";
 import type { SavedDestination } from "#lib/destination/schema";
@@ -41,7 +41,6 @@ export function useDestinationEditor({ given, canWrite, email }: EditorInput) {
   const submission = useSubmission({ form, saved, revision, setSaved, typed, probe, sdk, later, load: loadLater });
   const { notice, tested, submit } = submission;
   const fixes = later?.fixesFor(form, judgement, () => void submit("test"));
-  useHandedFix(given?.saved.id ?? null, later, (fix) => fixes?.applyFixAndTest(fix));
   const isRunning = probe.state.phase === "starting" || probe.state.phase === "running";
   const go = (attempt: Attempt) => void submit(attempt);
   const moves = useEditorMoves({ form, later, saved, setSaved, submission, dropRestored });
@@ -82,18 +81,6 @@ export function useDestinationEditor({ given, canWrite, email }: EditorInput) {
     isRestored,
     revision,
   };
-}
-
-/** A repair that was chosen on the Health page: made here, and tested. */
-function useHandedFix(id: string | null, later: Later | null, apply: (fix: Fix) => void): void {
-  const latest = useRef(apply);
-  useEffect(() => {
-    latest.current = apply;
-  });
-  useEffect(() => {
-    const fix = id === null ? null : (later?.takeFix(id) ?? null);
-    if (fix !== null) latest.current(fix);
-  }, [id, later]);
 }
 
 const untouched: ComponentProps<typeof Bar> = { message: "Not saved yet", tone: "neutral" };

@@ -27,7 +27,11 @@ async function readSeen(signal: AbortSignal): Promise<Seen> {
   return { rows, fleet: fleetOf(all, Date.now()) };
 }
 
-export function useDestinationList(drawn: readonly Row[], drawnDeleted: readonly DeletedRow[]) {
+export function useDestinationList(
+  drawn: readonly Row[],
+  drawnDeleted: readonly DeletedRow[],
+  visible: ReadonlySet<string> | null,
+) {
   const [ahead, setAhead] = useState<Readonly<Record<string, boolean>>>({});
   const [asking, setAsking] = useState<{ row: Row; ledger: Status["ledger"] } | null>(null);
   const [hidden, setHidden] = useState<readonly DeletedRow[]>([]);
@@ -81,7 +85,7 @@ export function useDestinationList(drawn: readonly Row[], drawnDeleted: readonly
   };
 
   const hiddenIds = hidden.map(({ id }) => id);
-  const rows = useCurrentRows(drawn, data?.rows);
+  const rows = useCurrentRows(drawn, data?.rows, visible);
   return {
     rows: rows.filter(({ id }) => !hiddenIds.includes(id)),
     ahead,
@@ -138,8 +142,12 @@ function useRefreshOnNews(live: Seen["rows"] | undefined, drawn: readonly Row[])
   }, [liveKey, router]);
 }
 
-/** A row with nothing new is the very object it was. */
-function useCurrentRows(drawn: readonly Row[], live: Seen["rows"] | undefined): Row[] {
+/** A row with nothing new, or that nobody sees, is the very object it was. */
+function useCurrentRows(
+  drawn: readonly Row[],
+  live: Seen["rows"] | undefined,
+  visible: ReadonlySet<string> | null,
+): Row[] {
   const kept = useRef(new Map<Row, Row>());
   return useMemo(() => {
     const found = new Map(live?.map((one) => [one.id, one]));
@@ -147,13 +155,14 @@ function useCurrentRows(drawn: readonly Row[], live: Seen["rows"] | undefined): 
     const rows = byUrgency(drawn).map((row) => {
       const one = found.get(row.id);
       const before = kept.current.get(row) ?? row;
-      if (one === undefined || (one.glance === before.glance && one.name === before.name)) return before;
+      const isSeen = visible === null || visible.has(row.id) || before.glance === null;
+      if (one === undefined || !isSeen || (one.glance === before.glance && one.name === before.name)) return before;
       const next = { ...row, name: one.name, glance: one.glance };
       kept.current.set(row, next);
       return next;
     });
     return rows;
-  }, [drawn, live]);
+  }, [drawn, live, visible]);
 }
 
 /** The same function for every drawing, always acting on the latest. */
