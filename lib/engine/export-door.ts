@@ -4,6 +4,8 @@ import { hostInUrl } from "#lib/destination/host";
 import type { ExportDoor } from "#lib/engine/control-export";
 import type { Export } from "#lib/engine/export";
 import { metricsText } from "#lib/engine/health/metrics-text";
+import { processMeasures } from "#lib/engine/health/process-measures";
+import { testNotice } from "#lib/engine/notice/notice";
 import { sendWebhook } from "#lib/engine/notice/webhook";
 import type { Network } from "#lib/engine/open-socket";
 import type { Receiver, ReceiverSettings } from "#lib/engine/receive/receiver";
@@ -21,6 +23,12 @@ export function exportDoor({ exporting, receiver, settings, network }: Parts): E
     const asked = { tls: settings.tls !== null, token: settings.token !== null };
     return { items: exporting.statuses(), receiver: { http, grpc, ...asked, problems: all, ...received } };
   };
+  const metrics = () => {
+    const nowMs = Date.now();
+    const destinations = exporting.destinations().map((one) => one.measures(nowMs));
+    const { requests } = receiver;
+    return metricsText({ nowMs, destinations, receiver: exporting.received(), requests, ...processMeasures() });
+  };
   return {
     doors,
     status,
@@ -33,7 +41,7 @@ export function exportDoor({ exporting, receiver, settings, network }: Parts): E
     },
     discard: async (id) => (await exporting.find(id)?.discard()) ?? null,
     ingest: exporting.ingest,
-    metrics: () => metricsText(status()),
-    testWebhook: (webhook) => sendWebhook(webhook, { test: true }, network()),
+    metrics,
+    testWebhook: (webhook) => sendWebhook(webhook, testNotice(Date.now()), network()),
   };
 }

@@ -6,7 +6,8 @@ import { enabledSignals, withDefaults } from "#lib/destination/resolve";
 import type { Source } from "#lib/destination/schema";
 import { type Status, worstState } from "#lib/destination/status";
 import { createConversion } from "#lib/engine/deliver/conversion";
-import { type LaneClock, type RunningLane, runLane } from "#lib/engine/deliver/lane";
+import type { LaneClock } from "#lib/engine/deliver/delivery";
+import { type RunningLane, runLane } from "#lib/engine/deliver/lane";
 import { createLaneChannel } from "#lib/engine/deliver/lane-channel";
 import { createLaneReader } from "#lib/engine/deliver/lane-reader";
 import { type LaneSettings, laneSettings } from "#lib/engine/deliver/lane-settings";
@@ -16,6 +17,7 @@ import { createAttempts } from "#lib/engine/health/attempts";
 import { exportDiagnosis } from "#lib/engine/health/export-diagnosis";
 import { createFilling } from "#lib/engine/health/filling";
 import { createHistory, type SavedHistory } from "#lib/engine/health/history";
+import type { DestinationMeasures } from "#lib/engine/health/metric-rows";
 import { attemptOf, createSignalHealth, type SavedHealth, type SignalHealth } from "#lib/engine/health/signal-health";
 import type { LogRecord } from "#lib/engine/log/record";
 import { laneOf, type Store } from "#lib/engine/log/store";
@@ -47,6 +49,7 @@ export type ExportedDestination = {
   status(nowMs: number): Status;
   attempts(limit: number): DeliveryAttempt[];
   history(nowMs: number): DeliveryHistory;
+  measures(nowMs: number): DestinationMeasures;
   retryNow(): void;
   discard(): Promise<number>;
   /** Once a second. */
@@ -105,11 +108,9 @@ export function exportDestination(
     const one: Omit<OneSignal, "lane"> = { health, conversion, settings: laneSettings(current, signal) };
     const outgoing = createOutgoing(signal, conversion);
     const running = runLane({
-      lane,
       signal,
-      reader: createLaneReader({ lane, destination: id, log, cursors }),
+      queue: { lane, cursors, reader: createLaneReader({ lane, destination: id, log, cursors }) },
       channel: createLaneChannel(parts.network),
-      cursors,
       outgoing,
       settings: () => each[signal]?.settings ?? one.settings,
       overBytes: () => overBytes(signal),
@@ -232,6 +233,17 @@ export function exportDestination(
       };
     },
     attempts: attempts.list,
+    measures(nowMs) {
+      const of = (signal: Signal) => {
+        const { state, lastSuccessAt } = signalStatus(signal, nowMs);
+        const { bytes, oldestAtMs } = queueOf(signal);
+        const lastSuccessAtMs = lastSuccessAt === null ? null : Date.parse(lastSuccessAt);
+        const ledger = shown(cursors.ledger(laneOf(signal, id)));
+        return { state, ledger, queueBytes: bytes, oldestAtMs, lastSuccessAtMs, attempts: attempts.counted(signal) };
+      };
+      const all = { traces: of("traces"), metrics: of("metrics"), logs: of("logs") };
+      return { id, name: current.destination.name, signals: all };
+    },
     history: history.shown,
     retryNow() {
       for (const signal of signals) each[signal].lane.retryNow();

@@ -1,19 +1,34 @@
 // The last attempts of one destination, bounded, in memory. Successes are many and alike, so they cannot push out the failures.
 import type { DeliveryAttempt } from "#lib/destination/delivery";
+import type { Signal } from "#lib/otlp/signal";
 
 export type Attempts = {
   add(attempt: DeliveryAttempt): void;
   /** The newest first. */
   list(limit: number): DeliveryAttempt[];
+  /** All since the engine started, also those that the list has no room for. */
+  counted(signal: Signal): Readonly<Record<Outcome, number>>;
 };
 
+type Outcome = DeliveryAttempt["outcome"];
+
 const keptEach = 250;
+const none = (): Record<Outcome, number> => ({
+  accepted: 0,
+  partial: 0,
+  retry: 0,
+  refused: 0,
+  bad_batch: 0,
+  too_large: 0,
+});
 
 export function createAttempts(): Attempts {
   const accepted: DeliveryAttempt[] = [];
   const others: DeliveryAttempt[] = [];
+  const counts = { traces: none(), metrics: none(), logs: none() };
   return {
     add(attempt) {
+      counts[attempt.signal][attempt.outcome] += 1;
       const kept = attempt.outcome === "accepted" ? accepted : others;
       kept.push(attempt);
       // Half at once: shifting each time would cost more than the attempt.
@@ -23,5 +38,6 @@ export function createAttempts(): Attempts {
       const all = [...accepted.slice(-keptEach), ...others.slice(-keptEach)];
       return all.sort((one, other) => (one.at < other.at ? 1 : -1)).slice(0, limit);
     },
+    counted: (signal) => counts[signal],
   };
 }

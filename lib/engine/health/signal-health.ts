@@ -3,8 +3,8 @@
 
 import type { DeliveryAttempt } from "#lib/destination/delivery";
 import { type LastOutcome, type SignalFacts, type SignalStatus, type State, stateOf } from "#lib/destination/status";
+import type { Tried } from "#lib/engine/deliver/delivery";
 import type { Verdict } from "#lib/engine/deliver/judge";
-import type { Tried } from "#lib/engine/deliver/lane";
 import type { LaneSettings } from "#lib/engine/deliver/lane-settings";
 import type { Pace } from "#lib/engine/deliver/pace";
 import type { Queue } from "#lib/engine/log/lane-state";

@@ -1,7 +1,7 @@
 // What one lane (a destination and a signal) has received and what became of it: pure, so that replaying the same facts gives the
 // same ledger. Knows nothing of files. received = delivered + queued + rejected + dropped holds by construction.
 
-const reasons = [
+export const dropReasons = [
   "quota",
   "expired",
   "too_large",
@@ -11,7 +11,7 @@ const reasons = [
   "out_of_order",
   "unconvertible",
 ] as const;
-type Reason = (typeof reasons)[number];
+type Reason = (typeof dropReasons)[number];
 
 export type Tally = {
   delivered?: number;
@@ -93,7 +93,7 @@ export function settleSpan(lane: LaneState, from: number, to: number, tally: Tal
   lane.delivered += tally.delivered ?? 0;
   lane.rejected += tally.rejected ?? 0;
   lane.bytesOut += tally.bytes ?? 0;
-  for (const reason of reasons) drop(lane, reason, tally.dropped?.[reason] ?? 0);
+  for (const reason of dropReasons) drop(lane, reason, tally.dropped?.[reason] ?? 0);
   insert(lane, start, to);
   return true;
 }
@@ -128,7 +128,7 @@ export function isSettled(lane: LaneState, position: number): boolean {
 
 function outOf(lane: LaneState): number {
   let items = lane.delivered + lane.rejected;
-  for (const reason of reasons) items += lane.dropped[reason] ?? 0;
+  for (const reason of dropReasons) items += lane.dropped[reason] ?? 0;
   return items;
 }
 

@@ -5,6 +5,7 @@ import { frameHeaderBytes } from "#lib/engine/grpc-frame";
 import type { Admit } from "#lib/engine/receive/admit";
 import { endStream } from "#lib/engine/receive/http2-sessions";
 import { type BodyRead, type BodyRoom, readBody } from "#lib/engine/receive/read-body";
+import type { Answered } from "#lib/engine/receive/request-counts";
 import { log } from "#lib/log";
 import { type Signal, signalFacts, signals } from "#lib/otlp/signal";
 import { type Refusal, refusalTrailers } from "#lib/otlp/status-answer";
@@ -14,6 +15,7 @@ export type GrpcParts = {
   room: BodyRoom;
   isKnown: (authorization: string | undefined) => boolean;
   isClosing: () => boolean;
+  answered: Answered;
 };
 
 export type ReceiveGrpc = (stream: ServerHttp2Stream, headers: IncomingHttpHeaders) => void;
@@ -21,13 +23,17 @@ export type ReceiveGrpc = (stream: ServerHttp2Stream, headers: IncomingHttpHeade
 export function createReceiveGrpc(parts: GrpcParts): ReceiveGrpc {
   // The frame's own header is no part of the message.
   const room = { ...parts.room, bytesMax: parts.room.bytesMax + frameHeaderBytes };
+  const refused = (stream: ServerHttp2Stream, refusal: Refusal) => {
+    parts.answered(refusal.refused);
+    refuse(stream, refusal, false);
+  };
   return (stream, headers) => {
-    if (!isGrpc(headers["content-type"])) return answerHttp(stream, 415);
-    if (headers[":method"] !== "POST") return answerHttp(stream, 405);
+    if (!isGrpc(headers["content-type"])) return answerHttp(stream, 415, parts.answered);
+    if (headers[":method"] !== "POST") return answerHttp(stream, 405, parts.answered);
     const signal = ofPath.get(headers[":path"]);
-    if (signal === undefined) return refuse(stream, refusals.method, false);
-    if (!parts.isKnown(headers.authorization)) return refuse(stream, refusals.token, false);
-    if (parts.isClosing()) return refuse(stream, refusals.closing, false);
+    if (signal === undefined) return refused(stream, refusals.method);
+    if (!parts.isKnown(headers.authorization)) return refused(stream, refusals.token);
+    if (parts.isClosing()) return refused(stream, refusals.closing);
     void receive({ ...parts, room }, stream, headers, signal);
   };
 }
@@ -64,7 +70,7 @@ const refusalOf: Record<Extract<BodyRead, { reason: string }>["reason"], Refusal
 };
 
 async function receive(
-  { admit, room }: GrpcParts,
+  { admit, room, answered }: GrpcParts,
   stream: ServerHttp2Stream,
   headers: IncomingHttpHeaders,
   signal: Signal,
@@ -72,17 +78,25 @@ async function receive(
   const read = await readBody(stream, room, { expected: null, tell: frameLength });
   if ("reason" in read) {
     const refusal = refusalOf[read.reason];
-    if (refusal) refuse(stream, refusal, false);
+    if (refusal) {
+      answered(refusal.refused);
+      refuse(stream, refusal, false);
+    }
     return;
   }
   try {
     const message = openFrame(read.body, headers["grpc-encoding"]);
-    if ("refused" in message) return refuse(stream, message, true);
+    if ("refused" in message) {
+      answered(message.refused);
+      return refuse(stream, message, true);
+    }
     const admitted = await admit(signal, { source: "otlp", encoding: "protobuf", ...message });
+    answered(admitted.accepted ? "accepted" : admitted.refused);
     if (admitted.accepted) succeed(stream);
     else refuse(stream, admitted, true);
   } catch (error) {
     log.error("A received call failed", { signal, error });
+    answered("unavailable");
     refuse(stream, refusals.failed, true);
   } finally {
     room.budget.give(read.held);
@@ -128,7 +142,8 @@ function refuse(stream: ServerHttp2Stream, refusal: Refusal, isRead: boolean): v
 }
 
 /** Whoever speaks no gRPC is told in HTTP's own words. */
-function answerHttp(stream: ServerHttp2Stream, status: 405 | 415): void {
+function answerHttp(stream: ServerHttp2Stream, status: 405 | 415, answered: Answered): void {
+  answered(status === 405 ? "method" : "unsupported");
   const more = status === 405 ? { allow: "POST" } : {};
   stream.respond({ ":status": status, ...more }, { endStream: true });
   endStream(stream, false);

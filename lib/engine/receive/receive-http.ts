@@ -6,6 +6,7 @@ import type { Encoding } from "#lib/destination/schema";
 import type { Admit } from "#lib/engine/receive/admit";
 import type { CrossOrigin } from "#lib/engine/receive/cross-origin";
 import { type BodyRead, type BodyRoom, readBody } from "#lib/engine/receive/read-body";
+import type { Answered } from "#lib/engine/receive/request-counts";
 import { log } from "#lib/log";
 import { type Signal, signalFacts, signals } from "#lib/otlp/signal";
 import { encodingOf, type HttpAnswer, type Refusal, refusalAnswer, successAnswer } from "#lib/otlp/status-answer";
@@ -28,6 +29,7 @@ export type HttpParts = {
   isKnown: (authorization: string | undefined) => boolean;
   crossOrigin: CrossOrigin;
   isClosing: () => boolean;
+  answered: Answered;
 };
 
 export type ReceiveHttp = (asked: Asked, say: Say) => void;
@@ -47,6 +49,7 @@ export function createReceiveHttp(parts: HttpParts): ReceiveHttp {
     }
     const refusal = judge(parts, asked, signal, encoding);
     if (signal === undefined || encoding === null || refusal) {
+      parts.answered(refusal?.refused ?? "unsupported");
       return answer(refusalAnswer(refusal ?? refusals.type, encoding), false);
     }
     void receive(parts, asked, { signal, encoding }, answer);
@@ -88,7 +91,7 @@ function judge(parts: HttpParts, asked: Asked, signal: Signal | undefined, encod
 }
 
 async function receive(
-  { admit, room }: HttpParts,
+  { admit, room, answered }: HttpParts,
   { headers, body, proceed }: Asked,
   { signal, encoding }: { signal: Signal; encoding: Encoding },
   say: Say,
@@ -99,16 +102,21 @@ async function receive(
   const read = await reading;
   if ("reason" in read) {
     const refusal = refusalOf[read.reason];
-    if (refusal) say(refusalAnswer(refusal, encoding), false);
+    if (refusal) {
+      answered(refusal.refused);
+      say(refusalAnswer(refusal, encoding), false);
+    }
     return;
   }
   try {
     const coding = headers["content-encoding"]?.trim().toLowerCase() ?? "";
     const admitted = await admit(signal, { source: "otlp", encoding, coding, body: read.body });
+    answered(admitted.accepted ? "accepted" : admitted.refused);
     say(admitted.accepted ? successes[encoding] : refused(admitted, encoding), true);
   } catch (error) {
     // R16.3: never 500, which makes senders drop what they have.
     log.error("A received request failed", { signal, error });
+    answered("unavailable");
     say(refusalAnswer(refusals.failed, encoding), true);
   } finally {
     room.budget.give(read.held);

@@ -15,6 +15,7 @@ import { createHttpDoor, type OpenedDoor } from "#lib/engine/receive/http-door";
 import { createTokenCheck } from "#lib/engine/receive/ingest-token";
 import { createReceiveGrpc } from "#lib/engine/receive/receive-grpc";
 import { createReceiveHttp } from "#lib/engine/receive/receive-http";
+import { createRequestCounts, type RequestCounts } from "#lib/engine/receive/request-counts";
 import { createSlowBodies } from "#lib/engine/receive/slow-bodies";
 import { log } from "#lib/log";
 import { fail, ok, type Result } from "#lib/result";
@@ -47,6 +48,8 @@ export type Receiver = {
   grpc: Bound | null;
   /** What the operator should know: each one sentence. */
   problems: string[];
+  /** Since it was opened. */
+  requests: RequestCounts;
   /** No new requests; those under way end, within `drainMs`. */
   close: (drainMs: number) => Promise<void>;
 };
@@ -73,6 +76,7 @@ export async function openReceiver({ settings, admit, budget, now, limits }: Rec
   const { tls, token } = settings;
   let isClosing = false;
   const slow = createSlowBodies(all.requestMs, now);
+  const answers = createRequestCounts();
   const shared = {
     admit,
     room: { budget, slow, bytesMax: all.bytesMax },
@@ -80,8 +84,8 @@ export async function openReceiver({ settings, admit, budget, now, limits }: Rec
     isClosing: () => isClosing,
   };
   const crossOrigin = createCrossOrigin(settings.corsOrigins);
-  const http = () => createHttpDoor(createReceiveHttp({ ...shared, crossOrigin }), tls, all);
-  const grpc = () => createGrpcDoor(createReceiveGrpc(shared), tls, all);
+  const http = () => createHttpDoor(createReceiveHttp({ ...shared, crossOrigin, answered: answers.http }), tls, all);
+  const grpc = () => createGrpcDoor(createReceiveGrpc({ ...shared, answered: answers.grpc }), tls, all);
   const problems: string[] = [];
   const opened: (Opened | null)[] = [];
   const close = async (drainMs: number) => {
@@ -103,7 +107,8 @@ export async function openReceiver({ settings, admit, budget, now, limits }: Rec
     opened.push(result.data);
   }
   const [httpDoor, grpcDoor] = opened;
-  return ok({ http: httpDoor?.bound ?? null, grpc: grpcDoor?.bound ?? null, problems, close });
+  const requests = answers.counts;
+  return ok({ http: httpDoor?.bound ?? null, grpc: grpcDoor?.bound ?? null, problems, requests, close });
 }
 
 async function open(kind: Kind, hasToken: boolean, problems: string[]): Promise<Result<Opened | null>> {
