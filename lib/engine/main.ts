@@ -12,6 +12,7 @@ import { createControl, listenOn } from "#lib/engine/control";
 import { openExport } from "#lib/engine/export";
 import { exportDoor } from "#lib/engine/export-door";
 import type { EngineMessage } from "#lib/engine/launcher-message";
+import { startNotices } from "#lib/engine/notice/start-notices";
 import { type Network, stageLimitsMs } from "#lib/engine/open-socket";
 import { runProbe } from "#lib/engine/probe";
 import { createProbes } from "#lib/engine/probes";
@@ -108,6 +109,8 @@ async function start(env: Env) {
   if (!opened.ok) return refuse(opened.error.message);
   const receiver = opened.data;
   receiving = [receiver.http, receiver.grpc].flatMap((bound) => bound ?? []);
+  const { destinations } = exporting;
+  const notices = startNotices({ destinations, configuration: () => configuration, network, clock, directory, onBug });
   const door = exportDoor({ exporting, receiver, settings: settings.data, network });
   const control = createControl({
     probes,
@@ -127,7 +130,7 @@ async function start(env: Env) {
     doors: door.doors(),
     async stop() {
       control.close();
-      await Promise.all([receiver.close(drainMs), sources.stop(), probes.drain(drainMs)]);
+      await Promise.all([receiver.close(drainMs), sources.stop(), notices.stop(), probes.drain(drainMs)]);
       await exporting.stop(drainMs);
       await copy.flush();
       control.closeAllConnections();
