@@ -5,7 +5,7 @@ import { join } from "node:path";
 import type { DeliveryAttempt, DeliveryHistory, ReceiverStatus } from "#lib/destination/delivery";
 import { withDefaults } from "#lib/destination/resolve";
 import type { Source } from "#lib/destination/schema";
-import type { LaneClock } from "#lib/engine/deliver/lane";
+import type { LaneClock } from "#lib/engine/deliver/delivery";
 import { createRejectedStore } from "#lib/engine/deliver/rejected-store";
 import { type ExportedDestination, type ExportParts, exportDestination } from "#lib/engine/exported-destination";
 import { openSavedHealth } from "#lib/engine/health/saved-health";

@@ -1,0 +1,144 @@
+// What waits in one lane, in the order in which it goes: batches that were tried or parted before, then what was never tried. Also
+// how a batch that waits is lost. Sends nothing; what its batches come to is settled here and nowhere else.
+import { type BatchLimits, chooseBatch, type Wanted } from "#lib/engine/deliver/batch";
+import type { LaneReader } from "#lib/engine/deliver/lane-reader";
+import { part, type QueuedBatch, settled } from "#lib/engine/deliver/queued-batch";
+import type { Cursors, Lane } from "#lib/engine/log/cursors";
+import type { Tally } from "#lib/engine/log/lane-state";
+import type { LogRecord } from "#lib/engine/log/record";
+
+export type LaneQueue = {
+  lane: Lane;
+  cursors: Cursors;
+  reader: LaneReader;
+  /** Parted, refused or failed: goes before what was never tried. */
+  again: QueuedBatch[];
+  /** The first of `again` may be at fault: something else goes before it, once. */
+  prefersFresh: boolean;
+  /** Everything before the position is settled; `isQuiet`: no batch that was converted waits. */
+  onSettled(lowWater: number, isQuiet: boolean): void;
+};
+
+/** A batch, how long the oldest waits for company, or null: nothing waits. */
+export function next(
+  queue: LaneQueue,
+  wanted: Wanted,
+  limits: BatchLimits,
+  nowMs: number,
+): QueuedBatch | { waitMs: number } | null {
+  const waiting = queue.reader.waiting();
+  const isSkipped = queue.prefersFresh && waiting.length > 0;
+  const first = isSkipped ? undefined : queue.again.shift();
+  if (first) return first;
+  const choice = chooseBatch(waiting, wanted, limits, nowMs);
+  if (choice === null || "waitMs" in choice) return choice;
+  queue.prefersFresh = false;
+  return queue.reader.take(choice.count);
+}
+
+/** What was let go after a failure is read again; what cannot be read any more is corrupt. */
+export async function refreshed(queue: LaneQueue, batch: QueuedBatch): Promise<QueuedBatch> {
+  if (batch.records !== null || batch.made !== null) return batch;
+  const records = await queue.reader.again(batch);
+  const items = records.reduce((sum, record) => sum + record.items, 0);
+  const corrupt = batch.corrupt + batch.items - items;
+  return { ...batch, records, items, corrupt, requests: records.length };
+}
+
+export function putBack(queue: LaneQueue, batch: QueuedBatch, isLast = false): void {
+  if (isLast) queue.again.push(light(batch));
+  else queue.again.unshift(light(batch));
+  // While it fails, nothing is held in memory.
+  queue.reader.forget();
+}
+
+/** In place of a batch, before all others. */
+export function putParts(queue: LaneQueue, parts: readonly QueuedBatch[]): void {
+  queue.again.unshift(...parts.map(light));
+}
+
+export function settle({ lane, cursors, again, onSettled }: LaneQueue, batch: QueuedBatch, outcome: Tally): void {
+  const tally = settled(batch, outcome);
+  if (tally === null) return;
+  cursors.settle(lane, batch.from, batch.to, tally);
+  onSettled(cursors.lowWater(lane), again.length === 0);
+}
+
+/** Loses what is over the bound and what came before `beforeMs`, the oldest first. What is in flight is left to its answer. */
+export async function loseOldest(queue: LaneQueue, overBytes: () => number, beforeMs: number): Promise<void> {
+  for (;;) {
+    const { oldestAtMs } = queue.cursors.queue(queue.lane);
+    const over = overBytes();
+    const isExpired = oldestAtMs !== null && oldestAtMs < beforeMs;
+    if (over <= 0 && !isExpired) return;
+    const isLost = over > 0 ? await loseBytes(queue, over) : await loseBefore(queue, beforeMs);
+    if (!isLost) return;
+  }
+}
+
+/** Gives up all that waits at this moment, nothing being in flight; the items. */
+export async function discardAll(queue: LaneQueue): Promise<number> {
+  const { lane, cursors } = queue;
+  const discarded = () => cursors.ledger(lane).dropped.discarded ?? 0;
+  const before = discarded();
+  for (let left = cursors.queue(lane).items; left > 0; ) {
+    const batch = await oldest(queue);
+    if (!batch) break;
+    const items = itemsOf(batch);
+    settle(queue, batch, { dropped: { discarded: items } });
+    left -= items + batch.corrupt;
+  }
+  return discarded() - before;
+}
+
+async function oldest(queue: LaneQueue): Promise<QueuedBatch | null> {
+  const first = queue.again.shift();
+  if (first) return refreshed(queue, first);
+  if (queue.reader.waiting().length === 0) await queue.reader.fill(1);
+  const count = queue.reader.waiting().length;
+  return count === 0 ? null : queue.reader.take(count);
+}
+
+async function loseBytes(queue: LaneQueue, bytes: number): Promise<boolean> {
+  const batch = await oldest(queue);
+  if (batch) lose(queue, batch, countFor(batch.records ?? [], bytes), "quota");
+  return batch !== null;
+}
+
+async function loseBefore(queue: LaneQueue, beforeMs: number): Promise<boolean> {
+  const batch = await oldest(queue);
+  if (!batch) return false;
+  const records = batch.made ? [] : (batch.records ?? []);
+  const young = records.findIndex(({ receivedAtMs }) => receivedAtMs >= beforeMs);
+  const isTooYoung = records.length > 0 ? young === 0 : batch.newestAtMs >= beforeMs;
+  if (isTooYoung) putParts(queue, [batch]);
+  else lose(queue, batch, young === -1 ? records.length : young, "expired");
+  return !isTooYoung;
+}
+
+/** The first `count` requests of it; what was converted or cut is lost whole. */
+function lose(queue: LaneQueue, batch: QueuedBatch, count: number, reason: "quota" | "expired"): void {
+  const records = batch.made ? [] : (batch.records ?? []);
+  const [gone, rest] = count < records.length ? part(batch, records, count) : [batch, null];
+  if (rest) putParts(queue, [rest]);
+  settle(queue, gone, { dropped: { [reason]: itemsOf(gone) } });
+}
+
+function itemsOf({ made, items }: QueuedBatch): number {
+  return made?.items ?? items;
+}
+
+/** How many of the first records hold `bytes`. */
+function countFor(records: readonly LogRecord[], bytes: number): number {
+  let sum = 0;
+  const last = records.findIndex(({ size }) => {
+    sum += size;
+    return sum >= bytes;
+  });
+  return last === -1 ? records.length : last + 1;
+}
+
+/** Without its bodies: they are read again. */
+function light(batch: QueuedBatch): QueuedBatch {
+  return batch.made ? batch : { ...batch, records: null };
+}
