@@ -1,8 +1,7 @@
 "use client";
 // Notes above the form: what stands in the way of saving, and the way out. They push content and cover nothing.
-import { Eye, History, Unplug } from "lucide-react";
+import { Eye, Unplug } from "lucide-react";
 import { useEffect, useRef } from "react";
-import { Button } from "#components/ui/Button";
 import { Note } from "#components/ui/Note";
 import type { SavedDestination } from "#lib/destination/schema";
 import { AgainButton } from "./AgainButton";
@@ -24,7 +23,7 @@ export type FormNotesProps = {
 };
 
 export function FormNotes(props: FormNotesProps) {
-  const { notice, isReadOnly, isRestored, onAgain, onDiscard } = props;
+  const { notice, isReadOnly, onAgain } = props;
   const { later } = useEditor();
   const place = useRef<HTMLDivElement>(null);
   const blocks = notice.kind !== "none" && notice.kind !== "saved" && notice.kind !== "invalid";
@@ -37,19 +36,6 @@ export function FormNotes(props: FormNotesProps) {
       {isReadOnly && (
         <Note icon={<Eye />} title="You can look, not change.">
           Saving and testing need the role Admin.
-        </Note>
-      )}
-      {isRestored && notice.kind === "none" && (
-        <Note
-          actions={
-            <Button onClick={onDiscard} size="sm" variant="ghost">
-              Discard
-            </Button>
-          }
-          icon={<History />}
-          title="What you typed before is back."
-        >
-          Secret values are not kept over a reload: enter those again that you had typed.
         </Note>
       )}
       {later && <later.NoticeNote {...props} />}

@@ -1,6 +1,6 @@
 "use client";
-// What stands in the way of saving, and the way out.
-import { GitMerge, KeyRound, Trash2 } from "lucide-react";
+// What came back with the page, what stands in the way of saving, and the way out.
+import { GitMerge, History, KeyRound, Trash2 } from "lucide-react";
 import { Button } from "#components/ui/Button";
 import { Note } from "#components/ui/Note";
 import { differences } from "#lib/destination/difference";
@@ -11,9 +11,22 @@ import type { FormNotesProps } from "./FormNotes";
 import { isSavedBy, savedWords } from "./saved-words";
 
 export function NoticeNote(props: FormNotesProps) {
-  const { notice, revision, onAgain } = props;
+  const { notice, revision, isRestored, onAgain, onDiscard } = props;
   return (
     <>
+      {isRestored && notice.kind === "none" && (
+        <Note
+          actions={
+            <Button onClick={onDiscard} size="sm" variant="ghost">
+              Discard
+            </Button>
+          }
+          icon={<History />}
+          title="What you typed before is back."
+        >
+          Secret values are not kept over a reload: enter those again that you had typed.
+        </Note>
+      )}
       {notice.kind === "conflict" && revision !== null && (
         <ConflictNote {...props} theirs={notice.theirs} was={revision} />
       )}
