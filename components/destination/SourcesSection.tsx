@@ -6,7 +6,7 @@ import { Section } from "./Section";
 export function SourcesSection() {
   const { later } = useEditor();
   return (
-    <Section text="Where its telemetry comes from." title="Sources">
+    <Section title="Sources">
       <div className="min-h-[216px] rail:min-h-[114px]">{later && <later.SourceFields />}</div>
     </Section>
   );

@@ -2,7 +2,7 @@
 import type { DeliveryAttempt, DeliveryHistory, ReceiverStatus } from "#lib/destination/delivery";
 import type { Status } from "#lib/destination/status";
 
-export type ListedStatus = { id: string; name: string } & Status;
+type ListedStatus = { id: string; name: string } & Status;
 export type AllStatus = { items: ListedStatus[]; receiver: ReceiverStatus };
 
 /** Why a read gave nothing: the engine is away (503), this is gone (404), or nobody answered. */

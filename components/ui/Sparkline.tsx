@@ -7,7 +7,7 @@ export function Sparkline({ values, tone = "span" }: { values: readonly number[]
   return (
     <svg aria-hidden="true" className={`h-7 w-full ${ink}`} fill="none" preserveAspectRatio="none" viewBox="0 0 100 28">
       <path className="stroke-line" d="M0 27.5H100" vectorEffect="non-scaling-stroke" />
-      {values.some((value) => value > 0) && (
+      {values.length > 1 && values.some((value) => value > 0) && (
         <>
           {tone === "span" && <path className="fill-span-faint" d={`M0,28L${points.join("L")}L100,28Z`} />}
           <path d={`M${points.join("L")}`} stroke="currentColor" strokeWidth="1.5" vectorEffect="non-scaling-stroke" />

@@ -173,7 +173,7 @@ function lastAcceptedOf({ status, nowMs, clock }: Told): string | null {
 }
 
 /** "2 s ago" up to a minute, then the hour. */
-export function agoWords(iso: string, nowMs: number, clock: (iso: string) => string): string {
+function agoWords(iso: string, nowMs: number, clock: (iso: string) => string): string {
   const ms = nowMs - Date.parse(iso);
   if (ms < 1000) return "just now";
   return ms < 60_000 ? `${formatAge(ms)} ago` : `at ${clock(iso)}`;
