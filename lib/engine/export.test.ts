@@ -141,6 +141,19 @@ test("a destination that would rather have its senders wait refuses at its bound
   expect(ledger(exporting, "one")).toMatchObject({ received: accepted, queued: accepted, dropped: {} });
 });
 
+test("over the cap of the whole log, whoever is furthest behind loses its oldest, and no more than it must", async () => {
+  const [behind, well] = [await itemReceiver(() => ({ status: 503 })), await itemReceiver()];
+  const exporting = await openTestExport(temporaryDirectory(), 4 << 20);
+  exporting.configure(configuration(exported("behind", behind.port), exported("well", well.port)));
+  const filler = "z".repeat(100_000);
+  for (let count = 0; count < 60; count += 1) await send(exporting, spans(`${count}-${filler}`));
+  await until(() => expect(exporting.received().log.bytes).toBeLessThanOrEqual(4 << 20));
+  await until(() => expect(ledger(exporting, "well")).toMatchObject({ delivered: 60, dropped: {}, isBalanced: true }));
+  const { queued, dropped } = ledger(exporting, "behind");
+  expect(dropped.quota).toBeGreaterThan(10);
+  expect(queued).toBeGreaterThan(20);
+});
+
 test("what is older than it may be is dropped as expired", async () => {
   let ahead = 0;
   const receiver = await itemReceiver(() => ({ status: 503 }));

@@ -4,30 +4,23 @@ import { mkdirSync } from "node:fs";
 import { join } from "node:path";
 import type { DeliveryAttempt, DeliveryHistory, ReceiverStatus } from "#lib/destination/delivery";
 import { withDefaults } from "#lib/destination/resolve";
-import type { Source } from "#lib/destination/schema";
+import { type Admission, type AdmissionParts, createAdmission } from "#lib/engine/admission";
 import type { LaneClock } from "#lib/engine/deliver/delivery";
 import { createRejectedStore } from "#lib/engine/deliver/rejected-store";
 import { type ExportedDestination, type ExportParts, exportDestination } from "#lib/engine/exported-destination";
-import { openSavedHealth } from "#lib/engine/health/saved-health";
-import { isLogFull } from "#lib/engine/log/log-full";
-import type { LogRecord } from "#lib/engine/log/record";
-import { keepNothing, type Retention, retentionDefaults, trimPosition } from "#lib/engine/log/retention";
-import { openStore } from "#lib/engine/log/store";
+import { openSavedHealth, type SavedHealthFile } from "#lib/engine/health/saved-health";
+import { laneOf, openStore, type Store } from "#lib/engine/log/store";
+import { createUpkeep, type Upkeep } from "#lib/engine/log/upkeep";
 import type { Network } from "#lib/engine/open-socket";
 import type { EngineConfiguration, IdentifiedStatus } from "#lib/engine/protocol";
-import { type Admit, type AdmitParts, createAdmit } from "#lib/engine/receive/admit";
-import type { Inflate } from "#lib/engine/receive/inflate";
 import type { Routed } from "#lib/engine/receive/route";
-import { createServiceCounts } from "#lib/engine/receive/service-counts";
-import { type Signal, signals } from "#lib/otlp/signal";
+import type { Signal } from "#lib/otlp/signal";
 
-export type ExportOptions = {
+export type ExportOptions = Pick<AdmissionParts, "inflate" | "reserve"> & {
   directory: string;
   /** Cap of the telemetry log as a whole. */
   bytesMax: number;
   network(): Network;
-  inflate: Inflate;
-  reserve: AdmitParts<LogRecord>["reserve"];
   clock: LaneClock;
   onBug(error: unknown): void;
 };
@@ -35,13 +28,7 @@ export type ExportOptions = {
 /** What the receiver itself cannot tell. */
 export type Received = Pick<ReceiverStatus, "accepted" | "unrouted" | "services" | "log"> & { problems: string[] };
 
-export type Ingested = { ok: true } | { ok: false; retryAfterMs: number };
-
-export type Export = {
-  /** The door of the receiver. */
-  admit: Admit;
-  /** The door of the other sources: an OTLP protobuf request, for all destinations that list the source, or only for some. */
-  ingest(signal: Signal, source: Source, body: Uint8Array, only: readonly string[] | null): Promise<Ingested>;
+export type Export = Pick<Admission, "admit" | "ingest"> & {
   /** Resolves when it survives a crash. `isCopy`: an older one may lack a destination that is there, and ends none. */
   configure(configuration: EngineConfiguration, isCopy?: boolean): Promise<void>;
   destinations(): readonly ExportedDestination[];
@@ -55,208 +42,129 @@ export type Export = {
 };
 
 const mebibyte = 1 << 20;
-const startingMs = 1000;
-const servicesShown = 200;
 const tickMs = 1000;
+const fullDisk = "The disk is full: what is sent now is refused, and senders are told to come again";
 
-type Counts = Record<Signal, number>;
-const none = (): Counts => ({ traces: 0, metrics: 0, logs: 0 });
+type Running = {
+  options: ExportOptions;
+  store: Store;
+  saved: SavedHealthFile;
+  parts: ExportParts;
+  destinations: Map<string, ExportedDestination>;
+  /** On their way out. */
+  ending: Map<string, Promise<unknown>>;
+  /** null: nobody said yet where anything goes. */
+  routed: readonly Routed[] | null;
+  admission: Admission;
+  upkeep: Upkeep;
+};
 
 export async function openExport(options: ExportOptions): Promise<Export> {
-  const { directory, bytesMax, clock } = options;
-  mkdirSync(directory, { recursive: true, mode: 0o700 });
-  const segmentBytes = Math.min(64 * mebibyte, Math.max(mebibyte, Math.floor(bytesMax / 64)));
-  const store = await openStore({ directory, segmentBytes, clock });
-  const saved = openSavedHealth(join(directory, "health.json"), options.onBug);
-  const destinations = new Map<string, ExportedDestination>();
-  const services = createServiceCounts();
-  const accepted = none();
-  const unrouted = none();
-  const overCap = new Map<string, number>();
-  let routed: readonly Routed[] | null = null;
-  let isDiskFull = false;
-  const ending = new Map<string, Promise<unknown>>();
-
-  const parts: ExportParts = {
-    directory,
-    store,
-    network: options.network,
-    clock,
-    rejected: createRejectedStore(join(directory, "rejected"), clock.now),
-    overCap: (signal, id) => overCap.get(`${signal}/${id}`) ?? 0,
-    onBug: options.onBug,
-  };
-
-  const admitParts: AdmitParts<LogRecord> = {
-    async append(signal, entry) {
-      try {
-        const record = await store.logs[signal].append(entry);
-        isDiskFull = false;
-        return record;
-      } catch (error) {
-        if (isLogFull(error)) {
-          isDiskFull = true;
-          void trim(keepNothing);
-        }
-        throw error;
-      }
-    },
-    configuration: () => routed ?? [],
-    inflate: options.inflate,
-    reserve: options.reserve,
-    holdBackMs: (_signal, route) => {
-      for (const id of route) {
-        const waitMs = destinations.get(id)?.holdBackMs() ?? null;
-        if (waitMs !== null) return waitMs;
-      }
-      return null;
-    },
-    stored(signal, record) {
-      for (const id of record.route) destinations.get(id)?.stored(signal, record);
-    },
-    unrouted: () => {},
-    now: clock.now,
-  };
-  const admitReceived = createAdmit<LogRecord>({
-    ...admitParts,
-    stored(signal, record, scan) {
-      admitParts.stored(signal, record, scan);
-      accepted[signal] += scan.items;
-      services.add(signal, scan.services, record.receivedAtMs);
-    },
-    unrouted(signal, scan) {
-      accepted[signal] += scan.items;
-      unrouted[signal] += scan.items;
-      services.add(signal, scan.services, clock.now());
-    },
-  });
-
-  /** Nobody knows yet where anything should go: nothing is taken, so that nothing is lost. */
-  const starting = {
-    accepted: false,
-    refused: "unavailable",
-    message: "Outspan is starting; send again in a second",
-    retryAfterMs: startingMs,
-  } as const;
-
-  async function trim(retention: Retention): Promise<void> {
-    // Who needs what is not known yet.
-    if (routed === null) return;
-    for (const signal of signals) {
-      const log = store.logs[signal];
-      let needed = log.end();
-      for (const one of destinations.values()) needed = Math.min(needed, one.neededFrom(signal));
-      await log.trim(trimPosition(log.segments(), needed, clock.now(), retention));
-    }
-  }
-
-  /** Over the cap, delivered segments go first; then whoever is furthest behind loses its oldest. */
-  async function keepToCap(): Promise<void> {
-    overCap.clear();
-    // A full disk has no room for what was delivered, and none for the cursors to be written down.
-    if (store.bytes() <= bytesMax) return trim(isDiskFull ? keepNothing : retentionDefaults);
-    await trim(keepNothing);
-    const over = store.bytes() - bytesMax;
-    if (over <= 0) return;
-    const behind = oldestLane();
-    if (behind) overCap.set(`${behind.signal}/${behind.id}`, Math.max(over, segmentBytes));
-  }
-
-  function oldestLane(): { signal: Signal; id: string } | null {
-    let oldest: { signal: Signal; id: string; atMs: number } | null = null;
-    for (const [id] of destinations) {
-      for (const signal of signals) {
-        const atMs = store.cursors.queue(`${signal}/${id}`).oldestAtMs;
-        if (atMs !== null && (oldest === null || atMs < oldest.atMs)) oldest = { signal, id, atMs };
-      }
-    }
-    return oldest;
-  }
-
-  /** Nobody lists them any more: what waits for them is given up. */
-  function endOthers(wanted: ReadonlySet<string>): void {
-    for (const [id, gone] of destinations) {
-      if (wanted.has(id)) continue;
-      destinations.delete(id);
-      const done = gone.remove().catch(options.onBug);
-      ending.set(
-        id,
-        done.finally(() => ending.delete(id)),
-      );
-    }
-    for (const lane of store.cursors.lanes()) {
-      const id = lane.slice(lane.indexOf("/") + 1);
-      if (!wanted.has(id) && !ending.has(id)) store.cursors.close(lane);
-    }
-  }
-
-  async function tick(): Promise<void> {
-    await keepToCap();
-    for (const one of destinations.values()) one.tick(clock.now());
-    await saved.keep(destinations, clock.now());
-  }
-
-  let ticking = Promise.resolve();
-  let isTicking = false;
-  const timer = setInterval(() => {
-    if (isTicking) return;
-    isTicking = true;
-    ticking = tick()
-      .catch(options.onBug)
-      .finally(() => {
-        isTicking = false;
-      });
-  }, tickMs);
-
+  const running = await open(options);
+  const { store, saved, destinations, ending, admission } = running;
+  const { clock, bytesMax } = options;
+  const stopTicking = tickRegularly(running);
+  const find = (id: string) => destinations.get(id) ?? null;
   return {
-    admit: async (signal, request) => (routed === null ? starting : admitReceived(signal, request)),
-    async ingest(signal, source, body, only) {
-      if (routed === null) return { ok: false, retryAfterMs: startingMs };
-      const wanted = routed;
-      const configuration = only === null ? wanted : wanted.filter(({ id }) => only.includes(id));
-      const admit = createAdmit<LogRecord>({ ...admitParts, configuration: () => configuration });
-      const answer = await admit(signal, { source, encoding: "protobuf", coding: "", body });
-      if (answer.accepted) return { ok: true };
-      if (!("retryAfterMs" in answer)) throw new Error(`The source ${source} made a request that is none`);
-      return { ok: false, retryAfterMs: answer.retryAfterMs };
-    },
-    async configure(configuration, isCopy = false) {
-      for (const one of configuration.destinations) {
-        const known = destinations.get(one.id);
-        if (known) known.configure(one);
-        else destinations.set(one.id, exportDestination(one, parts, saved.of(one.id)));
-      }
-      if (!isCopy) endOthers(new Set(configuration.destinations.map(({ id }) => id)));
-      routed = configuration.destinations.map(({ id, destination }) => ({ id, ...withDefaults(destination) }));
-      await store.cursors.flush().catch(options.onBug);
-    },
+    admit: admission.admit,
+    ingest: admission.ingest,
+    configure: (configuration, isCopy = false) => configure(running, configuration, isCopy),
     destinations: () => [...destinations.values()],
     statuses: () => {
       const nowMs = clock.now();
       return [...destinations].map(([id, one]) => ({ id, ...one.status(nowMs) }));
     },
     received: () => ({
-      accepted: { ...accepted },
-      unrouted: { ...unrouted },
-      services: services
-        .rows()
-        .slice(0, servicesShown)
-        .map(({ lastAtMs, ...row }) => ({ ...row, lastReceivedAt: new Date(lastAtMs).toISOString() })),
+      ...admission.received(),
       log: { bytes: store.bytes(), bytesMax },
-      problems: isDiskFull ? ["The disk is full: what is sent now is refused, and senders are told to come again"] : [],
+      problems: admission.isDiskFull() ? [fullDisk] : [],
     }),
-    find: (id) => destinations.get(id) ?? null,
-    attempts: (id, limit) => destinations.get(id)?.attempts(limit) ?? null,
-    history: (id) => destinations.get(id)?.history(clock.now()) ?? null,
+    find,
+    attempts: (id, limit) => find(id)?.attempts(limit) ?? null,
+    history: (id) => find(id)?.history(clock.now()) ?? null,
     async stop(drainMs) {
-      routed = null;
-      clearInterval(timer);
-      await ticking;
+      running.routed = null;
+      await stopTicking();
       const abort = AbortSignal.timeout(drainMs);
       await Promise.all([...destinations.values()].map((one) => one.stop(abort)));
       await Promise.all(ending.values());
       await saved.write(destinations);
       await store.close();
     },
+  };
+}
+
+async function open(options: ExportOptions): Promise<Running> {
+  const { directory, bytesMax, network, clock, onBug } = options;
+  mkdirSync(directory, { recursive: true, mode: 0o700 });
+  const segmentBytes = Math.min(64 * mebibyte, Math.max(mebibyte, Math.floor(bytesMax / 64)));
+  const store = await openStore({ directory, segmentBytes, clock });
+  const destinations = new Map<string, ExportedDestination>();
+  const neededFrom = (signal: Signal) =>
+    running.routed && Math.min(...[...destinations.values()].map((one) => one.neededFrom(signal)));
+  const upkeep = createUpkeep({ store, bytesMax, segmentBytes, now: clock.now, neededFrom });
+  const admission = createAdmission({
+    ...{ store, destinations, inflate: options.inflate, reserve: options.reserve, now: clock.now },
+    routed: () => running.routed,
+    diskFull: () => void upkeep.trimDelivered().catch(onBug),
+  });
+  const rejected = createRejectedStore(join(directory, "rejected"), clock.now);
+  const overCap = (signal: Signal, id: string) => upkeep.overCap(laneOf(signal, id));
+  const running: Running = {
+    ...{ options, store, destinations, admission, upkeep, routed: null, ending: new Map() },
+    saved: openSavedHealth(join(directory, "health.json"), onBug),
+    parts: { directory, store, network, clock, rejected, overCap, onBug },
+  };
+  return running;
+}
+
+async function configure(running: Running, configuration: EngineConfiguration, isCopy: boolean): Promise<void> {
+  const { store, saved, parts, destinations, options } = running;
+  for (const one of configuration.destinations) {
+    const known = destinations.get(one.id);
+    if (known) known.configure(one);
+    else destinations.set(one.id, exportDestination(one, parts, saved.of(one.id)));
+  }
+  if (!isCopy) endOthers(running, new Set(configuration.destinations.map(({ id }) => id)));
+  running.routed = configuration.destinations.map(({ id, destination }) => ({ id, ...withDefaults(destination) }));
+  await store.cursors.flush().catch(options.onBug);
+}
+
+/** Nobody lists them any more: what waits for them is given up. */
+function endOthers({ store, destinations, ending, options }: Running, wanted: ReadonlySet<string>): void {
+  for (const [id, gone] of destinations) {
+    if (wanted.has(id)) continue;
+    destinations.delete(id);
+    const done = gone.remove().catch(options.onBug);
+    ending.set(
+      id,
+      done.finally(() => ending.delete(id)),
+    );
+  }
+  for (const lane of store.cursors.lanes()) {
+    const id = lane.slice(lane.indexOf("/") + 1);
+    if (!wanted.has(id) && !ending.has(id)) store.cursors.close(lane);
+  }
+}
+
+/** Returns what ends it, once the tick under way has. */
+function tickRegularly(running: Running): () => Promise<void> {
+  const { clock, onBug } = running.options;
+  const tick = async () => {
+    await running.upkeep.run(running.admission.isDiskFull());
+    for (const one of running.destinations.values()) one.tick(clock.now());
+    await running.saved.keep(running.destinations, clock.now());
+  };
+  let ticking: Promise<void> | null = null;
+  const timer = setInterval(() => {
+    ticking ??= tick()
+      .catch(onBug)
+      .finally(() => {
+        ticking = null;
+      });
+  }, tickMs);
+  return async () => {
+    clearInterval(timer);
+    await ticking;
   };
 }
