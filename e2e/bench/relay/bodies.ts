@@ -1,6 +1,6 @@
 // The requests of the relay bench: spans of about 300 bytes with seven attributes, eight a trace, and cumulative counters that grow.
 // Built once before anything is measured; one template, its ids and times written over.
-import { randomFillSync } from "node:crypto";
+import { randomFillSync, randomInt } from "node:crypto";
 import { gzipSync } from "node:zlib";
 import { boolean, element, encodeProtobuf, type Field, fixed64, id, integer, nested, text } from "#lib/otlp/message";
 import { toJson } from "#lib/otlp/to-json";
@@ -21,26 +21,34 @@ function resource(name: string): Field {
   return nested("resource", 1, [named("service.name", name), named("deployment.environment.name", "bench")]);
 }
 
-/** 16 bytes of trace, 8 of span, in a pattern that is found again: "§" and the item's number, in hex. */
-function idsOf(index: number): { trace: string; span: string } {
-  const number = index.toString(16).padStart(8, "0");
-  const trace = Math.floor(index / spansPerTrace)
-    .toString(16)
-    .padStart(8, "0");
-  return { trace: `a7a7a7a7${trace}${"11".repeat(8)}`, span: `c2a7c2a7${number}` };
+/** Where something is written over: found again by its bytes, of which nothing else consists. */
+const ids = { trace: "a7a7a7a7c2a7c2a7", parent: "b5b5b5b5c2a7c2a7", span: "c3c3c3c3c2a7c2a7" };
+const times = { startedAt: 0x18b3_c4d5_0000_0001n, endedAt: 0x18b3_c4d5_0000_0002n };
+const counts = { time: 0x18b3_c4d5_0000_0003n, value: 0x00c4_c4c4_0000_0004n };
+
+function littleEndian(value: bigint): Buffer {
+  const bytes = Buffer.alloc(8);
+  bytes.writeBigUInt64LE(value);
+  return bytes;
+}
+
+function placesOf(body: Buffer, pattern: Buffer, count: number): number[] {
+  const places: number[] = [];
+  for (let at = body.indexOf(pattern); at !== -1; at = body.indexOf(pattern, at + pattern.length)) places.push(at);
+  if (places.length !== count) throw new Error(`${places.length} places of ${count} were found`);
+  return places;
 }
 
 function span(index: number): Field {
-  const { trace, span } = idsOf(index);
   const route = routes[index % routes.length] ?? "";
-  const startedAt = 1_780_000_000_000_000_000n + BigInt(index) * 1_000_003n;
   return element("spans", 2, [
-    id("traceId", 1, trace),
-    id("spanId", 2, span),
+    id("traceId", 1, `${ids.trace}${ids.trace}`),
+    id("spanId", 2, ids.span),
+    id("parentSpanId", 4, ids.parent),
     text("name", 5, `GET ${route}`),
     integer("kind", 6, 2),
-    fixed64("startTimeUnixNano", 7, startedAt),
-    fixed64("endTimeUnixNano", 8, startedAt + 4_200_000n),
+    fixed64("startTimeUnixNano", 7, times.startedAt),
+    fixed64("endTimeUnixNano", 8, times.endedAt),
     attribute("http.request.method", words("GET")),
     attribute("http.route", words(route)),
     attribute("url.path", words(`/orders/${1000 + index}`)),
@@ -75,48 +83,58 @@ type Make = (sender: number, index: number) => Buffer;
 
 function spanBodies(items: number): Make {
   const template = spansTemplate(items);
-  const pattern = Buffer.from("c2a7c2a7", "hex");
-  const places: number[] = [];
-  for (let at = template.indexOf(pattern); at !== -1; at = template.indexOf(pattern, at + 4)) places.push(at);
-  if (places.length !== items) throw new Error(`${places.length} spans of ${items} were found`);
+  const hex = (text: string): Buffer => Buffer.from(text, "hex");
+  const traces = placesOf(template, hex(`${ids.trace}${ids.trace}`), items);
+  const others = [ids.span, ids.parent].flatMap((text) => placesOf(template, hex(text), items));
+  const started = placesOf(template, littleEndian(times.startedAt), items);
+  const ended = placesOf(template, littleEndian(times.endedAt), items);
   return () => {
-    const trace = Buffer.alloc(8);
-    places.forEach((place, index) => {
+    const trace = Buffer.alloc(16);
+    traces.forEach((place, index) => {
       if (index % spansPerTrace === 0) randomFillSync(trace);
-      // A trace id of 16 bytes lies before the span id and its two bytes of key and length.
-      trace.copy(template, place - 10);
-      randomFillSync(template, place, 8);
+      trace.copy(template, place);
     });
-    const made = Buffer.from(template);
-    places.forEach((place, index) => {
-      Buffer.from(idsOf(index).span, "hex").copy(template, place);
+    for (const place of others) randomFillSync(template, place, 8);
+    started.forEach((place, index) => {
+      const low = randomInt(2 ** 31);
+      template.writeUInt32LE(low, place);
+      template.writeUInt32LE(low + randomInt(2 ** 28), ended[index] ?? 0);
     });
-    return made;
+    return Buffer.from(template);
   };
 }
 
 /** As many streams as items, of each sender its own; every request one step later and one higher. */
 function counterBodies(items: number): Make {
   const startedAt = BigInt(Date.now()) * 1_000_000n - 3_600_000_000_000n;
+  const templates = new Map<number, { body: Buffer; times: number[]; values: number[] }>();
   return (sender, index) => {
+    const known = templates.get(sender) ?? countersTemplate(sender, items, startedAt);
+    templates.set(sender, known);
     const atNano = startedAt + BigInt(index + 1) * 1_000_000_000n;
-    const points = Array.from({ length: items }, (_, stream) => {
-      const labels = [
-        element("attributes", 7, [text("key", 1, "stream"), nested("value", 2, [words(`${sender}-${stream}`)])]),
-        element("attributes", 7, [
-          text("key", 1, "route"),
-          nested("value", 2, [words(routes[stream % routes.length] ?? "")]),
-        ]),
-      ];
-      const times = [fixed64("startTimeUnixNano", 2, startedAt), fixed64("timeUnixNano", 3, atNano)];
-      return element("dataPoints", 1, [...labels, ...times, fixed64("asInt", 6, BigInt((index + 1) * (stream + 1)))]);
+    for (const place of known.times) known.body.writeBigUInt64LE(atNano, place);
+    known.values.forEach((place, stream) => {
+      known.body.writeBigUInt64LE(BigInt((index + 1) * (stream + 1)), place);
     });
-    const sum = nested("sum", 7, [...points, integer("aggregationTemporality", 2, 2), boolean("isMonotonic", 3, true)]);
-    const metric = element("metrics", 2, [text("name", 1, "http.server.requests"), sum]);
-    return Buffer.from(
-      encodeProtobuf([
-        element("resourceMetrics", 1, [resource(`shop-${sender}`), element("scopeMetrics", 2, [metric])]),
-      ]),
-    );
+    return known.body;
   };
+}
+
+function countersTemplate(sender: number, items: number, startedAt: bigint) {
+  const label = (key: string, value: string): Field =>
+    element("attributes", 7, [text("key", 1, key), nested("value", 2, [words(value)])]);
+  const points = Array.from({ length: items }, (_, stream) =>
+    element("dataPoints", 1, [
+      label("stream", `${sender}-${stream}`),
+      label("route", routes[stream % routes.length] ?? ""),
+      fixed64("startTimeUnixNano", 2, startedAt),
+      fixed64("timeUnixNano", 3, counts.time),
+      fixed64("asInt", 6, counts.value),
+    ]),
+  );
+  const sum = nested("sum", 7, [...points, integer("aggregationTemporality", 2, 2), boolean("isMonotonic", 3, true)]);
+  const metrics = element("scopeMetrics", 2, [element("metrics", 2, [text("name", 1, "http.server.requests"), sum])]);
+  const body = Buffer.from(encodeProtobuf([element("resourceMetrics", 1, [resource(`shop-${sender}`), metrics])]));
+  const times = placesOf(body, littleEndian(counts.time), items);
+  return { body, times, values: placesOf(body, littleEndian(counts.value), items) };
 }

@@ -7,7 +7,15 @@ import { bodiesFor, type Shape } from "#e2e/bench/relay/bodies";
 
 export type Prepare = { prepare: { shape: Shape; senders: number; each: number; isEndless: boolean } };
 export type Send = {
-  send: { address: string; protocol: "http" | "grpc"; seconds: number; requestsPerSecond: number | null };
+  send: {
+    address: string;
+    protocol: "http" | "grpc";
+    seconds: number;
+    /** null: as fast as the answers come. */
+    requestsPerSecond: number | null;
+    /** Begins with the first bodies again. */
+    isFresh?: boolean;
+  };
 };
 export type Sent = {
   acknowledged: number;
@@ -34,7 +42,11 @@ process.on("message", async (message: Prepare | Send) => {
   } else if (prepared) process.send?.(await run(prepared, message.send));
 });
 
-async function run(all: Prepared, { address, protocol, seconds, requestsPerSecond }: Send["send"]): Promise<Sent> {
+async function run(
+  all: Prepared,
+  { address, protocol, seconds, requestsPerSecond, isFresh }: Send["send"],
+): Promise<Sent> {
+  if (isFresh) all.next.fill(0);
   const latencies: number[] = [];
   const sent = { acknowledged: 0, failed: 0, bytes: 0, lastRefusal: "" };
   const firstAtMs = Date.now();

@@ -82,7 +82,7 @@ export type Load = { protocol: "http" | "grpc"; seconds: number; destinations?: 
 export async function measure(bench: Bench, relay: Relay, load: Load): Promise<Measured> {
   const { protocol, seconds, destinations = 1 } = load;
   const run = { address: protocol === "grpc" ? relay.grpc : relay.http, protocol, requestsPerSecond: null };
-  const warm = await bench.send({ ...run, seconds: 1 });
+  const warm = await bench.send({ ...run, seconds: 1, isFresh: true });
   await bench.drained(warm.acknowledged * destinations, 5000);
   const before = relay.cpuSeconds();
   const sent = await bench.send({ ...run, seconds });

@@ -45,7 +45,7 @@ export const rows: Record<string, Row> = {
 };
 
 /** Requests in the order of their times: enough of them for the seconds, and none twice. */
-const deltaBodies = { each: 250, isEndless: false };
+const deltaBodies = { each: 500, isEndless: false };
 
 export type Settings = { bench: Bench; binary: string | null; rounds: number; seconds: number };
 type Start = (options: RelayOptions) => Promise<Relay>;
@@ -55,9 +55,9 @@ export async function compare(row: Row, { bench, binary, rounds, seconds }: Sett
     binary === null ? [] : [(options) => startCollectorRelay({ binary, isFsync } satisfies CollectorRelay, options)];
   const starts: Start[] = [startOutspanRelay, ...collector(false), ...collector(true)];
   const found: Measured[] = [];
+  await bench.prepare(row.shape, row.isDelta ? deltaBodies : {});
   for (let round = 0; round < rounds; round++) {
     for (const start of starts) {
-      await bench.prepare(row.shape, row.isDelta ? deltaBodies : {});
       const relay = await start({ sinkPort: bench.sinkPort, isDelta: row.isDelta === true });
       found.push(await measure(bench, relay, { protocol: row.protocol, seconds }));
       await relay.stop();
