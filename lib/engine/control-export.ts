@@ -23,7 +23,7 @@ export type ExportDoor = {
     only: readonly string[] | null,
   ): Promise<{ ok: true } | { ok: false; retryAfterMs: number }>;
   /** Prometheus text. */
-  metrics(): string;
+  metrics(): Uint8Array;
   testWebhook(webhook: Webhook): Promise<{ accepted: boolean; message: string }>;
 };
 

@@ -22,18 +22,34 @@ export type Measures = {
 type Tell = (labels: string, value: number) => void;
 type Given = Measures & { rows: readonly Row[] };
 
-export function metricsText(measures: Measures): string {
+export function metricsText(measures: Measures): Uint8Array {
   const given = { ...measures, rows: rowsOf(measures.destinations) };
-  const families: string[] = [];
+  const text = createText();
   for (const [name, told] of Object.entries(tellers) as [MetricName, (typeof tellers)[MetricName]][]) {
     const { help, type } = metricsCatalogue[name];
-    let text = `# HELP ${name} ${help}\n# TYPE ${name} ${type}\n`;
-    told(given, (labels, value) => {
-      text += labels === "" ? `${name} ${value}\n` : `${name}{${labels}} ${value}\n`;
-    });
-    families.push(text);
+    text.add(`# HELP ${name} ${help}\n# TYPE ${name} ${type}\n`);
+    const begin = `${name}{`;
+    told(given, (labels, value) => text.add(labels === "" ? `${name} ${value}\n` : `${begin}${labels}} ${value}\n`));
   }
-  return families.join("");
+  return text.bytes();
+}
+
+/** Neither every line by itself nor all of them at once: both cost more. */
+const pieceLength = 16_384;
+
+function createText() {
+  const pieces: Buffer[] = [];
+  let piece = "";
+  return {
+    add(line: string): void {
+      piece += line;
+      if (piece.length > pieceLength) {
+        pieces.push(Buffer.from(piece));
+        piece = "";
+      }
+    },
+    bytes: () => Buffer.concat([...pieces, Buffer.from(piece)]),
+  };
 }
 
 const ofRow =
