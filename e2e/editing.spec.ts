@@ -1,6 +1,7 @@
 // What was typed is never lost; two people editing both see what happens; deleting can be undone.
 import { expect, expectAccessible, test } from "#e2e/fixtures";
 import type { Outspan } from "#e2e/outspan";
+import { acceptingReceiver } from "#e2e/receivers";
 
 async function save(outspan: Outspan, name: string): Promise<{ id: string }> {
   const { status, body } = await outspan.api("POST", "/destinations", {
@@ -175,4 +176,24 @@ test("search finds a destination by name", async ({ admin, outspan }) => {
   await admin.getByRole("searchbox").fill("need");
   await expect(admin.getByRole("link", { name: "Needle" })).toBeVisible();
   await expect(admin.getByRole("link", { name: "Haystack" })).toHaveCount(0);
+});
+
+test("a first save keeps the result of the test; Health is one click away, and the settings back from there", async ({
+  admin,
+  keep,
+}) => {
+  const receiver = await keep(acceptingReceiver());
+  await admin.goto("/destinations/new");
+  await admin.getByRole("textbox", { name: "Name", exact: true }).fill("From form to health");
+  await admin.getByRole("textbox", { name: "Endpoint", exact: true }).fill(receiver.url);
+  await admin.getByRole("button", { name: "Save & test", exact: true }).click();
+  await expect(admin.getByRole("status").filter({ hasText: "All 3 signals accepted" })).toBeVisible();
+  const tabs = admin.getByRole("navigation", { name: "Destination", exact: true });
+  await expect(tabs.getByRole("link", { name: "Settings" })).toHaveAttribute("aria-current", "page");
+  await tabs.getByRole("link", { name: "Health" }).click();
+  await expect(tabs.getByRole("link", { name: "Health" })).toHaveAttribute("aria-current", "page");
+  await expect(admin.getByRole("textbox", { name: "Endpoint", exact: true })).toHaveCount(0);
+  await tabs.getByRole("link", { name: "Settings" }).click();
+  await expect(admin).toHaveURL(/\/destinations\/[\da-f-]{36}\/settings$/);
+  await expect(admin.getByRole("textbox", { name: "Endpoint", exact: true })).toHaveValue(receiver.url);
 });

@@ -119,19 +119,12 @@ export function emptyDraft(): DestinationDraft {
   };
 }
 
-const queueFields: Record<string, string> = {
-  "/queue": "queueMaxBytes",
-  "/queue/maxBytes": "queueMaxBytes",
-  "/queue/maxAgeMs": "queueMaxAge",
-  "/queue/whenFull": "queueWhenFull",
-};
-
-/** JSON Pointer → path of the form's field: /connection/timeoutMs → connection.timeout. */
+/** JSON Pointer → path of the form's field: /connection/timeoutMs → connection.timeout, /queue/maxAgeMs → queueMaxAge. */
 export function draftPathOf(pointer: string): string {
-  const queueField = queueFields[pointer];
-  if (queueField !== undefined) return queueField;
   return pointer
     .slice(1)
     .replaceAll("/", ".")
-    .replace(/(timeout|interval)Ms$/, "$1");
+    .replace(/^queue$/, "queueMaxBytes")
+    .replace(/^queue\.(\w)/, (_, first: string) => `queue${first.toUpperCase()}`)
+    .replace(/(timeout|interval|Age)Ms$/, "$1");
 }
