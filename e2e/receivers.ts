@@ -25,6 +25,8 @@ type Behaviour = {
   tls?: KeyPair;
   /** Answers everything with this page instead. */
   html?: string;
+  /** One that was there before comes back; 0 or absent takes a free one. */
+  port?: number;
 };
 
 export function acceptingReceiver(behaviour: Behaviour = {}): Promise<Receiver> {
@@ -43,7 +45,7 @@ export function acceptingReceiver(behaviour: Behaviour = {}): Promise<Receiver> 
     setTimeout(() => answer(request, response), behaviour.delayMs ?? 0);
   };
   const server = behaviour.tls ? createHttpsServer(behaviour.tls, late) : createHttpServer(late);
-  return listen(server, received, behaviour.tls ? "https://localhost" : "http://127.0.0.1");
+  return listen(server, received, behaviour.tls ? "https://localhost" : "http://127.0.0.1", behaviour.port);
 }
 
 export function grpcOnlyReceiver(): Promise<Receiver> {
@@ -66,7 +68,7 @@ export async function closedPort(): Promise<number> {
   return receiver.port;
 }
 
-async function listen(server: Server, received: Received[], base = "http://127.0.0.1"): Promise<Receiver> {
+async function listen(server: Server, received: Received[], base = "http://127.0.0.1", port = 0): Promise<Receiver> {
   const sockets = new Set<Socket>();
   server.on("connection", (socket: Socket) => {
     sockets.add(socket);
@@ -75,7 +77,7 @@ async function listen(server: Server, received: Received[], base = "http://127.0
   });
   await new Promise<void>((resolve, reject) => {
     server.once("error", reject);
-    server.listen(0, "127.0.0.1", resolve);
+    server.listen(port, "127.0.0.1", resolve);
   });
   const address = server.address();
   if (typeof address !== "object" || address === null) throw new Error("The receiver has no port");
