@@ -120,7 +120,7 @@ test("the list tells the state of each destination, and what nobody wants", asyn
   await createDestination(outspan, "On the list", receiver.url);
   await sendSpans(outspan, 5);
   await admin.goto("/destinations");
-  const row = admin.getByRole("row").filter({ hasText: "On the list" });
+  const row = admin.getByRole("listitem").filter({ hasText: "On the list" });
   await expect(row).toContainText("Delivering", { timeout: 5000 });
   await expectAccessible(admin);
 });
