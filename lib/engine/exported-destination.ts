@@ -5,7 +5,7 @@ import { join } from "node:path";
 import type { DeliveryAttempt, DeliveryHistory } from "#lib/destination/delivery";
 import { withDefaults } from "#lib/destination/resolve";
 import type { Source } from "#lib/destination/schema";
-import { type Status, worstState } from "#lib/destination/status";
+import { type Status, stateOf, worstState } from "#lib/destination/status";
 import { type ExportedSignal, exportSignal, type SignalParts } from "#lib/engine/exported-signal";
 import { type Attempts, createAttempts } from "#lib/engine/health/attempts";
 import { createFilling, type Filling } from "#lib/engine/health/filling";
@@ -197,11 +197,12 @@ function statusOf({ current, each, history, filling, lastReceivedMs }: Running, 
 
 function measuresOf({ current, each, attempts }: Running, nowMs: number): DestinationMeasures {
   const all = bySignal((signal) => {
-    const { state, lastSuccessAt } = each[signal].status(nowMs);
-    const { bytes, oldestAtMs } = each[signal].queue();
-    const lastSuccessAtMs = lastSuccessAt === null ? null : Date.parse(lastSuccessAt);
-    const ledger = shown(each[signal].ledger());
-    return { state, ledger, queueBytes: bytes, oldestAtMs, lastSuccessAtMs, attempts: attempts.counted(signal) };
+    const one = each[signal];
+    const facts = one.facts();
+    const { oldestAtMs, lastSuccessAtMs } = facts;
+    const state = stateOf(facts, nowMs);
+    const counted = { ledger: one.ledger(), queueBytes: one.queue().bytes, attempts: attempts.counted(signal) };
+    return { state, oldestAtMs, lastSuccessAtMs, ...counted };
   });
   return { id: current.id, name: current.destination.name, signals: all };
 }

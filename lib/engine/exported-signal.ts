@@ -2,7 +2,7 @@
 // of the destination's other signals but what it is told of the bound they share.
 import { join } from "node:path";
 import { enabledSignals } from "#lib/destination/resolve";
-import type { SignalStatus } from "#lib/destination/status";
+import type { SignalFacts, SignalStatus } from "#lib/destination/status";
 import { type Conversion, createConversion } from "#lib/engine/deliver/conversion";
 import type { LaneClock, Tried } from "#lib/engine/deliver/delivery";
 import { type RunningLane, runLane } from "#lib/engine/deliver/lane";
@@ -46,6 +46,8 @@ export type ExportedSignal = {
   queue(): Queue;
   ledger(): Ledger;
   status(nowMs: number): SignalStatus;
+  /** What is behind the status, for those who ask often and show nothing. */
+  facts(): SignalFacts;
   diagnosis(): Diagnosis[];
   /** Once a second. */
   tick(nowMs: number): void;
@@ -84,6 +86,7 @@ export function exportSignal(signal: Signal, parts: SignalParts, saved: SavedHea
     queue: () => cursors.queue(id),
     ledger: () => cursors.ledger(id),
     status: (nowMs) => statusOf(running, nowMs),
+    facts: () => factsOf(running),
     diagnosis: health.diagnosis,
     tick: (nowMs) => tick(running, nowMs),
     neededFrom() {
@@ -159,9 +162,14 @@ function tried({ signal, parts, health, lane }: Running, one: Tried): void {
   parts.tried(one, nowMs);
 }
 
-function statusOf({ signal, parts, id, health, settings, lane }: Running, nowMs: number): SignalStatus {
+function factsOf({ signal, parts, id, health, settings }: Running): SignalFacts {
   const isOn = settings.mode !== "off" && enabledSignals(parts.destination().destination).includes(signal);
-  const facts = health.facts(settings, isOn, parts.store.cursors.queue(id));
+  return health.facts(settings, isOn, parts.store.cursors.queue(id));
+}
+
+function statusOf(running: Running, nowMs: number): SignalStatus {
+  const { parts, health, settings, lane } = running;
+  const facts = factsOf(running);
   const isWaiting = facts.failing !== null && settings.mode === "on";
   const waitMs = isWaiting ? lane.pace().notBeforeMs - parts.clock.monotonicMs() : 0;
   return health.status(facts, waitMs > 0 ? nowMs + waitMs : null, nowMs);

@@ -1,7 +1,8 @@
 // The figures of destinations as rows, one a destination and signal; beyond the first 200 destinations one row a signal holds their
 // sum, so that a scrape stays bounded. Pure; knows no text format but the escaping of labels.
 import type { DeliveryAttempt } from "#lib/destination/delivery";
-import { type LedgerShown, State } from "#lib/destination/status";
+import { State } from "#lib/destination/status";
+import type { Ledger } from "#lib/engine/log/lane-state";
 import { type Signal, signals } from "#lib/otlp/signal";
 
 export type AttemptOutcome = DeliveryAttempt["outcome"];
@@ -9,7 +10,7 @@ export type AttemptOutcome = DeliveryAttempt["outcome"];
 /** What one signal of a destination comes to at this moment. */
 export type SignalMeasures = {
   state: State;
-  ledger: LedgerShown;
+  ledger: Ledger;
   queueBytes: number;
   oldestAtMs: number | null;
   lastSuccessAtMs: number | null;
@@ -72,10 +73,10 @@ function sumOf(one: Row, other: Row): Row {
   };
 }
 
-function added<Key extends string>(one: Record<Key, number>, other: Record<Key, number>): Record<Key, number> {
-  const sum = { ...one };
-  for (const key of Object.keys(other) as Key[]) sum[key] = (sum[key] ?? 0) + other[key];
-  return sum;
+function added<Counts extends Partial<Record<string, number>>>(one: Counts, other: Counts): Counts {
+  const sum: Partial<Record<string, number>> = { ...one };
+  for (const [key, count = 0] of Object.entries(other)) sum[key] = (sum[key] ?? 0) + count;
+  return sum as Counts;
 }
 
 function earlier(one: number | null, other: number | null): number | null {

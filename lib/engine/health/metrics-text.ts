@@ -29,7 +29,9 @@ export function metricsText(measures: Measures): Uint8Array {
     const { help, type } = metricsCatalogue[name];
     text.add(`# HELP ${name} ${help}\n# TYPE ${name} ${type}\n`);
     const begin = `${name}{`;
-    told(given, (labels, value) => text.add(labels === "" ? `${name} ${value}\n` : `${begin}${labels}} ${value}\n`));
+    told(given, (labels, value) =>
+      text.add(labels === "" ? `${name} ${value}\n` : begin + labels + (value === 0 ? "} 0\n" : `} ${value}\n`)),
+    );
   }
   return text.bytes();
 }

@@ -174,5 +174,5 @@ export function ledgerOf(lane: LaneState): Ledger {
 export function queueOf(lane: LaneState): Queue {
   if (lane.low >= lane.last) return { items: 0, bytes: 0, oldestAtMs: null };
   const bytes = Math.max(0, lane.bytesIn - lane.bytesOut);
-  return { items: ledgerOf(lane).queued, bytes, oldestAtMs: lane.marks[0]?.[1] ?? null };
+  return { items: Math.max(0, lane.received - outOf(lane)), bytes, oldestAtMs: lane.marks[0]?.[1] ?? null };
 }
