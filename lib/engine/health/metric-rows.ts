@@ -5,7 +5,7 @@ import { State } from "#lib/destination/status";
 import type { Ledger } from "#lib/engine/log/lane-state";
 import { type Signal, signals } from "#lib/otlp/signal";
 
-export type AttemptOutcome = DeliveryAttempt["outcome"];
+type AttemptOutcome = DeliveryAttempt["outcome"];
 
 /** What one signal of a destination comes to at this moment. */
 export type SignalMeasures = {

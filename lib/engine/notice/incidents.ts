@@ -4,10 +4,10 @@ import * as z from "zod";
 import type { State } from "#lib/destination/status";
 
 const Trouble = z.enum(["refused", "backlogged"]);
-export type Trouble = z.output<typeof Trouble>;
+type Trouble = z.output<typeof Trouble>;
 
 /** What a restart must not forget. */
-export const Incident = z.strictObject({
+const Incident = z.strictObject({
   sinceMs: z.number(),
   /** Each once, in the order in which they came. */
   troubles: z.array(Trouble),
