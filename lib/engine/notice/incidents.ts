@@ -30,7 +30,7 @@ export type Observed = {
   lanes: readonly { queued: number; lastSuccessAtMs: number | null }[];
 };
 
-export type News = { id: string; event: Trouble | "recovered"; sinceMs: number; troubles: readonly Trouble[] };
+export type News = { id: string; event: Trouble | "recovered"; lastedMs: number; troubles: readonly Trouble[] };
 
 export type Incidents = {
   observe(all: readonly Observed[], nowMs: number): News[];
@@ -61,7 +61,7 @@ export function createIncidents(saved: SavedIncidents | null, nowMs: number): In
     const isNews = !incident.isTold && !isQuiet;
     const isTold = incident.isTold || isNews;
     open.set(id, { ...incident, troubles, isTold, lastTroubleAtMs: nowMs, wellSinceMs: null });
-    return isNews ? [{ id, event: trouble, sinceMs: incident.sinceMs, troubles }] : [];
+    return isNews ? [{ id, event: trouble, lastedMs: nowMs - incident.sinceMs, troubles }] : [];
   }
 
   function afterTrouble(one: Observed, incident: Open, nowMs: number): News[] {
@@ -78,7 +78,7 @@ export function createIncidents(saved: SavedIncidents | null, nowMs: number): In
     if (!incident.isTold) return [];
     quietUntilMs.set(id, wellSinceMs + settleMs);
     const { sinceMs, troubles } = incident;
-    return [{ id, event: "recovered", sinceMs, troubles }];
+    return [{ id, event: "recovered", lastedMs: wellSinceMs - sinceMs, troubles }];
   }
 
   function observeOne(one: Observed, nowMs: number): News[] {

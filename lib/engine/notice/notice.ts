@@ -36,7 +36,7 @@ export function noticeOf({ news, configured, status, origin, nowMs }: About): No
     destination: { id, name: destination.name, url: `${origin}/destinations/${encodeURIComponent(id)}` },
     state: status.state,
     since: status.since,
-    sentence: news.event === "recovered" ? `${recoveredWords(news, nowMs)} ${sentence}` : sentence,
+    sentence: news.event === "recovered" ? `${recoveredWords(news)} ${sentence}` : sentence,
     queued: { traces: ledger.traces.queued, metrics: ledger.metrics.queued, logs: ledger.logs.queued },
     diagnosis: status.diagnosis.map(({ code, title, advice }) => ({ code, title, advice })),
     at: new Date(nowMs).toISOString(),
@@ -72,8 +72,8 @@ function slackEscaped(text: string): string {
 }
 
 /** "Well again after 8 min: it was refused, then backlogged." */
-function recoveredWords({ sinceMs, troubles }: News, nowMs: number): string {
-  return `Well again after ${formatAge(nowMs - sinceMs)}: it was ${troubles.join(", then ")}.`;
+function recoveredWords({ lastedMs, troubles }: News): string {
+  return `Well again after ${formatAge(lastedMs)}: it was ${troubles.join(", then ")}.`;
 }
 
 function hostOf({ destination }: EngineDestination, { state, signals: all }: Status): string {
