@@ -1,4 +1,4 @@
-// `npm run interop`: the probe and the conversions against the real OpenTelemetry Collector. Builds it, starts an Outspan, asks
+// `npm run interop`: probe, conversions and real senders against the real OpenTelemetry Collector. Builds it, starts an Outspan, asks
 // every case through POST /api/v1/probe, and holds the answers against what the Collector itself wrote.
 import assert from "node:assert/strict";
 import { mkdtempSync, rmSync } from "node:fs";
@@ -7,11 +7,13 @@ import path from "node:path";
 import { setTimeout as wait } from "node:timers/promises";
 import * as z from "zod";
 import { buildCollector, hasGo } from "#e2e/interop/build-collector";
+import { buildSenders } from "#e2e/interop/build-senders";
 import { type Case, casesFor } from "#e2e/interop/cases";
 import { type Collector, credentials, startCollector } from "#e2e/interop/collector";
 import { conversionChecks } from "#e2e/interop/conversion";
 import { encodingChecks } from "#e2e/interop/encodings";
 import { checkItem, type Ids } from "#e2e/interop/items";
+import { senderChecks } from "#e2e/interop/senders";
 import { type Outspan, startOutspan } from "#e2e/outspan";
 import { applyFix } from "#lib/destination/fix";
 import type { ProbedDestination } from "#lib/destination/schema";
@@ -32,14 +34,18 @@ async function main(): Promise<void> {
     return;
   }
   const binary = await buildCollector(console.log);
+  const made = await buildSenders(console.log);
+  for (const { name, why } of made.leftOut) console.log(`  left out ${name}: ${why.trim().split("\n").at(-1)}`);
   const folder = mkdtempSync(path.join(tmpdir(), "outspan-interop-"));
   const collector = await startCollector(binary, folder);
   const outspan = await startOutspan();
+  const senders = await senderChecks(made, collector, binary);
   try {
     const peers = { outspan, collector, delivered: new Set<string>() };
-    const failed = await runChecks(checksFor(peers));
+    const failed = await runChecks([...checksFor(peers), ...senders.checks]);
     process.exitCode = failed === 0 ? 0 : 1;
   } finally {
+    await senders.close();
     await outspan.stop();
     await collector.stop();
     rmSync(folder, { recursive: true, force: true });
