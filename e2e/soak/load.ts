@@ -7,7 +7,7 @@ import { numberedRequests } from "#e2e/soak/numbered-items";
 import type { Tally } from "#e2e/soak/tally";
 import { type Signal, signals } from "#lib/otlp/signal";
 
-export type Answered = { acknowledged: number; refused: number; broken: number; lastRefusal: string };
+type Answered = { acknowledged: number; refused: number; broken: number; lastRefusal: string };
 
 export type Load = {
   /** Where to; null = nobody is there, wait. */

@@ -15,7 +15,7 @@ import { type Signal, signals } from "#lib/otlp/signal";
 
 export type Tallies = Record<Signal, Tally>;
 
-export const createTallies = (): Tallies => ({ traces: createTally(), metrics: createTally(), logs: createTally() });
+const createTallies = (): Tallies => ({ traces: createTally(), metrics: createTally(), logs: createTally() });
 
 export type Soak = {
   tallies: Tallies;
@@ -76,7 +76,7 @@ function configurationFor(port: number): EngineConfiguration {
   };
 }
 
-export async function statusOf(client: EngineClient): Promise<Status> {
+async function statusOf(client: EngineClient): Promise<Status> {
   const answer = await client.status();
   if (!answer.ok) throw new Error(`The engine tells no status: ${answer.error.message}`);
   const [status] = answer.data.items;
