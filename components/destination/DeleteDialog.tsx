@@ -7,20 +7,22 @@ import { Dialog } from "#components/ui/Dialog";
 import { toast } from "#components/ui/toast";
 import { deleteDestination, undeleteDestination } from "#lib/actions/destination";
 import type { SavedDestination } from "#lib/destination/schema";
+import type { Status } from "#lib/destination/status";
+import { queuedWords } from "#lib/destination/status-sentence";
 import { forgetDraft } from "./stored-draft";
 
-export function DeleteDialog({
-  saved,
-  isOpen,
-  onClose,
-}: {
+type DeleteDialogProps = {
   saved: SavedDestination;
-  isOpen: boolean;
+  /** What waits; null where the engine does not say. */
+  ledger: Status["ledger"] | null;
   onClose: () => void;
-}) {
+};
+
+export function DeleteDialog({ saved, ledger, onClose }: DeleteDialogProps) {
   const router = useRouter();
   const [busy, setBusy] = useState(false);
   const [problem, setProblem] = useState<string | null>(null);
+  const waiting = ledger === null ? "" : queuedWords(ledger);
   const bringBack = async () => {
     const answer = await undeleteDestination({ id: saved.id }).catch(() => null);
     if (answer?.ok) router.refresh();
@@ -45,7 +47,7 @@ export function DeleteDialog({
   };
   return (
     <Dialog
-      description="It stops at once. For 10 min it can be brought back from the list; after that its settings and secrets are erased. The audit stays."
+      description={`It stops at once. For 10 min it can be brought back from the list${waiting === "" ? "" : ` with ${waiting} that still wait`}; after that its settings${waiting === "" ? " and secrets" : ", secrets and queue"} are erased. The audit stays.`}
       footer={
         <>
           <Button onClick={onClose}>Keep</Button>
@@ -54,7 +56,7 @@ export function DeleteDialog({
           </Button>
         </>
       }
-      isOpen={isOpen}
+      isOpen
       onClose={onClose}
       size="sm"
       title={`Delete ${saved.name}?`}

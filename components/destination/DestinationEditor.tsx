@@ -66,7 +66,7 @@ export function DestinationEditor(input: EditorInput) {
             tested={submission.tested}
           />
         </div>
-        {editor.later && <editor.later.LeaveDialog guard={leave} />}
+        {editor.later && <editor.later.LeaveGuard {...leave} />}
         {input.given && (
           <input.given.later.HandedFix id={input.given.saved.id} onFix={(fix) => fixes?.applyFixAndTest(fix)} />
         )}

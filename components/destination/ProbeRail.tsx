@@ -1,12 +1,10 @@
 "use client";
 // Where the probe stands: a rail beside the form, below it on narrower screens, a bottom sheet on a phone while it has news.
-import { X } from "lucide-react";
-import { useEffect, useState, useSyncExternalStore } from "react";
+import { useState } from "react";
 import { ProbePanel } from "#components/probe/ProbePanel";
 import { type Planned, planProbe } from "#components/probe/plan-probe";
 import type { ProbeState } from "#components/probe/probe-state";
 import { joinWords, probeItems, type Sending } from "#components/probe/stage-words";
-import { IconButton } from "#components/ui/Button";
 import { cn } from "#components/ui/cn";
 import { enabledSignals } from "#lib/destination/enabled-signals";
 import type { Fix } from "#lib/destination/problem";
@@ -15,7 +13,6 @@ import type { Signal } from "#lib/otlp/signal";
 import { useEditor } from "./editor-context";
 import type { Judgement } from "./judgement";
 import type { Later } from "./later-parts";
-import { useBack } from "./use-back";
 
 type ProbeRailProps = {
   state: ProbeState;
@@ -31,7 +28,12 @@ type ProbeRailProps = {
 export function ProbeRail({ judgement, state, onStop, ...rest }: ProbeRailProps) {
   const { later } = useEditor();
   const { destination } = judgement;
-  const { isSheet, close } = useSheet(state.phase);
+  // On a phone the test lies over the form as soon as one begins, until it is closed.
+  const [closedIn, setClosedIn] = useState<ProbeState["phase"] | null>(null);
+  // The next test has news again.
+  if (state.phase === "starting" && closedIn !== null && closedIn !== state.phase) setClosedIn(null);
+  const isSheet = state.phase !== "idle" && closedIn !== state.phase;
+  const close = () => setClosedIn(state.phase);
   return (
     <>
       {isSheet && <div aria-hidden="true" className="fixed inset-0 z-8 bg-scrim rail:hidden" onClick={close} />}
@@ -44,17 +46,7 @@ export function ProbeRail({ judgement, state, onStop, ...rest }: ProbeRailProps)
             "max-rail:fixed max-rail:inset-x-0 max-rail:bottom-[99px] max-rail:z-[12] max-rail:h-[calc(100dvh-164px)] max-rail:overflow-auto max-rail:rounded-t-xl max-rail:bg-surface max-rail:pb-0 max-rail:shadow-3",
         )}
       >
-        {isSheet && (
-          <div className="sticky top-0 z-1 flex h-12 items-center justify-end border-b border-line-soft bg-surface pr-2 rail:hidden">
-            <span
-              aria-hidden="true"
-              className="absolute top-[7px] left-1/2 h-1 w-9 -translate-x-1/2 rounded-full bg-control"
-            />
-            <IconButton className="size-11!" label="Close the test" onClick={close}>
-              <X aria-hidden="true" size={20} />
-            </IconButton>
-          </div>
-        )}
+        {isSheet && later && <later.ProbeSheet onClose={close} phase={state.phase} />}
         <div
           className={cn(
             "rounded-lg border border-line bg-surface shadow-1",
@@ -75,41 +67,6 @@ export function ProbeRail({ judgement, state, onStop, ...rest }: ProbeRailProps)
       </div>
     </>
   );
-}
-
-/** On a phone the test lies over the form as soon as one begins, until it is closed: by its button, the scrim, Esc or Back. */
-function useSheet(phase: ProbeState["phase"]) {
-  const [closedIn, setClosedIn] = useState<ProbeState["phase"] | null>(null);
-  // The next test has news again.
-  if (phase === "starting" && closedIn !== null && closedIn !== phase) setClosedIn(null);
-  const isSheet = phase !== "idle" && closedIn !== phase;
-  const isRunning = phase === "starting" || phase === "running";
-  const close = () => setClosedIn(phase);
-  const isPhone = useSyncExternalStore(
-    watchPhone,
-    () => matchMedia(phone).matches,
-    () => false,
-  );
-  useBack(isSheet && isPhone, close, true);
-  useEffect(() => {
-    // While it runs, Esc stops the test.
-    if (!isSheet || !isPhone || isRunning) return;
-    const onKey = (event: KeyboardEvent) => {
-      if (event.key === "Escape" && !event.defaultPrevented && !document.querySelector("[role=dialog]"))
-        setClosedIn(phase);
-    };
-    document.addEventListener("keydown", onKey);
-    return () => document.removeEventListener("keydown", onKey);
-  }, [isSheet, isPhone, isRunning, phase]);
-  return { isSheet, close };
-}
-
-const phone = "(max-width: 900px)";
-
-function watchPhone(listener: () => void): () => void {
-  const query = matchMedia(phone);
-  query.addEventListener("change", listener);
-  return () => query.removeEventListener("change", listener);
 }
 
 function planOf(destination: Destination, sdk: boolean, later: Later | null): Planned[] {

@@ -25,7 +25,7 @@ export function SavedControls({
   onSwitched: (saved: SavedDestination) => void;
 }) {
   const [isBusy, setBusy] = useState(false);
-  const [isDeleting, setDeleting] = useState(false);
+  const [deleting, setDeleting] = useState<{ ledger: Status["ledger"] | null } | null>(null);
   const [problem, setProblem] = useState<string | null>(null);
   const [waiting, setWaiting] = useState<Status["ledger"] | null>(null);
   const flip = async (enabled: boolean, isDiscarding = false) => {
@@ -43,11 +43,15 @@ export function SavedControls({
   /** Off asks what becomes of what waits, if anything does. */
   const ask = async (enabled: boolean) => {
     if (enabled) return flip(true);
-    setBusy(true);
-    const status = await readStatus(saved.id, AbortSignal.timeout(3000)).catch(() => null);
-    setBusy(false);
-    if (status && totalOf(status.ledger).queued > 0) setWaiting(status.ledger);
+    const ledger = await readLedger();
+    if (ledger !== null && totalOf(ledger).queued > 0) setWaiting(ledger);
     else await flip(false);
+  };
+  const readLedger = async () => {
+    setBusy(true);
+    const status = await readStatus(saved.id, AbortSignal.timeout(2000)).catch(() => null);
+    setBusy(false);
+    return status?.ledger ?? null;
   };
   return (
     <div className="flex flex-wrap items-center gap-4">
@@ -65,7 +69,8 @@ export function SavedControls({
       />
       <Button
         icon={<Trash2 aria-hidden="true" size={16} />}
-        onClick={() => setDeleting(true)}
+        disabled={isBusy}
+        onClick={() => void readLedger().then((ledger) => setDeleting({ ledger }))}
         reason={reason}
         variant="second"
       >
@@ -79,7 +84,7 @@ export function SavedControls({
           onOff={(isDiscarding) => void flip(false, isDiscarding)}
         />
       )}
-      <DeleteDialog isOpen={isDeleting} onClose={() => setDeleting(false)} saved={saved} />
+      {deleting && <DeleteDialog ledger={deleting.ledger} onClose={() => setDeleting(null)} saved={saved} />}
     </div>
   );
 }

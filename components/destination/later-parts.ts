@@ -9,9 +9,10 @@ import { fixesFor } from "./fixes";
 import { HandedFix } from "./HandedFix";
 import { HeaderList } from "./HeaderList";
 import { judge, resolveDraft } from "./judge";
-import { LeaveDialog } from "./LeaveDialog";
+import { LeaveGuard } from "./LeaveGuard";
 import { NoticeNote } from "./NoticeNote";
 import { OwnConnection } from "./OwnConnection";
+import { ProbeSheet } from "./ProbeSheet";
 import { QueueFields } from "./QueueFields";
 import { SavedHead } from "./SavedHead";
 import { SignalEndpoints } from "./SignalEndpoints";
@@ -31,11 +32,12 @@ export const later = {
   HeaderList,
   isStale,
   judge,
-  LeaveDialog,
+  LeaveGuard,
   live,
   NoticeNote,
   OwnConnection,
   ownDraftFor,
+  ProbeSheet,
   QueueFields,
   resolveDraft,
   SavedHead,

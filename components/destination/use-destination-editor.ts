@@ -13,7 +13,7 @@ import { useDestinationForm } from "./use-destination-form";
 import { useEditorMoves } from "./use-editor-moves";
 import { useFormKeys } from "./use-form-keys";
 import { useLater } from "./use-later";
-import { useLeaveGuard } from "./use-leave-guard";
+import type { Leaving } from "./use-leave-guard";
 import { useSubmission } from "./use-submission";
 
 export type EditorInput = {
@@ -44,13 +44,16 @@ export function useDestinationEditor({ given, canWrite, email }: EditorInput) {
   const isRunning = probe.state.phase === "starting" || probe.state.phase === "running";
   const go = (attempt: Attempt) => void submit(attempt);
   const moves = useEditorMoves({ form, later, saved, setSaved, submission, dropRestored });
-  const leave = useLeaveGuard({ isDirty: isDirty && canWrite, go: router.push, onDiscard: moves.discard });
+  const [leaving, setLeaving] = useState<Leaving | null>(null);
+  const isLosing = isDirty && canWrite;
+  const leave = { isDirty: isLosing, leaving, setLeaving, go: router.push, onDiscard: moves.discard };
+  const goBack = () => (isLosing && later !== null ? setLeaving({ path: list }) : router.push(list));
   const isGone = notice.kind === "gone";
   useFormKeys(canWrite && !isGone, go, isRunning ? probe.stop : null);
   const cancel =
     saved !== null && isDirty && !isGone
       ? { label: "Discard", onPress: moves.discard }
-      : { label: "Cancel", onPress: () => leave.goTo("/destinations") };
+      : { label: "Cancel", onPress: goBack };
   const { errors } = form.formState;
   const line = later?.barLine({ notice, probe: probe.state, saved, isDirty, judgement, tested, errors }) ?? untouched;
   const editor = {
@@ -83,4 +86,5 @@ export function useDestinationEditor({ given, canWrite, email }: EditorInput) {
   };
 }
 
+const list = "/destinations";
 const untouched: ComponentProps<typeof Bar> = { message: "Not saved yet", tone: "neutral" };

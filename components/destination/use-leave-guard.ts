@@ -2,21 +2,21 @@
 // Asks before unsaved changes are left: by a link of the console, Cancel or Back; on a reload the browser asks. The App Router
 // itself cannot hold a navigation back. Back is held by the Navigation API: a browser without it, and one in which nothing on
 // the page was touched yet, leaves at once; the tab then keeps the draft as it does over a reload.
-import { useEffect, useState } from "react";
+import { useEffect } from "react";
 import { goBackTo, useBack } from "./use-back";
 
-export type LeaveGuard = {
-  isAsking: boolean;
-  stay: () => void;
-  leave: () => void;
-  /** Goes there at once where nothing would be lost. */
-  goTo: (path: string) => void;
+/** Where somebody is about to go, while they are asked. */
+export type Leaving = { path: string } | { backTo: string };
+
+export type LeaveGuarded = {
+  isDirty: boolean;
+  leaving: Leaving | null;
+  setLeaving: (leaving: Leaving | null) => void;
+  go: (path: string) => void;
+  onDiscard: () => void;
 };
 
-type Given = { isDirty: boolean; go: (path: string) => void; onDiscard: () => void };
-
-export function useLeaveGuard({ isDirty, go, onDiscard }: Given): LeaveGuard {
-  const [target, setTarget] = useState<{ path: string } | { backTo: string } | null>(null);
+export function useLeaveGuard({ isDirty, leaving, setLeaving, go, onDiscard }: LeaveGuarded): () => void {
   useEffect(() => {
     if (!isDirty) return;
     const onUnload = (event: BeforeUnloadEvent) => event.preventDefault();
@@ -25,7 +25,7 @@ export function useLeaveGuard({ isDirty, go, onDiscard }: Given): LeaveGuard {
       if (path === null) return;
       event.preventDefault();
       event.stopPropagation();
-      setTarget({ path });
+      setLeaving({ path });
     };
     window.addEventListener("beforeunload", onUnload);
     document.addEventListener("click", onClick, { capture: true });
@@ -33,19 +33,14 @@ export function useLeaveGuard({ isDirty, go, onDiscard }: Given): LeaveGuard {
       window.removeEventListener("beforeunload", onUnload);
       document.removeEventListener("click", onClick, { capture: true });
     };
-  }, [isDirty]);
-  useBack(isDirty, (backTo) => setTarget({ backTo }));
-  return {
-    isAsking: target !== null,
-    stay: () => setTarget(null),
-    leave: () => {
-      onDiscard();
-      setTarget(null);
-      if (target === null) return;
-      if ("path" in target) go(target.path);
-      else goBackTo(target.backTo);
-    },
-    goTo: (path) => (isDirty ? setTarget({ path }) : go(path)),
+  }, [isDirty, setLeaving]);
+  useBack(isDirty, (backTo) => setLeaving({ backTo }));
+  return () => {
+    onDiscard();
+    setLeaving(null);
+    if (leaving === null) return;
+    if ("path" in leaving) go(leaving.path);
+    else goBackTo(leaving.backTo);
   };
 }
 

@@ -1,12 +1,12 @@
 "use client";
 // The Health page of a saved destination, live: state, why, ledger, charts, attempts.
-import { Unplug } from "lucide-react";
 import { useRouter } from "next/navigation";
 import { useEffect, useState } from "react";
+import { DraftNote } from "#components/destination/DraftNote";
 import { SavedHead } from "#components/destination/SavedHead";
+import { EmptyState } from "#components/ui/EmptyState";
 import { LiveData } from "#components/ui/LiveData";
-import { Note } from "#components/ui/Note";
-import { formatMoment, useNow } from "#components/ui/Time";
+import { useNow } from "#components/ui/Time";
 import { totalOf } from "#lib/destination/ledger";
 import type { SavedDestination } from "#lib/destination/schema";
 import type { Status } from "#lib/destination/status";
@@ -40,7 +40,9 @@ function Health({ saved: drawn, status: given, host, reason }: HealthViewProps) 
   const router = useRouter();
   const [saved, setSaved] = useState(drawn);
   const { status, staleSince, isGone, readAgain } = useLiveStatus(saved.id, given);
-  const nowMs = useNow();
+  const clockMs = useNow();
+  // Nothing is known beyond the last answer: ages and waits stand still there.
+  const nowMs = clockMs === null ? null : (staleSince ?? clockMs);
   useEffect(() => {
     if (isGone) router.refresh();
   }, [isGone, router]);
@@ -48,11 +50,24 @@ function Health({ saved: drawn, status: given, host, reason }: HealthViewProps) 
   return (
     <>
       <SavedHead onSwitched={setSaved} open="health" reason={reason} saved={saved} />
-      {staleSince !== null && <Away nowMs={nowMs} since={staleSince} hasFigures={status !== null} />}
+      <DraftNote id={saved.id} />
       {status === null && staleSince === null && <HealthSkeleton />}
+      {status === null && staleSince !== null && (
+        <EmptyState title="No figures while the engine is away">
+          What was received is stored on disk, and sent when it is back. The figures appear here by themselves.
+        </EmptyState>
+      )}
       {status !== null && (
         <>
-          <StateCard host={host} nowMs={nowMs} reason={reason} saved={saved} status={status} readAgain={readAgain} />
+          <StateCard
+            host={host}
+            isStale={staleSince !== null}
+            nowMs={nowMs}
+            readAgain={readAgain}
+            reason={reason}
+            saved={saved}
+            status={status}
+          />
           <WhyCard canWrite={reason === undefined} saved={saved} status={status} />
           {isQuiet && <NothingYet saved={saved} />}
           <SignalTable status={status} />
@@ -61,19 +76,5 @@ function Health({ saved: drawn, status: given, host, reason }: HealthViewProps) 
         </>
       )}
     </>
-  );
-}
-
-function Away({ since, nowMs, hasFigures }: { since: number; nowMs: number | null; hasFigures: boolean }) {
-  const clock = nowMs === null ? "" : formatMoment(new Date(since), new Date(nowMs));
-  return (
-    <Note
-      icon={<Unplug />}
-      role="status"
-      title={hasFigures ? `The engine does not answer. Figures as of ${clock}.` : "The engine does not answer."}
-      tone="wait"
-    >
-      What was received is stored on disk and safe; it is sent when the engine is back. Trying again each second.
-    </Note>
   );
 }

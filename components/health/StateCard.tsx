@@ -1,6 +1,6 @@
 "use client";
 // The state in a sentence, what to do next, the orders that can be given now, and the ledger of all signals.
-import { Pause, Play, RotateCw, Trash2 } from "lucide-react";
+import { History, Pause, Play, RotateCw, Trash2 } from "lucide-react";
 import { useState } from "react";
 import { Button } from "#components/ui/Button";
 import { Note } from "#components/ui/Note";
@@ -23,6 +23,8 @@ type StateCardProps = {
   host: string;
   status: Status;
   nowMs: number | null;
+  /** Nobody answers: everything is as of `nowMs`. */
+  isStale: boolean;
   /** Why orders cannot be given; absent for an admin. */
   reason: string | undefined;
   /** Reads the status anew, after an order. */
@@ -30,7 +32,7 @@ type StateCardProps = {
 };
 
 export function StateCard(props: StateCardProps) {
-  const { saved, host, status, nowMs } = props;
+  const { saved, host, status, nowMs, isStale } = props;
   const total = totalOf(status.ledger);
   const sentence =
     nowMs === null
@@ -44,6 +46,7 @@ export function StateCard(props: StateCardProps) {
         });
   return (
     <section aria-labelledby="state" className="min-w-0 rounded-lg border border-line bg-surface shadow-1">
+      {isStale && nowMs !== null && <AsOf ms={nowMs} />}
       <div className="grid gap-5 p-4 rail:px-5 rail:pt-5 rail:pb-6">
         <div className="flex items-start justify-between gap-x-8 gap-y-3 max-rail:flex-col">
           <div className="min-w-0 flex-1">
@@ -65,6 +68,24 @@ export function StateCard(props: StateCardProps) {
         <LedgerSum ledger={total} />
       </div>
     </section>
+  );
+}
+
+function AsOf({ ms }: { ms: number }) {
+  const at = new Date(ms);
+  return (
+    <p
+      className="flex gap-2 rounded-t-lg border-b border-wait-line bg-wait-soft px-4 py-2.5 text-13 text-pretty text-ink-2 rail:px-5"
+      role="status"
+    >
+      <History aria-hidden="true" className="mt-0.5 flex-none text-wait-ink" size={16} />
+      <span>
+        <b className="font-strong text-ink">
+          Figures as of <time dateTime={at.toISOString()}>{at.toLocaleTimeString("en-GB")}</time>.
+        </b>{" "}
+        Nothing newer is known. What was received by then is on disk.
+      </span>
+    </p>
   );
 }
 
