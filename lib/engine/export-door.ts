@@ -11,7 +11,7 @@ import type { Network } from "#lib/engine/open-socket";
 import type { Receiver, ReceiverSettings } from "#lib/engine/receive/receiver";
 
 type Parts = { exporting: Export; receiver: Receiver; settings: ReceiverSettings; network(): Network };
-type Doors = { http: string | null; grpc: string | null; problems: string[] };
+export type Doors = { http: string | null; grpc: string | null; problems: string[] };
 
 export function exportDoor({ exporting, receiver, settings, network }: Parts): ExportDoor & { doors(): Doors } {
   const shown = (bound: Receiver["http"]) => (bound ? `${hostInUrl(bound.address)}:${bound.port}` : null);

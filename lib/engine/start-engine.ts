@@ -1,0 +1,129 @@
+// Puts the engine together: export and its log, receiver, sources, notices, probes, and the control socket in front of them all. Knows no
+// environment and no launcher.
+import { randomUUID } from "node:crypto";
+import { lookup } from "node:dns/promises";
+import { networkInterfaces } from "node:os";
+import { join } from "node:path";
+import type { Targets } from "#lib/destination/targets";
+import { type ConfigurationCopy, configurationCopy } from "#lib/engine/configuration-copy";
+import { createControl, listenOn } from "#lib/engine/control";
+import { type Export, openExport } from "#lib/engine/export";
+import { type Doors, exportDoor } from "#lib/engine/export-door";
+import { startNotices } from "#lib/engine/notice/start-notices";
+import { type Network, stageLimitsMs } from "#lib/engine/open-socket";
+import { runProbe } from "#lib/engine/probe";
+import { createProbes } from "#lib/engine/probes";
+import type { EngineConfiguration } from "#lib/engine/protocol";
+import type { Admit } from "#lib/engine/receive/admit";
+import { type ByteBudget, createByteBudget } from "#lib/engine/receive/byte-budget";
+import { createInflate } from "#lib/engine/receive/inflate";
+import { heldBytesMax, openReceiver, type ReceiverSettings, requestBytesMax } from "#lib/engine/receive/receiver";
+import { makeSocketDirectory, socketPath } from "#lib/engine/socket-path";
+import { systemClock } from "#lib/engine/sources/clock";
+import { startSources } from "#lib/engine/sources/start-sources";
+import { targetPolicy } from "#lib/engine/target-policy";
+import { log } from "#lib/log";
+import { fail, ok, type Result } from "#lib/result";
+
+export type EngineOptions = {
+  dataDirectory: string;
+  targets: Targets;
+  /** Cap of the telemetry log as a whole. */
+  queueBytes: number;
+  receiver: ReceiverSettings;
+  /** Asked for each time: the console may make it only after the engine began. */
+  sealingKey(): Buffer | null;
+};
+
+export type Engine = { doors: Doors; stop(): Promise<void> };
+
+/** Probes, requests and deliveries under way may end by themselves; together less than the 4.5 s that the launcher grants. */
+const drainMs = 2500;
+const deliveryDrainMs = 1000;
+
+const clock = { ...systemClock, random: Math.random };
+
+/** What every part asks for as it is now. */
+type Known = { configuration: EngineConfiguration | null; receiving: { address: string; port: number }[] };
+
+/** Fails with one line for the operator: a port that is taken, a certificate that does not fit. */
+export async function startEngine(options: EngineOptions): Promise<Result<Engine>> {
+  const directory = join(options.dataDirectory, "telemetry");
+  const known: Known = { configuration: null, receiving: [] };
+  const configuration = () => known.configuration;
+  const network = networkOf(options.targets, known);
+  const budget = createByteBudget(heldBytesMax);
+  const exporting = await openStored(options, directory, network, budget);
+  const copy = configurationCopy(join(directory, "configuration.sealed"), options.sealingKey);
+  known.configuration = copy.read();
+  if (known.configuration) await exporting.configure(known.configuration, true);
+  const sources = startSources({ ingest: exporting.ingest, configuration, clock, onBug });
+  const admit: Admit = async (signal, request) => {
+    const answer = await exporting.admit(signal, request);
+    if (answer.accepted) sources.self.received(signal, answer.items);
+    return answer;
+  };
+  const opened = await openReceiver({ settings: options.receiver, admit, budget, now: clock.monotonicMs });
+  if (!opened.ok) return opened;
+  const receiver = opened.data;
+  known.receiving = [receiver.http, receiver.grpc].flatMap((bound) => bound ?? []);
+  const notices = startNotices({
+    ...{ destinations: exporting.destinations, configuration, network, clock, directory, onBug },
+  });
+  const probes = createProbes(async (request, run) => {
+    const report = await runProbe(request, { ...run, network: network() });
+    sources.self.probe(report.verdict, report.durationMs);
+    return report;
+  }, onBug);
+  const door = exportDoor({ exporting, receiver, settings: options.receiver, network });
+  const configure = (next: EngineConfiguration) => adopt(next, known, exporting, copy);
+  const isConfigured = () => known.configuration !== null;
+  const control = createControl({ probes, configure, isConfigured, exporting: door, onBug });
+  const path = socketPath(options.dataDirectory);
+  if (!makeSocketDirectory(path)) return fail("invalid", `The directory of ${path} belongs to another user`);
+  await listenOn(control, path);
+  const stop = async () => {
+    control.close();
+    await Promise.all([receiver.close(drainMs), sources.stop(), notices.stop(), probes.drain(drainMs)]);
+    await exporting.stop(deliveryDrainMs);
+    await copy.flush();
+    control.closeAllConnections();
+  };
+  return ok({ doors: door.doors(), stop });
+}
+
+function openStored(
+  { queueBytes }: EngineOptions,
+  directory: string,
+  network: () => Network,
+  { reserve }: ByteBudget,
+): Promise<Export> {
+  const inflate = createInflate({ bytesMax: requestBytesMax });
+  return openExport({ directory, bytesMax: queueBytes, network, inflate, reserve, clock, onBug });
+}
+
+async function adopt(next: EngineConfiguration, known: Known, exporting: Export, copy: ConfigurationCopy) {
+  known.configuration = next;
+  await exporting.configure(next);
+  await copy.write(next);
+}
+
+function networkOf(targets: Targets, known: Known): () => Network {
+  const listeners = () => [...(known.configuration?.listeners ?? []), ...known.receiving];
+  return () => ({
+    policy: targetPolicy({ targets, listeners: listeners(), localAddresses: localAddresses() }),
+    lookup: (host) => lookup(host, { all: true, order: "verbatim" }),
+    limitsMs: stageLimitsMs,
+    now: clock.monotonicMs,
+  });
+}
+
+function localAddresses(): string[] {
+  return Object.values(networkInterfaces()).flatMap((addresses) => addresses?.map(({ address }) => address) ?? []);
+}
+
+function onBug(error: unknown): string {
+  const ref = randomUUID().slice(0, 8);
+  log.error("The engine failed", { ref, error });
+  return ref;
+}
