@@ -2,10 +2,10 @@
 // away and come back on its port. Knows nothing of the engine.
 import { once } from "node:events";
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
-import type { AddressInfo } from "node:net";
+import type { AddressInfo, Socket } from "node:net";
 import { gunzipSync } from "node:zlib";
 import { numbersOf } from "#e2e/soak/numbered-items";
-import type { Tally } from "#e2e/soak/tally";
+import type { Arrival, Tally } from "#e2e/soak/tally";
 import { type Signal, signals } from "#lib/otlp/signal";
 
 /** `vanish`: takes it and breaks the connection instead of answering. */
@@ -34,9 +34,12 @@ const latencyMs = 40;
 export async function countingReceiver(tallies: Record<Signal, Tally>): Promise<CountingReceiver> {
   let fault = healthy;
   let requests = 0;
+  const last = new WeakMap<Socket, Arrival>();
 
   function take(request: IncomingMessage, response: ServerResponse, bytes: Buffer): void {
     requests += 1;
+    const before = last.get(request.socket);
+    if (before) before.isRead = true;
     const signal = signals.find((one) => request.url === `/v1/${one}`);
     if (!signal) throw new Error(`A request for ${request.url}`);
     const way = fault();
@@ -49,11 +52,13 @@ export async function countingReceiver(tallies: Record<Signal, Tally>): Promise<
     const body = request.headers["content-encoding"] === "gzip" ? gunzipSync(bytes) : bytes;
     const numbers = numbersOf(signal, body);
     if (!numbers) throw new Error(`A ${signal} request that cannot be read`);
-    tallies[signal].arrived(numbers);
+    const arrival: Arrival = { answeredAtMs: null, isRead: false };
+    tallies[signal].arrived(numbers, arrival);
+    last.set(request.socket, arrival);
     if (way === "vanish") return void request.socket.resetAndDestroy();
     setTimeout(() => {
       // Also where the engine was killed meanwhile: then it is what was in flight.
-      tallies[signal].answered(numbers, Date.now());
+      arrival.answeredAtMs = Date.now();
       response.writeHead(200, { "content-type": "application/x-protobuf" }).end();
     }, latencyMs);
   }

@@ -1,9 +1,17 @@
 // What became of each numbered item: acknowledged to its sender, arrived at the destination, arrived again and why. Pure.
 
+/** One request that arrived. */
+export type Arrival = {
+  /** null = it was never answered. */
+  answeredAtMs: number | null;
+  /** Its connection carried another request afterwards: the answer was read. */
+  isRead: boolean;
+};
+
 export type Doubled = {
   /** It had arrived in a request that was never answered: nobody could know. */
   unanswered: number;
-  /** The engine was killed within `inFlightMs` after the answer left: it may not have read it. */
+  /** The engine was killed soon after the answer left, and nothing shows that it had read it. */
   inFlight: number;
   /** Sent twice for no reason. */
   unexplained: number;
@@ -11,9 +19,7 @@ export type Doubled = {
 
 export type Tally = {
   acknowledged(first: number, count: number): void;
-  arrived(numbers: readonly number[]): void;
-  /** The destination said 200 for them. */
-  answered(numbers: readonly number[], atMs: number): void;
+  arrived(numbers: readonly number[], arrival: Arrival): void;
   killed(atMs: number): void;
   acknowledgedItems(): number;
   distinct(): number;
@@ -22,54 +28,53 @@ export type Tally = {
   doubled(): Doubled;
 };
 
-/** From the answer's last byte to the engine's journal: its event loop may be busy on two shared cores. */
-const inFlightMs = 500;
-const notYet = -1;
-const neverAnswered = 0;
+/** An answer may lie unread for so long: two cores are shared with whatever else runs. */
+const unreadMs = 5000;
 
 export function createTally(): Tally {
-  let states = new Uint8Array(1 << 16);
-  // When it was answered last; 0 = it arrived and was not answered, -1 = it did not arrive.
-  let answeredAtMs = new Float64Array(1 << 16).fill(notYet);
+  let isAcknowledged = new Uint8Array(1 << 16);
+  // Which arrival brought it last, counted from 1.
+  let broughtBy = new Uint32Array(1 << 16);
+  const arrivals: Arrival[] = [];
+  const killsMs: number[] = [];
   let acknowledgedItems = 0;
   let distinct = 0;
-  const killsMs: number[] = [];
   const doubled: Doubled = { unanswered: 0, inFlight: 0, unexplained: 0 };
 
   function roomFor(number: number): void {
-    if (number < states.length) return;
-    const length = Math.max(number + 1, states.length * 2);
+    if (number < isAcknowledged.length) return;
+    const length = Math.max(number + 1, isAcknowledged.length * 2);
     const wider = new Uint8Array(length);
-    wider.set(states);
-    const later = new Float64Array(length).fill(notYet);
-    later.set(answeredAtMs);
-    states = wider;
-    answeredAtMs = later;
+    wider.set(isAcknowledged);
+    const longer = new Uint32Array(length);
+    longer.set(broughtBy);
+    isAcknowledged = wider;
+    broughtBy = longer;
   }
 
-  function reasonFor(before: number): keyof Doubled {
-    if (before === neverAnswered) return "unanswered";
-    // It may have been sent again only after a later kill.
-    return killsMs.some((atMs) => Math.abs(before - atMs) <= inFlightMs) ? "inFlight" : "unexplained";
+  function reasonFor({ answeredAtMs, isRead }: Arrival): keyof Doubled {
+    if (answeredAtMs === null) return "unanswered";
+    if (isRead) return "unexplained";
+    // An answer may also come just after the kill. It may have been sent again only after a later one.
+    const isNear = (atMs: number) => answeredAtMs >= atMs - unreadMs && answeredAtMs <= atMs + unreadMs;
+    return killsMs.some(isNear) ? "inFlight" : "unexplained";
   }
 
   return {
     acknowledged(first, count) {
       roomFor(first + count);
-      states.fill(1, first, first + count);
+      isAcknowledged.fill(1, first, first + count);
       acknowledgedItems += count;
     },
-    arrived(numbers) {
+    arrived(numbers, arrival) {
+      arrivals.push(arrival);
       for (const number of numbers) {
         roomFor(number);
-        const before = answeredAtMs[number] ?? notYet;
-        if (before === notYet) distinct += 1;
+        const before = arrivals[(broughtBy[number] ?? 0) - 1];
+        if (before === undefined) distinct += 1;
         else doubled[reasonFor(before)] += 1;
-        answeredAtMs[number] = neverAnswered;
+        broughtBy[number] = arrivals.length;
       }
-    },
-    answered(numbers, atMs) {
-      for (const number of numbers) answeredAtMs[number] = atMs;
     },
     killed(atMs) {
       killsMs.push(atMs);
@@ -78,8 +83,8 @@ export function createTally(): Tally {
     distinct: () => distinct,
     missing() {
       const missing: number[] = [];
-      states.forEach((state, number) => {
-        if (state === 1 && answeredAtMs[number] === notYet) missing.push(number);
+      isAcknowledged.forEach((yes, number) => {
+        if (yes === 1 && broughtBy[number] === 0) missing.push(number);
       });
       return missing;
     },
