@@ -34,6 +34,7 @@ const latencyMs = 40;
 export async function countingReceiver(tallies: Record<Signal, Tally>): Promise<CountingReceiver> {
   let fault = healthy;
   let requests = 0;
+  const state = { outages: 0 };
   const last = new WeakMap<Socket, Arrival>();
 
   function take(request: IncomingMessage, response: ServerResponse, bytes: Buffer): void {
@@ -56,9 +57,10 @@ export async function countingReceiver(tallies: Record<Signal, Tally>): Promise<
     tallies[signal].arrived(numbers, arrival);
     last.set(request.socket, arrival);
     if (way === "vanish") return void request.socket.resetAndDestroy();
+    const { outages } = state;
     setTimeout(() => {
-      // Also where the engine was killed meanwhile: then it is what was in flight.
-      arrival.answeredAtMs = Date.now();
+      // Cut off by its own going away, it is never answered. Where the engine was killed meanwhile, it is what was in flight.
+      if (outages === state.outages) arrival.answeredAtMs = Date.now();
       response.writeHead(200, { "content-type": "application/x-protobuf" }).end();
     }, latencyMs);
   }
@@ -88,6 +90,7 @@ export async function countingReceiver(tallies: Record<Signal, Tally>): Promise<
     },
     requests: () => requests,
     async down() {
+      state.outages += 1;
       const closed = once(server, "close");
       server.close();
       server.closeAllConnections();
