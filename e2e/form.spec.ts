@@ -25,14 +25,14 @@ test("a signal's own connection is tested, saved and read back the same", async 
   expect(own.received.filter(({ description }) => description.items > 0)).toHaveLength(1);
   await button(admin, "Save").click();
   await expect(admin).toHaveURL(/\/destinations\/[\da-f-]{36}$/);
-  await admin.reload();
+  await admin.goto(`${admin.url()}/settings`);
   await button(admin, "Own connection").first().click();
   await expect(group.getByRole("textbox", { name: "Endpoint" })).toHaveValue(`${own.url}/v1/traces`);
   await expect(group.getByLabel("Header name")).toHaveValue("api-key");
   await button(admin, "Own connection").nth(1).click();
   await button(admin, "Test").click();
   await expect(admin.getByRole("status").filter({ hasText: accepted })).toBeVisible();
-  const { body } = await outspan.api("GET", `/destinations/${admin.url().split("/").at(-1)}`);
+  const { body } = await outspan.api("GET", `/destinations/${admin.url().split("/").at(-2)}`);
   expect(body).toMatchObject({
     connection: { endpoint: shared.url },
     signals: { traces: { connection: { endpoint: `${own.url}/v1/traces` } } },

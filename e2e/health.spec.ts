@@ -1,40 +1,9 @@
 // Health that cannot lie, as an operator sees it: telemetry sent to the receiver, a destination that goes away and comes back, and the
 // numbers on the page.
-import type { Page } from "@playwright/test";
 import { expect, expectAccessible, test } from "#e2e/fixtures";
-import type { Outspan } from "#e2e/outspan";
-import { acceptingReceiver } from "#e2e/receivers";
-
-async function createDestination(outspan: Outspan, name: string, endpoint: string): Promise<string> {
-  const signals = { traces: { enabled: true }, metrics: { enabled: true }, logs: { enabled: true } };
-  const connection = { transport: "http", endpoint };
-  const answer = await outspan.api("POST", "/destinations", { name, connection, signals });
-  expect(answer.status).toBe(201);
-  return (answer.body as { id: string }).id;
-}
-
-/** As any SDK does, in JSON. */
-async function sendSpans(outspan: Outspan, count: number): Promise<void> {
-  const span = { traceId: "5b8efff798038103d269b633813fc60c", spanId: "eee19b7ec3c1b174", name: "checkout" };
-  const spans = Array.from({ length: count }, () => span);
-  const answer = await fetch(`http://${outspan.otlp.http}/v1/traces`, {
-    method: "POST",
-    headers: { "content-type": "application/json" },
-    body: JSON.stringify({ resourceSpans: [{ scopeSpans: [{ spans }] }] }),
-  });
-  expect(answer.status).toBe(200);
-}
-
-const state = (page: Page) => page.getByRole("heading", { level: 2 }).first();
-
-/** The amounts of the ledger of all signals, as they stand on the page. */
-async function ledgerOf(page: Page): Promise<Record<string, number>> {
-  const terms = page.locator("dl").first();
-  const names = await terms.getByRole("term").allInnerTexts();
-  const amounts = await terms.getByRole("definition").allInnerTexts();
-  const digits = (text: string) => Number(text.replace(/\D/g, ""));
-  return Object.fromEntries(names.map((name, at) => [name.replace(/[^a-z]/gi, ""), digits(amounts[at] ?? "")]));
-}
+import { box, button } from "#e2e/form-page";
+import { createDestination, ledgerOf, sendSpans, state } from "#e2e/health-page";
+import { acceptingReceiver, closedPort } from "#e2e/receivers";
 
 test("a destination that dies is told within 5 s with the reason, and when it is back all that waited arrives", async ({
   admin,
@@ -124,3 +93,155 @@ test("the list tells the state of each destination, and what nobody wants", asyn
   await expect(row).toContainText("Delivering", { timeout: 5000 });
   await expectAccessible(admin);
 });
+
+test("switching off with a queue asks what becomes of it, and does that", async ({ admin, outspan }) => {
+  const id = await createDestination(outspan, "Off with a queue", `http://127.0.0.1:${await closedPort()}`);
+  await sendSpans(outspan, 6);
+  await admin.goto(`/destinations/${id}`);
+  await expect.poll(async () => (await ledgerOf(admin)).Queued).toBe(6);
+  const enabled = admin.getByRole("switch", { name: "Enabled" });
+  const dialog = admin.getByRole("dialog", { name: "Switch Off with a queue off?" });
+  await enabled.click();
+  await expect(dialog).toContainText("6 spans wait on disk");
+  await expectAccessible(admin);
+  await dialog.getByRole("button", { name: "Cancel" }).click();
+  await expect(enabled).toBeChecked();
+
+  await enabled.click();
+  await dialog.getByRole("button", { name: "Switch off, keep what waits" }).click();
+  await expect(state(admin)).toContainText("Off");
+  await expect(admin.getByText("6 spans kept from before")).toBeVisible();
+  await enabled.click();
+  await expect(state(admin)).toContainText("Retrying");
+  await enabled.click();
+  await dialog.getByRole("button", { name: "Switch off and discard" }).click();
+  await expect.poll(() => ledgerOf(admin)).toEqual({ Received: 6, Delivered: 0, Queued: 0, Rejected: 0, Dropped: 6 });
+});
+
+test("deleting says what still waits", async ({ admin, outspan }) => {
+  const id = await createDestination(outspan, "Deleted with a queue", `http://127.0.0.1:${await closedPort()}`);
+  await sendSpans(outspan, 5);
+  await admin.goto(`/destinations/${id}`);
+  await expect.poll(async () => (await ledgerOf(admin)).Queued).toBe(5);
+  await button(admin, "Delete").click();
+  await expect(admin.getByRole("dialog")).toContainText("5 spans that wait on disk");
+});
+
+test("the receiver's page tells what was accepted, what nobody wants, and who sent it", async ({ admin, outspan }) => {
+  const listed = (await outspan.api("GET", "/destinations")).body as { items: { id: string; enabled: boolean }[] };
+  const enabled = listed.items.filter((one) => one.enabled);
+  const switchAll = (on: boolean) =>
+    Promise.all(enabled.map(({ id }) => outspan.api("PATCH", `/destinations/${id}`, { enabled: on })));
+  const counts = async () => {
+    const { receiver } = (await outspan.api("GET", "/status")).body as { receiver: Receiver };
+    return { accepted: receiver.accepted.traces, unrouted: receiver.unrouted.traces };
+  };
+  const before = await counts();
+  await switchAll(false);
+  await admin.goto("/settings/receiver");
+  await sendSpans(outspan, 3, "sends-to-nobody");
+  const traces = admin.getByRole("row", { name: /^Traces/ }).first();
+  const shown = (count: number) => count.toLocaleString("en-US");
+  await expect(traces.getByRole("cell").first()).toHaveText(shown(before.accepted + 3));
+  await expect(traces.getByRole("cell").last()).toHaveText(shown(before.unrouted + 3));
+  await expect(admin.getByText(/^Unrouted: no destination that was on/)).toBeVisible();
+  await expect(admin.getByRole("row", { name: /sends-to-nobody/ })).toContainText("3");
+  await expect(admin.getByText(`http://${outspan.otlp.http}`)).toBeVisible();
+  await expectAccessible(admin);
+  await switchAll(true);
+});
+
+test("names in container metrics survive a reload", async ({ admin }) => {
+  await admin.goto("/settings/instance");
+  await box(admin, "Namespace").fill("shop");
+  await box(admin, "Workspace").fill("berlin");
+  await button(admin, "Save names").click();
+  await expect(admin.getByText("Names saved")).toBeVisible();
+  await admin.reload();
+  await expect(box(admin, "Namespace")).toHaveValue("shop");
+  await expect(box(admin, "Workspace")).toHaveValue("berlin");
+  await expect(admin.getByText("shop.cpu.utilization")).toBeVisible();
+  await box(admin, "Namespace").fill("no spaces");
+  await button(admin, "Save names").click();
+  await expect(box(admin, "Namespace")).toHaveAttribute("aria-invalid", "true");
+});
+
+test("queue and sources of the form are saved and read back the same", async ({ admin, outspan }) => {
+  const id = await createDestination(outspan, "With a queue of its own", "http://127.0.0.1:9");
+  await admin.goto(`/destinations/${id}/settings`);
+  const sources = admin.getByRole("group", { name: "Sources" });
+  await expect(sources.getByRole("checkbox", { name: "otlp" })).toBeChecked();
+  await sources.getByRole("checkbox", { name: "audit" }).check();
+  await sources.getByRole("checkbox", { name: "self" }).check();
+  await button(admin, "Advanced").click();
+  await box(admin, "Queue size").fill("64 MiB");
+  await box(admin, "Queue age").fill("12h");
+  await admin.getByLabel("When full").selectOption("refuse");
+  await button(admin, "Save").click();
+  await expect(admin.getByText("Saved as revision 2")).toBeVisible();
+  const { body } = await outspan.api("GET", `/destinations/${id}`);
+  expect(body).toMatchObject({
+    sources: ["otlp", "audit", "self"],
+    queue: { maxBytes: 67_108_864, maxAgeMs: 43_200_000, whenFull: "refuse" },
+  });
+  await admin.reload();
+  await expect(sources.getByRole("checkbox", { name: "self" })).toBeChecked();
+  await expect(sources.getByRole("checkbox", { name: "container" })).not.toBeChecked();
+  await button(admin, "Advanced").click();
+  await expect(box(admin, "Queue size")).toHaveValue("64 MiB");
+  await expect(box(admin, "Queue age")).toHaveValue("12h");
+  await expect(admin.getByLabel("When full")).toHaveValue("refuse");
+  await box(admin, "Queue size").fill("a lot");
+  await box(admin, "Queue age").click();
+  await expect(box(admin, "Queue size")).toHaveAttribute("aria-invalid", "true");
+});
+
+test("settings that were typed and never saved are told on Health", async ({ admin, outspan }) => {
+  const id = await createDestination(outspan, "Half changed", "http://127.0.0.1:9");
+  await admin.goto(`/destinations/${id}/settings`);
+  await box(admin, "Name").fill("Half changed, not saved");
+  await admin.goto(`/destinations/${id}`);
+  await expect(admin.getByText("The settings hold changes that are not saved.")).toBeVisible();
+  await admin.getByRole("link", { name: "Go on with it" }).click();
+  await expect(box(admin, "Name")).toHaveValue("Half changed, not saved");
+});
+
+test("a viewer sees health and may give no orders", async ({ viewer, outspan }) => {
+  const id = await createDestination(outspan, "Looked at", `http://127.0.0.1:${await closedPort()}`);
+  await sendSpans(outspan, 2);
+  await viewer.goto(`/destinations/${id}`);
+  await expect(state(viewer)).toContainText("Retrying");
+  await expect.poll(async () => (await ledgerOf(viewer)).Queued).toBe(2);
+  for (const name of ["Retry now", "Pause", "Discard queue", "Delete"]) {
+    const order = button(viewer, name);
+    await expect(order).toBeDisabled();
+    await expect(order).toHaveAccessibleDescription(/Admin/);
+  }
+  await expect(viewer.getByRole("switch", { name: "Enabled" })).toBeDisabled();
+  await expectAccessible(viewer);
+});
+
+test.describe("while the engine is away", () => {
+  // What a browser logs by itself when it is answered 503.
+  test.use({ expectedErrors: /Failed to load resource/ });
+
+  test("the figures stay and say as of when, one note says why, and they go on by themselves", async ({
+    admin,
+    outspan,
+    keep,
+  }) => {
+    const receiver = await keep(acceptingReceiver());
+    const id = await createDestination(outspan, "Without an engine", receiver.url);
+    await sendSpans(outspan, 9);
+    await admin.goto(`/destinations/${id}`);
+    await expect.poll(async () => (await ledgerOf(admin)).Delivered).toBe(9);
+    process.kill(outspan.children().engine ?? 0, "SIGKILL");
+    await expect(admin.getByText(/^Figures as of \d\d:\d\d:\d\d\.$/)).toBeVisible({ timeout: 4000 });
+    expect((await ledgerOf(admin)).Delivered).toBe(9);
+    await expect(admin.getByText(/^Figures as of/)).toHaveCount(0, { timeout: 15_000 });
+    await sendSpans(outspan, 1);
+    await expect.poll(async () => (await ledgerOf(admin)).Delivered).toBe(10);
+  });
+});
+
+type Receiver = { accepted: { traces: number }; unrouted: { traces: number } };

@@ -47,7 +47,8 @@ async function bothChildren(outspan: Outspan): Promise<{ console: number; engine
 test("the ready line says where, and the set-up link stands below it while there is no account", async () => {
   const outspan = await startOutspan();
   const lines = outspan.output().split("\n");
-  expect(lines).toContain(`Outspan ready  ${outspan.url}`);
+  const { http, grpc } = outspan.otlp;
+  expect(lines).toContain(`Outspan ready  ${outspan.url}  (OTLP ${http}, ${grpc})`);
   expect(outspan.url).toMatch(/^http:\/\/127\.0\.0\.1:\d+$/);
   const page = await fetch(outspan.setupLink ?? "");
   expect(page.status).toBe(200);

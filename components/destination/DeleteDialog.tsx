@@ -47,7 +47,7 @@ export function DeleteDialog({ saved, ledger, onClose }: DeleteDialogProps) {
   };
   return (
     <Dialog
-      description={`It stops at once. For 10 min it can be brought back from the list${waiting === "" ? "" : ` with ${waiting} that still wait`}; after that its settings${waiting === "" ? " and secrets" : ", secrets and queue"} are erased. The audit stays.`}
+      description={`It stops at once. For 10 min it can be brought back from the list${waiting === "" ? "" : ` with the ${waiting} that wait on disk`}; after that its settings${waiting === "" ? " and secrets" : ", secrets and queue"} are erased. The audit stays.`}
       footer={
         <>
           <Button onClick={onClose}>Keep</Button>
