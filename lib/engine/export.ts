@@ -9,7 +9,7 @@ import type { LaneClock } from "#lib/engine/deliver/delivery";
 import { createRejectedStore } from "#lib/engine/deliver/rejected-store";
 import { type ExportedDestination, type ExportParts, exportDestination } from "#lib/engine/exported-destination";
 import { openSavedHealth, type SavedHealthFile } from "#lib/engine/health/saved-health";
-import { laneOf, openStore, type Store } from "#lib/engine/log/store";
+import { laneOf, openStore, partsOf, type Store } from "#lib/engine/log/store";
 import { createUpkeep, type Upkeep } from "#lib/engine/log/upkeep";
 import type { Network } from "#lib/engine/open-socket";
 import type { EngineConfiguration, IdentifiedStatus } from "#lib/engine/protocol";
@@ -102,7 +102,7 @@ async function open(options: ExportOptions): Promise<Running> {
   const destinations = new Map<string, ExportedDestination>();
   const neededFrom = (signal: Signal) =>
     running.routed && Math.min(...[...destinations.values()].map((one) => one.neededFrom(signal)));
-  const upkeep = createUpkeep({ store, bytesMax, segmentBytes, now: clock.now, neededFrom });
+  const upkeep = createUpkeep({ store, bytesMax, now: clock.now, neededFrom });
   const admission = createAdmission({
     ...{ store, destinations, inflate: options.inflate, reserve: options.reserve, now: clock.now },
     routed: () => running.routed,
@@ -142,7 +142,7 @@ function endOthers({ store, destinations, ending, options }: Running, wanted: Re
     );
   }
   for (const lane of store.cursors.lanes()) {
-    const id = lane.slice(lane.indexOf("/") + 1);
+    const [, id] = partsOf(lane);
     if (!wanted.has(id) && !ending.has(id)) store.cursors.close(lane);
   }
 }

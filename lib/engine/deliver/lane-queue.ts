@@ -19,6 +19,10 @@ export type LaneQueue = {
   onSettled(lowWater: number, isQuiet: boolean): void;
 };
 
+export function hasWork({ again, reader }: LaneQueue): boolean {
+  return again.length > 0 || reader.waiting().length > 0;
+}
+
 /** A batch, how long the oldest waits for company, or null: nothing waits. */
 export function next(
   queue: LaneQueue,
@@ -64,16 +68,19 @@ export function settle({ lane, cursors, again, onSettled }: LaneQueue, batch: Qu
   onSettled(cursors.lowWater(lane), again.length === 0);
 }
 
-/** Loses what is over the bound and what came before `beforeMs`, the oldest first. What is in flight is left to its answer. */
-export async function loseOldest(queue: LaneQueue, overBytes: () => number, beforeMs: number): Promise<void> {
-  for (;;) {
-    const { oldestAtMs } = queue.cursors.queue(queue.lane);
-    const over = overBytes();
-    const isExpired = oldestAtMs !== null && oldestAtMs < beforeMs;
-    if (over <= 0 && !isExpired) return;
-    const isLost = over > 0 ? await loseBytes(queue, over) : await loseBefore(queue, beforeMs);
-    if (!isLost) return;
-  }
+/** What a lane has to lose: bytes over a bound, or what came before a moment. */
+export type Excess = { overBytes: number } | { beforeMs: number };
+
+/** null: nothing. */
+export function excessOf({ lane, cursors }: LaneQueue, overBytes: number, beforeMs: number): Excess | null {
+  if (overBytes > 0) return { overBytes };
+  const { oldestAtMs } = cursors.queue(lane);
+  return oldestAtMs !== null && oldestAtMs < beforeMs ? { beforeMs } : null;
+}
+
+/** The oldest go. False: nothing that could be lost is here, what is in flight is left to its answer. */
+export function loseOldest(queue: LaneQueue, excess: Excess): Promise<boolean> {
+  return "overBytes" in excess ? loseBytes(queue, excess.overBytes) : loseBefore(queue, excess.beforeMs);
 }
 
 /** Gives up all that waits at this moment, nothing being in flight; the items. */

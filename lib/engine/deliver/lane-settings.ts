@@ -19,17 +19,29 @@ export type LaneSettings = {
   queue: Required<QueueSettings>;
 };
 
-/** `lowmemory` is a wish about our own metrics; what is received passes as it came (issue of record: api.md §2.1). */
+/**
+ * `lowmemory` is a wish about our own metrics; what is received passes as it came (api.md §2.1). The connection and what hides its
+ * secrets are made when something is to be sent: of a thousand destinations most may have nothing.
+ */
 export function laneSettings({ revision, isPaused, destination }: EngineDestination, signal: Signal): LaneSettings {
   const whole = withDefaults(destination);
-  const connection = effectiveConnection(whole, signal);
   const { temporality } = whole.signals.metrics;
   const isOn = whole.enabled && whole.signals[signal]?.enabled === true;
+  let made: Pick<LaneSettings, "connection" | "secrets"> | null = null;
+  const make = () => {
+    const connection = effectiveConnection(whole, signal);
+    made ??= { connection, secrets: secretsOf(whole, connection ? [connection] : []) };
+    return made;
+  };
   return {
     revision,
     mode: isOn ? (isPaused ? "held" : "on") : "off",
-    connection,
-    secrets: secretsOf(whole, connection ? [connection] : []),
+    get connection() {
+      return (made ?? make()).connection;
+    },
+    get secrets() {
+      return (made ?? make()).secrets;
+    },
     temporality: signal === "metrics" && temporality !== "lowmemory" ? (temporality ?? "cumulative") : null,
     queue: whole.queue,
   };

@@ -2,7 +2,15 @@
 // The decisions are elsewhere: which records go (batch.ts), what an answer means (judge.ts), how fast (pace.ts).
 import { batchDefaults } from "#lib/engine/deliver/batch";
 import { type Delivery, deliver, momentOf, nothingLearned, type Ready } from "#lib/engine/deliver/delivery";
-import { discardAll, type LaneQueue, loseOldest, next, putBack } from "#lib/engine/deliver/lane-queue";
+import {
+  discardAll,
+  excessOf,
+  hasWork,
+  type LaneQueue,
+  loseOldest,
+  next,
+  putBack,
+} from "#lib/engine/deliver/lane-queue";
 import type { LaneSettings } from "#lib/engine/deliver/lane-settings";
 import { afterVerdict, type Pace, paceDefaults, retryNow, waitMs } from "#lib/engine/deliver/pace";
 import type { QueuedBatch } from "#lib/engine/deliver/queued-batch";
@@ -33,6 +41,8 @@ export type RunningLane = {
 /** A log that cannot be read, a bug: not in a tight loop. */
 const afterBugMs = 1000;
 const discardPatienceMs = 1000;
+/** How far a queue may grow over its bound while requests are in flight. */
+const patienceBytes = 64 << 20;
 /** Of a request whose metrics are converted: it stays in memory until it is settled. */
 const convertedBytesMax = 1 << 20;
 
@@ -110,9 +120,14 @@ async function step(loop: Loop): Promise<number> {
   const { clock, outgoing } = parts;
   const settings = parts.settings();
   adopt(loop, settings);
-  await loseOldest(delivery.queue, parts.overBytes, clock.now() - settings.queue.maxAgeMs);
-  const { mode, connection } = settings;
-  if (mode !== "on" || connection === null) return forWork;
+  const excess = excessOf(delivery.queue, parts.overBytes(), clock.now() - settings.queue.maxAgeMs);
+  if (excess) {
+    // What is in flight is the oldest: nothing younger is lost in its place, unless it takes too long.
+    const isPatient = inFlight.size > 0 && !("overBytes" in excess && excess.overBytes > patienceBytes);
+    if (isPatient) return forAnswer;
+    if (await loseOldest(delivery.queue, excess)) return 0;
+  }
+  if (settings.mode !== "on") return forWork;
   const isConverting = outgoing.isConverting(settings);
   // Converted in the log's order, one after the other.
   const limits = { ...paceDefaults, windowMax: isConverting ? 1 : paceDefaults.windowMax };
@@ -121,6 +136,9 @@ async function step(loop: Loop): Promise<number> {
   const { bytesMax } = delivery.learned;
   await delivery.queue.reader.fill(bytesMax);
   loop.gathered = { bytes: 0, items: 0 };
+  if (!hasWork(delivery.queue)) return forWork;
+  const { connection } = settings;
+  if (connection === null) return forWork;
   const most = isConverting ? Math.min(bytesMax, convertedBytesMax) : bytesMax;
   const batch = next(delivery.queue, connection, { ...batchDefaults, bytesMax: most }, clock.now());
   if (batch === null) return forWork;

@@ -22,6 +22,11 @@ export function laneOf(signal: Signal, destination: string): Lane {
   return `${signal}/${destination}`;
 }
 
+export function partsOf(lane: Lane): [signal: Signal, destination: string] {
+  const cut = lane.indexOf("/");
+  return [lane.slice(0, cut) as Signal, lane.slice(cut + 1)];
+}
+
 export async function openStore({ directory, segmentBytes, clock }: StoreOptions): Promise<Store> {
   const cursors = openCursors({ directory: join(directory, "cursors") });
   const open = (signal: Signal) => openLog({ directory, signal, segmentBytes, clock, from: cursors.reached(signal) });

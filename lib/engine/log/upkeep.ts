@@ -2,7 +2,7 @@
 // loses how, is the lane's. Knows no destination but by its id.
 import type { Lane } from "#lib/engine/log/cursors";
 import { keepNothing, type Retention, retentionDefaults, trimPosition } from "#lib/engine/log/retention";
-import type { Store } from "#lib/engine/log/store";
+import { partsOf, type Store } from "#lib/engine/log/store";
 import { type Signal, signals } from "#lib/otlp/signal";
 
 export type Upkeep = {
@@ -16,14 +16,13 @@ export type Upkeep = {
 export type UpkeepParts = {
   store: Store;
   bytesMax: number;
-  segmentBytes: number;
   now(): number;
   /** The log of the signal is needed from here on; null: nobody knows yet. */
   neededFrom(signal: Signal): number | null;
 };
 
 export function createUpkeep(parts: UpkeepParts): Upkeep {
-  const { store, bytesMax, segmentBytes } = parts;
+  const { store, bytesMax } = parts;
   const { cursors } = store;
   /** Who is furthest behind, and how much of its queue may stay. */
   let loser: { lane: Lane; keepBytes: number } | null = null;
@@ -36,8 +35,7 @@ export function createUpkeep(parts: UpkeepParts): Upkeep {
       await trim(parts, keepNothing);
       const over = store.bytes() - bytesMax;
       const lane = over > 0 ? furthestBehind(store) : null;
-      // Only whole segments go.
-      if (lane) loser = { lane, keepBytes: Math.max(0, cursors.queue(lane).bytes - Math.max(over, segmentBytes)) };
+      if (lane) loser = { lane, keepBytes: Math.max(0, cursors.queue(lane).bytes - heldInFirst(store, lane, over)) };
     },
     overCap: (lane) => (loser?.lane === lane ? Math.max(0, cursors.queue(lane).bytes - loser.keepBytes) : 0),
   };
@@ -49,6 +47,19 @@ async function trim({ store, now, neededFrom }: UpkeepParts, retention: Retentio
     const log = store.logs[signal];
     if (needed !== null) await log.trim(trimPosition(log.segments(), Math.min(needed, log.end()), now(), retention));
   }
+}
+
+/** Only whole segments go: what the lane holds of the first ones that make up `bytes`. */
+function heldInFirst({ logs }: Store, lane: Lane, bytes: number): number {
+  const [signal, id] = partsOf(lane);
+  let freed = 0;
+  let held = 0;
+  for (const { start, end, lanes } of logs[signal].segments()) {
+    freed += end - start;
+    held += lanes.get(id)?.bytes ?? 0;
+    if (freed >= bytes) break;
+  }
+  return held;
 }
 
 function furthestBehind({ cursors }: Store): Lane | null {
