@@ -18,7 +18,7 @@ import type { EngineDestination } from "#lib/engine/protocol";
 import { rankAll } from "#lib/otlp/explain/diagnose";
 import { type Signal, signals } from "#lib/otlp/signal";
 
-export type SavedDestinationHealth = { signals: Partial<Record<Signal, SavedHealth>>; history: SavedHistory };
+export type SavedDestinationHealth = { signals: Partial<Record<Signal, SavedHealth>>; history: SavedHistory | null };
 
 export type ExportParts = Omit<SignalParts, "destination" | "overBytes" | "tried"> & {
   /** Bytes that a signal has to lose because the log as a whole is over its cap. */

@@ -11,14 +11,14 @@ export type History = {
   /** Delivered in each of the last 30 steps of 10 s, oldest first. */
   recent(): number[];
   shown(nowMs: number): DeliveryHistory;
-  /** To be written down, and taken up again after a restart. */
-  saved(): SavedHistory;
+  /** To be written down, and taken up again after a restart; null: nothing ever happened. */
+  saved(): SavedHistory | null;
 };
 
 type Column = "received" | "delivered" | "lost" | "queued" | "oldestAgeMs";
 const columns: readonly Column[] = ["received", "delivered", "lost", "queued", "oldestAgeMs"];
-/** Number of the step since 1970 that the last value belongs to. */
-type SavedRing = { step: number; values: Record<Column, number[]> };
+/** `step`: number of the step since 1970 that the last value belongs to. `values`: little-endian 32-bit integers in base64. */
+type SavedRing = { step: number; values: Record<Column, string> };
 export type SavedHistory = { hour: SavedRing; day: SavedRing };
 
 const hourStepMs = 10_000;
@@ -32,6 +32,7 @@ export function createHistory(saved: SavedHistory | null = null): History {
   const hour = createRing(hourStepMs, hourSteps, saved?.hour ?? null);
   const day = createRing(dayStepMs, daySteps, saved?.day ?? null);
   let last: Totals | null = null;
+  let isUsed = false;
   let delivered: { atMs: number; total: number }[] = [];
   return {
     sample(totals, nowMs) {
@@ -43,6 +44,7 @@ export function createHistory(saved: SavedHistory | null = null): History {
         queued: totals.queued,
         oldestAgeMs: totals.oldestAgeMs,
       };
+      isUsed ||= grown.received + grown.delivered + grown.lost + grown.queued > 0;
       hour.add(grown, nowMs);
       day.add(grown, nowMs);
       last = totals;
@@ -55,9 +57,9 @@ export function createHistory(saved: SavedHistory | null = null): History {
       if (!first || !newest || newest.atMs <= first.atMs) return 0;
       return ((newest.total - first.total) * 1000) / (newest.atMs - first.atMs);
     },
-    recent: () => hour.values("delivered").slice(-recentSteps),
+    recent: () => hour.last("delivered", recentSteps),
     shown: (nowMs) => ({ hour: hour.shown(nowMs), day: day.shown(nowMs) }),
-    saved: () => ({ hour: hour.saved(), day: day.saved() }),
+    saved: () => (saved || isUsed ? { hour: hour.saved(), day: day.saved() } : null),
   };
 }
 
@@ -65,7 +67,7 @@ function createRing(stepMs: number, steps: number, saved: SavedRing | null) {
   const rows = {} as Record<Column, Int32Array>;
   for (const column of columns) rows[column] = new Int32Array(steps);
   let step = saved?.step ?? 0;
-  for (const column of saved ? columns : []) rows[column].set((saved?.values[column] ?? []).slice(-steps));
+  for (const column of saved ? columns : []) rows[column].set(decoded(saved?.values[column] ?? "").slice(-steps));
 
   /** Rows move to the left; a clock that was set back counts into the step that is. */
   function moveTo(now: number): void {
@@ -78,8 +80,8 @@ function createRing(stepMs: number, steps: number, saved: SavedRing | null) {
     step = now;
   }
 
-  const values = (column: Column) => [...rows[column]];
-  const all = () => Object.fromEntries(columns.map((column) => [column, values(column)])) as Record<Column, number[]>;
+  const all = <T>(of: (row: Int32Array) => T) =>
+    Object.fromEntries(columns.map((column) => [column, of(rows[column])])) as Record<Column, T>;
   return {
     add(grown: Record<Column, number>, nowMs: number) {
       moveTo(Math.floor(nowMs / stepMs));
@@ -90,11 +92,20 @@ function createRing(stepMs: number, steps: number, saved: SavedRing | null) {
       rows.queued[at] = Math.max(rows.queued[at] ?? 0, grown.queued);
       rows.oldestAgeMs[at] = Math.max(rows.oldestAgeMs[at] ?? 0, grown.oldestAgeMs);
     },
-    values,
+    last: (column: Column, count: number) => [...rows[column].subarray(steps - count)],
     shown(nowMs: number) {
       moveTo(Math.floor(nowMs / stepMs));
-      return { stepMs, from: new Date((step - steps + 1) * stepMs).toISOString(), ...all() };
+      return { stepMs, from: new Date((step - steps + 1) * stepMs).toISOString(), ...all((row) => [...row]) };
     },
-    saved: (): SavedRing => ({ step, values: all() }),
+    saved: (): SavedRing => ({ step, values: all(encoded) }),
   };
+}
+
+function encoded(row: Int32Array): string {
+  return Buffer.from(row.buffer, row.byteOffset, row.byteLength).toString("base64");
+}
+
+function decoded(text: string): Int32Array {
+  const bytes = Buffer.from(text, "base64");
+  return new Int32Array(bytes.buffer.slice(bytes.byteOffset, bytes.byteOffset + (bytes.length & ~3)));
 }
