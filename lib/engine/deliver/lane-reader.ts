@@ -30,6 +30,7 @@ export function createLaneReader({ lane, destination, log, cursors }: Parts): La
   // Where the next span begins, and where the log is read on.
   let start = cursors.lowWater(lane);
   let next = start;
+  let forgotten = 0;
   if (cursors.queue(lane).items === 0) next = Math.max(next, log.end());
   const isOwn = ownership(destination);
 
@@ -65,7 +66,10 @@ export function createLaneReader({ lane, destination, log, cursors }: Parts): La
     waiting: () => waiting,
     async fill(bytesMax) {
       while (waitingBytes < bytesMax && next < log.end()) {
+        const asked = forgotten;
         const { records } = await log.read(next, readBytes);
+        // A batch was put back meanwhile: what was read lies behind what is to be read again, and would hide it.
+        if (asked !== forgotten) continue;
         if (records.length === 0) return;
         const before = waiting.length;
         if (!records.every(meet)) return;
@@ -81,7 +85,7 @@ export function createLaneReader({ lane, destination, log, cursors }: Parts): La
     },
     async again(batch) {
       const records: LogRecord[] = [];
-      for (let at = batch.from; at < batch.to; ) {
+      for (let at = batch.first; at < batch.to; ) {
         const found = await log.read(at, readBytes);
         if (found.records.length === 0) break;
         for (const record of found.records) {
@@ -92,6 +96,7 @@ export function createLaneReader({ lane, destination, log, cursors }: Parts): La
       return records;
     },
     forget() {
+      forgotten += 1;
       waiting = [];
       waitingBytes = 0;
       next = start;
