@@ -5,7 +5,7 @@ import { acknowledgedOf, balance, drained, judgeDrained, startSoak } from "#e2e/
 export type Outage = { problems: string[]; acknowledged: number; deliveredAfterMs: number };
 
 /** How long a backlog may take: it is delivered beside the load that goes on. */
-const drainWithinMs = 120_000;
+const drainWithinMs = (downMs: number): number => 120_000 + downMs / 2;
 const lookMs = 1000;
 
 export async function outage(downMs: number, say: (line: string) => void): Promise<Outage> {
@@ -27,13 +27,13 @@ export async function outage(downMs: number, say: (line: string) => void): Promi
   await soak.receiver.up();
   const upAtMs = performance.now();
   await soak.load.pause();
-  const status = await drained(soak.engine.client, drainWithinMs);
+  const status = await drained(soak.engine.client, drainWithinMs(downMs));
   const deliveredAfterMs = performance.now() - upAtMs;
   problems.push(...judgeDrained(status, soak.tallies));
   soak.load.resume();
   await wait(lookMs);
   await soak.load.pause();
-  problems.push(...judgeDrained(await drained(soak.engine.client, drainWithinMs), soak.tallies));
+  problems.push(...judgeDrained(await drained(soak.engine.client, drainWithinMs(downMs)), soak.tallies));
   await soak.close();
   return { problems, acknowledged, deliveredAfterMs };
 }
