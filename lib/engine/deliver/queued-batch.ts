@@ -15,6 +15,8 @@ export type QueuedBatch = {
   /** The span of the log; the lane's own records in it, and nothing of it is settled. */
   from: number;
   to: number;
+  /** Where its first record lies: much of others may lie before it. */
+  first: number;
   /** Received requests, their items, and their bytes in the log. */
   requests: number;
   items: number;
@@ -43,7 +45,8 @@ export function queuedBatch(from: number, records: readonly LogRecord[], root: R
     newestAtMs = Math.max(newestAtMs, record.receivedAtMs);
   }
   const to = last === undefined ? from : last.position + last.size;
-  return { root, from, to, requests: records.length, items, bytes, newestAtMs, corrupt: 0, records, made: null };
+  const first = records[0]?.position ?? from;
+  return { root, from, to, first, requests: records.length, items, bytes, newestAtMs, corrupt: 0, records, made: null };
 }
 
 function newRoot(): Root {
