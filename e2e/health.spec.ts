@@ -161,9 +161,14 @@ test("names in container metrics survive a reload", async ({ admin }) => {
   await expect(box(admin, "Namespace")).toHaveValue("shop");
   await expect(box(admin, "Workspace")).toHaveValue("berlin");
   await expect(admin.getByText("shop.cpu.utilization")).toBeVisible();
-  await box(admin, "Namespace").fill("no spaces");
+  await box(admin, "Namespace").fill(" ");
   await button(admin, "Save names").click();
   await expect(box(admin, "Namespace")).toHaveAttribute("aria-invalid", "true");
+  await expect(box(admin, "Namespace")).toHaveAccessibleDescription(/Enter a name/);
+  await box(admin, "Namespace").fill("outspan");
+  await box(admin, "Workspace").fill("default");
+  await button(admin, "Save names").click();
+  await expect(box(admin, "Namespace")).not.toHaveAttribute("aria-invalid", "true");
 });
 
 test("queue and sources of the form are saved and read back the same", async ({ admin, outspan }) => {

@@ -81,7 +81,7 @@ test("a webhook that does not take messages is told with the server's words, wit
   await expect(admin.getByLabel("URL", { exact: true })).toHaveAttribute("aria-invalid", "true");
   await admin.getByLabel("URL", { exact: true }).fill(`${hook.origin}/hooks/very-secret-path`);
   await button(admin, "Add").click();
-  const row = admin.getByRole("listitem").filter({ hasText: "Mistyped" });
+  const row = admin.getByRole("list", { name: "Webhooks" }).getByRole("listitem").filter({ hasText: "Mistyped" });
   await row.getByRole("button", { name: "Send test" }).click();
   await expect(row).toContainText("The test message was not accepted.");
   await expect(row).toContainText("403 Forbidden: no such hook");
