@@ -131,6 +131,7 @@ export function openCursors({ directory, every = everyInterval, journalBytesMax 
     flush,
     async stop() {
       stopFlushing();
+      isDue = true;
       // A full disk: at worst, what was done last is done once more.
       await flush().catch(() => undefined);
       files.close();

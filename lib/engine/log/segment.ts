@@ -95,10 +95,11 @@ export async function findSegments(directory: string, from: number, nowMs: numbe
     if (segment === null) continue;
     // A tail that could not be cut off when its write failed ends where the next segment begins.
     if (next !== null && segment.end > next) segment.end = next;
-    bridge(segments, segment.start, nowMs);
+    // What lies before the first was trimmed.
+    if (segments.length > 0) bridge(segments, segment.start, nowMs);
     segments.push(segment);
   }
-  if (segments.length > 0 || from > 0) bridge(segments, from, nowMs);
+  bridge(segments, from, nowMs);
   return segments;
 }
 
@@ -116,9 +117,10 @@ function lost(side: Segment | null): Segment | null {
 /** Positions between what is there and `to` were in use once: a segment that is lost takes their place. */
 function bridge(segments: Segment[], to: number, nowMs: number): void {
   const last = segments.at(-1);
-  if (last === undefined || last.end >= to) return;
-  segments.push({ ...newSegment(last.end), end: to, closedAtMs: nowMs, missing: true });
-  if (last.closedAtMs === null) last.closedAtMs = nowMs;
+  const start = last?.end ?? 0;
+  if (start >= to) return;
+  segments.push({ ...newSegment(start), end: to, closedAtMs: nowMs, missing: true });
+  if (last?.closedAtMs === null) last.closedAtMs = nowMs;
 }
 
 /** Counts by reading all headers. The last segment stays open to be written to, cut off after its last whole record. */

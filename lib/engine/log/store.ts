@@ -52,7 +52,23 @@ async function replay(log: TelemetryLog, signal: Signal, cursors: Cursors): Prom
     const { records, next } = await log.read(at, replayBytes);
     if (records.length === 0) return;
     for (const record of records) countReceived(record, signal, cursors, open);
+    for (const record of records) if (isDamage(record)) countLost(record, log, signal, cursors, open);
     at = next;
+  }
+}
+
+/** A segment that is lost as a whole: what it held for each destination is told by its side file. */
+function countLost(
+  { position, size }: Damage,
+  log: TelemetryLog,
+  signal: Signal,
+  cursors: Cursors,
+  open: ReadonlySet<Lane>,
+): void {
+  const lost = log.segments().find(({ start, end }) => start === position && end === position + size);
+  for (const [id, { items, bytes }] of lost?.lanes ?? []) {
+    const lane = laneOf(signal, id);
+    if (open.has(lane)) cursors.received(lane, { position, size, items, bytes, receivedAtMs: lost?.closedAtMs ?? 0 });
   }
 }
 
