@@ -113,6 +113,33 @@ test("a clean stop writes the accounts down: a segment lost afterwards is counte
   );
 });
 
+test("a flipped bit in the cursors' snapshot loses nothing: the one before it and its journals tell the same", async () => {
+  const receiver = await itemReceiver(() => ({ status: 503 }));
+  const directory = temporaryDirectory();
+  for (const name of ["a", "b", "c"]) {
+    const exporting = await openTestExport(directory);
+    await exporting.configure(configuration(exported("one", receiver.port)));
+    await send(exporting, spans(name));
+    await exporting.close();
+  }
+  const path = join(directory, "cursors", "cursors");
+  const text = readFileSync(path, "utf8");
+  writeFileSync(path, text.replace('"received":3', '"received":9'));
+  receiver.answer = () => ({ status: 200 });
+  const after = await openTestExport(directory);
+  await after.configure(configuration(exported("one", receiver.port)));
+  await until(() => expect(receiver.names().sort()).toEqual(["a", "b", "c"]));
+  await until(() => expect(ledger(after, "one")).toMatchObject({ received: 3, delivered: 3, isBalanced: true }));
+});
+
+test("all cursors lost: what the log still holds is delivered, rather twice than never", async () => {
+  const { receiver, directory, reopen } = await backlog(["a", "b"]);
+  rmSync(join(directory, "cursors"), { recursive: true });
+  const after = await reopen();
+  await until(() => expect(receiver.names().sort()).toEqual(["a", "b"]));
+  await until(() => expect(ledger(after, "one")).toMatchObject({ received: 2, delivered: 2, isBalanced: true }));
+});
+
 test("the health file cannot be read: health begins anew, the ledger stays", async () => {
   const { directory, reopen } = await backlog(["first"]);
   writeFileSync(join(directory, "health.json"), "{ half");

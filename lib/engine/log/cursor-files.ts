@@ -1,5 +1,6 @@
 // The files of the cursors: a snapshot, and a journal of lines from it on. Every line and the snapshot carry their crc32. Knows
-// nothing of what the lines mean. A generation is one journal; a snapshot of generation n stands before journal n.
+// nothing of what the lines mean. A generation is one journal; a snapshot of generation n stands before journal n. The snapshot
+// before it is kept with its journals: should one not be readable, the other one and they give the same.
 import { closeSync, fdatasync, openSync, readdirSync, readFileSync, writeSync } from "node:fs";
 import { open, rename, rm } from "node:fs/promises";
 import { join } from "node:path";
@@ -19,6 +20,7 @@ type CursorFiles = {
 export type Stored = { snapshot: string | null; lines: string[]; files: CursorFiles };
 
 const snapshotName = "cursors";
+const previousName = "cursors.previous";
 const journalPrefix = "cursors.journal.";
 const flushFile = promisify(fdatasync);
 
@@ -33,10 +35,8 @@ function unseal(line: string): string | null {
 
 export function openCursorFiles(directory: string): Stored {
   const names = readdirSync(directory);
-  const stored = names.includes(snapshotName) ? readFileSync(join(directory, snapshotName), "utf8") : "";
-  const [head = "", body = ""] = stored.split("\n");
-  const generation = Number(unseal(head) ?? 0);
-  const snapshot = unseal(body);
+  const stored = readSnapshot(directory, names, snapshotName) ?? readSnapshot(directory, names, previousName);
+  const { generation, snapshot } = stored ?? { generation: 0, snapshot: null };
   const journals = names
     .filter((name) => name.startsWith(journalPrefix))
     .map((name) => Number(name.slice(journalPrefix.length)))
@@ -47,6 +47,19 @@ export function openCursorFiles(directory: string): Stored {
   const whole = lines.map(unseal).filter((line) => line !== null);
   const files = createFiles(directory, journals, Math.max(generation, ...journals) + 1);
   return { snapshot, lines: whole, files };
+}
+
+/** null: it is not there, or a bit of it is another one. */
+function readSnapshot(
+  directory: string,
+  names: readonly string[],
+  name: string,
+): { generation: number; snapshot: string } | null {
+  if (!names.includes(name)) return null;
+  const [head = "", body = ""] = readFileSync(join(directory, name), "utf8").split("\n");
+  const generation = unseal(head);
+  const snapshot = unseal(body);
+  return generation === null || snapshot === null ? null : { generation: Number(generation), snapshot };
 }
 
 function journalPath(directory: string, generation: number): string {
@@ -60,6 +73,8 @@ function createFiles(directory: string, old: number[], first: number): CursorFil
   let unwritten = Buffer.alloc(0);
   let written = 0;
   let stale = old;
+  // Of the snapshot that stands: its journals go only with the one after the next.
+  let standing = 0;
 
   function drain(): void {
     try {
@@ -84,8 +99,10 @@ function createFiles(directory: string, old: number[], first: number): CursorFil
     generation = next;
     written = 0;
     await replaceFile(directory, `${seal(String(next))}${seal(capture())}`);
-    const gone = stale.filter((number) => number < next);
-    stale = stale.filter((number) => number >= next);
+    const needed = standing;
+    standing = next;
+    const gone = stale.filter((number) => number < needed);
+    stale = stale.filter((number) => number >= needed);
     await Promise.all(gone.map((number) => rm(journalPath(directory, number), { force: true })));
   }
 
@@ -115,7 +132,13 @@ async function replaceFile(directory: string, text: string): Promise<void> {
     .writeFile(text)
     .then(() => file.sync())
     .finally(() => file.close());
+  // Between the two there is no snapshot of that name: the previous one and its journals tell all.
+  await rename(path, join(directory, previousName)).catch(ifThere);
   await rename(`${path}.tmp`, path);
   const folder = await open(directory, "r");
   await folder.sync().finally(() => folder.close());
+}
+
+function ifThere(error: unknown): void {
+  if (!(error instanceof Error && "code" in error && error.code === "ENOENT")) throw error;
 }

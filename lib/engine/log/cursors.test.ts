@@ -118,8 +118,14 @@ test("A snapshot takes the journals' place, and one that was cut short while wri
   cursors.open(a, 0);
   cursors.received(a, record(0));
   cursors.settle(a, 0, 100, { delivered: 10 });
-  await cursors.flush();
-  expect(readdirSync(root)).toHaveLength(2);
+  for (let count = 0; count < 4; count += 1) {
+    cursors.open(`logs/${count}`, 0);
+    await cursors.flush();
+  }
+  // The one before it stays, with what came after it.
+  const journals = readdirSync(root).filter((name) => name.startsWith("cursors.journal."));
+  expect(journals).toHaveLength(2);
+  expect(readdirSync(root).sort()).toEqual(["cursors", ...journals.sort(), "cursors.previous"].sort());
   appendFileSync(join(root, "cursors.tmp"), "half");
   const again = cursorsOf(root);
   expect([again.countedTo("traces"), again.countedTo("logs")]).toEqual([100, 0]);

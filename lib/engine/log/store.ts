@@ -32,6 +32,7 @@ export async function openStore({ directory, segmentBytes, clock }: StoreOptions
   const open = (signal: Signal) => openLog({ directory, signal, segmentBytes, clock, from: cursors.reached(signal) });
   const [traces, metrics, logs] = await Promise.all([open("traces"), open("metrics"), open("logs")]);
   const all = { traces, metrics, logs };
+  if (cursors.lanes().length === 0) openAllHeld(all, cursors);
   for (const signal of signals) await replay(all[signal], signal, cursors);
   cursors.replayed();
   return {
@@ -43,6 +44,17 @@ export async function openStore({ directory, segmentBytes, clock }: StoreOptions
       await cursors.stop();
     },
   };
+}
+
+/**
+ * Not one account is left of a log that holds something: whoever it was for gets all of it, rather twice than never. An id that nobody
+ * lists any more is closed by the next configuration.
+ */
+function openAllHeld(logs: Record<Signal, TelemetryLog>, cursors: Cursors): void {
+  for (const signal of signals) {
+    const ids = new Set(logs[signal].segments().flatMap(({ lanes }) => [...lanes.keys()]));
+    for (const id of ids) cursors.open(laneOf(signal, id), logs[signal].start());
+  }
 }
 
 /** What was received after the cursors were written down last. */
