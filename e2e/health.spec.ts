@@ -23,6 +23,8 @@ test("a destination that dies is told within 5 s with the reason, and when it is
   await expect(admin.getByText(/ECONNREFUSED from 127\.0\.0\.1.*7 spans waiting/)).toBeVisible();
   await expect.poll(() => ledgerOf(admin)).toEqual({ Received: 17, Delivered: 10, Queued: 7, Rejected: 0, Dropped: 0 });
   await expect(admin.getByText("Balances to the item")).toBeVisible();
+  await expect(admin.getByText(/^No answer: connect ECONNREFUSED/).first(), "in the attempts").toBeVisible();
+  await expect(admin.getByText("The server’s own words"), "no server spoke").toHaveCount(0);
   await expectAccessible(admin);
 
   await keep(acceptingReceiver({ port: receiver.port }));

@@ -120,7 +120,7 @@ function News({ glance }: { glance: Glance }) {
         {nextAttemptAt && (
           <>
             {" "}
-            · next attempt <Left until={nextAttemptAt} />
+            · next try <Left until={nextAttemptAt} />
           </>
         )}
       </>

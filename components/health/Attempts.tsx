@@ -10,6 +10,7 @@ import { formatBytes, formatCount } from "#lib/destination/amount";
 import type { DeliveryAttempt } from "#lib/destination/delivery";
 import { signalFacts } from "#lib/otlp/signal";
 import { type AttemptRun, runsOf } from "./attempt-runs";
+import { brokeWords } from "./said";
 import { useAttempts } from "./use-live";
 
 type Filter = "all" | "retry" | "refused" | "partial";
@@ -115,7 +116,7 @@ function keyOf({ at, signal, bytes, durationMs }: DeliveryAttempt): string {
 }
 
 function Row({ attempt }: { attempt: DeliveryAttempt }) {
-  const { at, signal, items, bytes, durationMs, status, message } = attempt;
+  const { at, signal, items, bytes, durationMs, status } = attempt;
   const cell = "max-rail:block rail:px-3";
   return (
     <tr className="border-t border-line-soft first:border-t-0 max-rail:grid max-rail:grid-cols-[auto_minmax(0,1fr)_auto] max-rail:gap-x-3 max-rail:gap-y-0.5 max-rail:px-4 max-rail:py-2.5">
@@ -137,15 +138,20 @@ function Row({ attempt }: { attempt: DeliveryAttempt }) {
         {status ?? <span className="text-ink-3 max-rail:hidden">none</span>}
       </td>
       <td className="max-w-0 max-rail:col-span-3 max-rail:block max-rail:max-w-none rail:w-[34%] rail:py-1.5 rail:pr-5 rail:pl-3">
-        {message === null ? (
-          <span className="text-ink-3 max-rail:hidden">none</span>
-        ) : (
-          <code className="line-clamp-2 text-ink-2 [overflow-wrap:anywhere]" title={message}>
-            {message}
-          </code>
-        )}
+        <Words attempt={attempt} />
       </td>
     </tr>
+  );
+}
+
+function Words({ attempt }: { attempt: DeliveryAttempt }) {
+  const broke = brokeWords(attempt);
+  if (broke !== null) return <span className="text-ink-3 [overflow-wrap:anywhere]">No answer: {broke}</span>;
+  if (attempt.message === null) return <span className="text-ink-3 max-rail:hidden">none</span>;
+  return (
+    <code className="line-clamp-2 text-ink-2 [overflow-wrap:anywhere]" title={attempt.message}>
+      {attempt.message}
+    </code>
   );
 }
 

@@ -1,6 +1,6 @@
 "use client";
 // The state in a sentence, what to do next, the orders that can be given now, and the ledger of all signals.
-import { History, Pause, Play, RotateCw, Trash2 } from "lucide-react";
+import { Pause, Play, RotateCw, Trash2 } from "lucide-react";
 import { useState } from "react";
 import { Button } from "#components/ui/Button";
 import { Note } from "#components/ui/Note";
@@ -13,6 +13,7 @@ import type { SavedDestination } from "#lib/destination/schema";
 import type { Status } from "#lib/destination/status";
 import { statusSentence } from "#lib/destination/status-sentence";
 import type { AppError } from "#lib/result";
+import { AsOf } from "./AsOf";
 import { DiscardDialog } from "./DiscardDialog";
 import { LedgerBar } from "./LedgerBar";
 import { LedgerSum } from "./LedgerSum";
@@ -46,7 +47,7 @@ export function StateCard(props: StateCardProps) {
         });
   return (
     <section aria-labelledby="state" className="min-w-0 rounded-lg border border-line bg-surface shadow-1">
-      {isStale && nowMs !== null && <AsOf ms={nowMs} />}
+      {isStale && nowMs !== null && <AsOf className="rounded-t-lg border-b rail:px-5" ms={nowMs} />}
       <div className="grid gap-5 p-4 rail:px-5 rail:pt-5 rail:pb-6">
         <div className="flex items-start justify-between gap-x-8 gap-y-3 max-rail:flex-col">
           <div className="min-w-0 flex-1">
@@ -71,25 +72,7 @@ export function StateCard(props: StateCardProps) {
   );
 }
 
-function AsOf({ ms }: { ms: number }) {
-  const at = new Date(ms);
-  return (
-    <p
-      className="flex gap-2 rounded-t-lg border-b border-wait-line bg-wait-soft px-4 py-2.5 text-13 text-pretty text-ink-2 rail:px-5"
-      role="status"
-    >
-      <History aria-hidden="true" className="mt-0.5 flex-none text-wait-ink" size={16} />
-      <span>
-        <b className="font-strong text-ink">
-          Figures as of <time dateTime={at.toISOString()}>{at.toLocaleTimeString("en-GB")}</time>.
-        </b>{" "}
-        Nothing newer is known. What was received by then is on disk.
-      </span>
-    </p>
-  );
-}
-
-function Orders({ saved, status, reason, readAgain }: StateCardProps) {
+function Orders({ saved, status, reason, readAgain, nowMs }: StateCardProps) {
   const [busy, setBusy] = useState<Order | null>(null);
   const [failure, setFailure] = useState<AppError | null>(null);
   const [isAsking, setAsking] = useState(false);
@@ -106,6 +89,8 @@ function Orders({ saved, status, reason, readAgain }: StateCardProps) {
   };
   const isFailing = ["retrying", "refused", "backlogged"].includes(status.state);
   const isPaused = status.state === "paused";
+  // What is on its way is no queue: a button that comes and goes each second moves those beside it.
+  const hasQueue = queued > 0 && (status.state !== "delivering" || isOld(status.queue.oldestAt, nowMs));
   return (
     <div className="grid flex-none gap-2 max-rail:w-full rail:justify-items-end">
       <div className="flex flex-wrap gap-2 rail:justify-end">
@@ -135,7 +120,7 @@ function Orders({ saved, status, reason, readAgain }: StateCardProps) {
             {isPaused ? "Resume" : "Pause"}
           </Button>
         )}
-        {queued > 0 && (
+        {hasQueue && (
           <Button
             busy={busy === "discard" ? "Discarding" : undefined}
             icon={<Trash2 aria-hidden="true" size={14} />}
@@ -160,4 +145,8 @@ function Orders({ saved, status, reason, readAgain }: StateCardProps) {
       />
     </div>
   );
+}
+
+function isOld(oldestAt: string | null, nowMs: number | null): boolean {
+  return oldestAt !== null && nowMs !== null && nowMs - Date.parse(oldestAt) > 10_000;
 }

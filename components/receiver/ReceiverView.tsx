@@ -1,14 +1,13 @@
 "use client";
 // The receiver, live: endpoints, what came in and what went nowhere, who floods and who fell silent, how full its log is.
-import { Unplug } from "lucide-react";
+import { AsOf } from "#components/health/AsOf";
 import { Fact } from "#components/settings/SettingsCards";
 import { Card } from "#components/ui/Card";
 import { CopyButton } from "#components/ui/CopyButton";
-import { Skeleton } from "#components/ui/EmptyState";
+import { EmptyState, Skeleton } from "#components/ui/EmptyState";
 import { LiveData } from "#components/ui/LiveData";
 import { Note } from "#components/ui/Note";
 import { Tag } from "#components/ui/Tag";
-import { Time } from "#components/ui/Time";
 import { formatBytes, formatCount } from "#lib/destination/amount";
 import type { ReceiverStatus } from "#lib/destination/delivery";
 import { signalFacts, signals } from "#lib/otlp/signal";
@@ -29,19 +28,15 @@ function Receiver({ given }: { given: ReceiverStatus | null }) {
   const { receiver, staleSince } = useReceiverStatus(given);
   return (
     <>
-      {staleSince !== null && (
-        <Note icon={<Unplug />} role="status" title="The engine does not answer." tone="wait">
-          {receiver === null ? (
-            "What was received before is stored on disk and safe."
-          ) : (
-            <>
-              Figures as of <Time at={staleSince} />. What was received before is stored on disk and safe.
-            </>
-          )}
-        </Note>
-      )}
+      {staleSince !== null && receiver !== null && <AsOf className="rounded-md border" ms={Date.parse(staleSince)} />}
       {receiver === null ? (
-        <Skeleton className="h-64! w-full rounded-lg!" />
+        staleSince === null ? (
+          <Skeleton className="h-64! w-full rounded-lg!" />
+        ) : (
+          <EmptyState title="No figures while the engine is away">
+            What was received is stored on disk. The figures appear here by themselves.
+          </EmptyState>
+        )
       ) : (
         <>
           {receiver.problems.map((problem) => (

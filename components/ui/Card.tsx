@@ -28,7 +28,7 @@ export function Card({
             <h2 className="font-strong tracking-[-0.006em]">{title}</h2>
             {text && <p className="mt-px text-13 text-pretty text-ink-3">{text}</p>}
           </div>
-          {aside}
+          {aside && <div className="flex-none">{aside}</div>}
         </div>
       )}
       {children}

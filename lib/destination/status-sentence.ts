@@ -180,9 +180,9 @@ function agoWords(iso: string, nowMs: number, clock: (iso: string) => string): s
 }
 
 function heardOf({ source, lastReceivedAt }: Status["sources"][number], { nowMs, clock }: Told): string {
-  const heard =
-    lastReceivedAt === null ? "not since the engine started" : `last ${agoWords(lastReceivedAt, nowMs, clock)}`;
-  return `${sourceLabels[source]} ${heard}`;
+  const label = sourceLabels[source];
+  if (lastReceivedAt === null) return `nothing from ${label} since the engine started`;
+  return `${label} last heard of ${agoWords(lastReceivedAt, nowMs, clock)}`;
 }
 
 /** What a discard is about to lose: "48,120 spans and 12 log records". */
