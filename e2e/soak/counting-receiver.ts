@@ -59,8 +59,8 @@ export async function countingReceiver(tallies: Record<Signal, Tally>): Promise<
     if (way === "vanish") return void request.socket.resetAndDestroy();
     const { outages } = state;
     setTimeout(() => {
-      // Cut off by its own going away, it is never answered. Where the engine was killed meanwhile, it is what was in flight.
-      if (outages === state.outages) arrival.answeredAtMs = Date.now();
+      // Cut off, by its own going away or by an engine that waits no longer or is gone, it is never answered.
+      if (outages === state.outages && !request.socket.destroyed) arrival.answeredAtMs = Date.now();
       response.writeHead(200, { "content-type": "application/x-protobuf" }).end();
     }, latencyMs);
   }

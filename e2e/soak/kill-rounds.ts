@@ -27,6 +27,8 @@ type Options = {
   random?: () => number;
 };
 
+/** A destination that hangs is not waited for long. */
+const failingTimeoutMs = 1000;
 const drainWithinMs = 60_000;
 /** From one kill to the next, evenly between. */
 const aliveMs = { least: 150, most: 1500 };
@@ -38,7 +40,10 @@ export async function killRounds({
   say,
   random = Math.random,
 }: Options): Promise<KillRounds> {
-  const soak = await startSoak(isGroup ? { start: startGroup } : {});
+  const soak = await startSoak({
+    ...(isGroup && { start: startGroup }),
+    ...(isFailing && { timeoutMs: failingTimeoutMs }),
+  });
   const problems: string[] = [];
   let backAfterMs = 0;
   soak.receiver.faults(isFailing ? halfTheTime(random) : healthy);

@@ -29,23 +29,27 @@ type SoakOptions = Partial<Omit<LoadOptions, "tallies">> & {
   environment?: Record<string, string>;
   dataDirectory?: string;
   start?: typeof startEngine;
+  /** The destination's. */
+  timeoutMs?: number;
 };
 
 /** A rate that two cores hold beside all else: about 200 requests a second. */
 const usualLoad = { itemsPerRequest: 50, senders: 3, pauseMs: 10 };
 const destinationId = "soak";
-const timeoutMs = 1000;
+/** Longer than a busy machine takes to answer: who waits no longer sends twice. */
+const usualTimeoutMs = 10_000;
 
 export async function startSoak({
   environment,
   dataDirectory,
   start = startEngine,
+  timeoutMs = usualTimeoutMs,
   ...load
 }: SoakOptions = {}): Promise<Soak> {
   const directory = dataDirectory ?? mkdtempSync(path.join(tmpdir(), "outspan-soak-"));
   const tallies = createTallies();
   const receiver = await countingReceiver(tallies);
-  const engine = await start(directory, configurationFor(receiver.port), environment);
+  const engine = await start(directory, configurationFor(receiver.port, timeoutMs), environment);
   const started = startLoad({ ...usualLoad, ...load, tallies });
   started.to(engine.http);
   return {
@@ -60,7 +64,7 @@ export async function startSoak({
   };
 }
 
-function configurationFor(port: number): EngineConfiguration {
+function configurationFor(port: number, timeoutMs: number): EngineConfiguration {
   const enabled = { enabled: true };
   const destination = {
     name: "Soak",
