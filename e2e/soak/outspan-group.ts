@@ -53,6 +53,11 @@ export async function startGroup(
     return started;
   }
 
+  // A group of its own outlives who began it.
+  process.once("exit", () => {
+    if (launcher.exitCode === null && launcher.signalCode === null) process.kill(-(launcher.pid ?? 0), "SIGKILL");
+  });
+
   async function until<T>(what: string, look: () => Promise<T | null>): Promise<T> {
     const deadline = performance.now() + readyWithinMs;
     for (;;) {

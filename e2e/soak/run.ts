@@ -50,6 +50,9 @@ function tellRounds(result: KillRounds): string[] {
   return result.problems;
 }
 
+// So that what was begun is ended.
+for (const signal of ["SIGINT", "SIGTERM"] as const) process.once(signal, () => process.exit(1));
+
 async function main(): Promise<void> {
   const unknown = positionals.filter((name) => !(name in parts));
   if (unknown.length > 0) throw new Error(`No soak is called ${unknown.join(", ")}: ${Object.keys(parts).join(", ")}`);
