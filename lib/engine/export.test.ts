@@ -7,7 +7,6 @@ import {
   itemReceiver,
   ledger,
   openTestExport,
-  request,
   send,
   spans,
   temporaryDirectory,
@@ -229,64 +228,6 @@ test("a restart goes on where the queue stood, and the ledger too", async () => 
   receiver.answer = () => ({ status: 200 });
   await until(() => expect(receiver.names().sort()).toEqual(["a", "b"]));
   await until(() => expect(ledger(after, "one")).toMatchObject({ received: 2, delivered: 2, isBalanced: true }));
-});
-
-const sum = (value: number, atSeconds: number, temporality: 1 | 2 = 2) =>
-  request("metrics", {
-    resourceMetrics: [
-      {
-        scopeMetrics: [
-          {
-            metrics: [
-              {
-                name: "requests",
-                sum: {
-                  aggregationTemporality: temporality,
-                  isMonotonic: true,
-                  dataPoints: [
-                    { startTimeUnixNano: "1000000000", timeUnixNano: `${atSeconds}000000000`, asInt: String(value) },
-                  ],
-                },
-              },
-            ],
-          },
-        ],
-      },
-    ],
-  });
-const values = (receiver: Awaited<ReturnType<typeof itemReceiver>>) =>
-  receiver.accepted.flatMap(({ json }) =>
-    [...JSON.stringify(json).matchAll(/"asInt":"(\d+)"/g)].map(([, value]) => Number(value)),
-  );
-
-test("R13 cumulative becomes delta once, across failures and a restart", async () => {
-  const receiver = await itemReceiver();
-  const directory = temporaryDirectory();
-  const delta = { signals: { metrics: { enabled: true, temporality: "delta" as const } } };
-  const before = await openTestExport(directory);
-  before.configure(configuration(exported("one", receiver.port, delta)));
-  for (const [value, at] of [
-    [10, 2],
-    [25, 3],
-  ] as const)
-    await send(before, sum(value, at), "metrics");
-  await until(() =>
-    expect(ledger(before, "one", "metrics")).toMatchObject({ received: 2, queued: 0, isBalanced: true }),
-  );
-  receiver.answer = () => ({ status: 503 });
-  await send(before, sum(45, 4), "metrics");
-  await until(() => expect(stateOf(before)?.state).toBe("retrying"));
-  await before.close();
-  receiver.answer = () => ({ status: 200 });
-  const after = await openTestExport(directory);
-  after.configure(configuration(exported("one", receiver.port, delta)));
-  await send(after, sum(100, 5), "metrics");
-  await until(() =>
-    expect(ledger(after, "one", "metrics")).toMatchObject({ received: 4, queued: 0, isBalanced: true }),
-  );
-  const sent = values(receiver);
-  expect(sent.slice(-3)).toEqual([15, 20, 55]);
-  expect(after.bugs.concat(before.bugs)).toEqual([]);
 });
 
 test("R5 a destination of JSON gets JSON, whatever was received", async () => {

@@ -1,5 +1,6 @@
 // The temporality conversion of one lane and its state on disk, kept together with the log position it stands at: after a crash the
 // records from there on are converted once more, so that no delta is doubled or lost. Knows no destination.
+import { existsSync } from "node:fs";
 import { open, readFile, rename } from "node:fs/promises";
 import { crc32 } from "node:zlib";
 import { asWanted } from "#lib/engine/convert/as-wanted";
@@ -12,6 +13,8 @@ type To = "delta" | "cumulative";
 export type Conversion = {
   /** At the state where the lane stands; restored on first use. */
   converter(to: To): Promise<Converter>;
+  /** Something was converted, now or before the last restart. */
+  hasState(): boolean;
   /** Everything before the position was converted and settled: a moment to write the state down. */
   settled(position: number): void;
   /** The log is needed from here on, until the state is written down again; null: it is written. */
@@ -39,21 +42,36 @@ type State = { to: To; converter: Converter };
 
 export function createConversion(parts: ConversionParts): Conversion {
   let state: State | null = null;
-  let wasRestored = false;
   let stored: { position: number; atMs: number } | null = null;
   let position = 0;
   let writing = Promise.resolve();
+  // Until it is read, nothing of the log may go: the records after it are converted once more.
+  let restoring: Promise<void> | null = null;
+  let hasFile = existsSync(parts.path);
+
+  async function restore(): Promise<void> {
+    const found = hasFile ? await readState(parts.path) : null;
+    if (found) {
+      const lowWater = parts.lowWater();
+      await replay(parts, found, found.position, lowWater);
+      state = { to: found.to, converter: found.converter };
+      stored = { position: found.position, atMs: parts.now() };
+      position = lowWater;
+    }
+    hasFile = false;
+  }
+
+  /** What fails is tried again with the next one who asks. */
+  function restored(): Promise<void> {
+    restoring ??= restore().catch((error: unknown) => {
+      restoring = null;
+      throw error;
+    });
+    return restoring;
+  }
 
   async function converter(to: To): Promise<Converter> {
-    if (!wasRestored) {
-      wasRestored = true;
-      const found = await readState(parts.path);
-      if (found) {
-        state = { to: found.to, converter: found.converter };
-        stored = { position: found.position, atMs: parts.now() };
-        await replay(parts, found, found.position, parts.lowWater());
-      }
-    }
+    await restored();
     if (state?.to !== to) state = { to, converter: createConverter({ to, since: BigInt(parts.now()) * 1_000_000n }) };
     return state.converter;
   }
@@ -81,8 +99,15 @@ export function createConversion(parts: ConversionParts): Conversion {
       position = settledTo;
       writeIfDue();
     },
-    tick: writeIfDue,
-    keepFrom: () => (state === null || isWritten() ? null : (stored?.position ?? 0)),
+    hasState: () => hasFile || state !== null,
+    tick() {
+      if (hasFile) restored().catch(parts.onBug);
+      else writeIfDue();
+    },
+    keepFrom() {
+      if (hasFile) return 0;
+      return state === null || isWritten() ? null : (stored?.position ?? 0);
+    },
     async flush() {
       if (state && !isWritten()) await write();
       await writing;

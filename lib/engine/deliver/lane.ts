@@ -12,7 +12,7 @@ import {
   putBack,
 } from "#lib/engine/deliver/lane-queue";
 import type { LaneSettings } from "#lib/engine/deliver/lane-settings";
-import { afterVerdict, type Pace, paceDefaults, retryNow, waitMs } from "#lib/engine/deliver/pace";
+import { afterVerdict, type Pace, type PaceLimits, paceDefaults, retryNow, waitMs } from "#lib/engine/deliver/pace";
 import type { QueuedBatch } from "#lib/engine/deliver/queued-batch";
 import { createSleeper, forAnswer, forWork, type Sleeper } from "#lib/engine/deliver/sleeper";
 import type { LogRecord } from "#lib/engine/log/record";
@@ -128,23 +128,33 @@ async function step(loop: Loop): Promise<number> {
     if (await loseOldest(delivery.queue, excess)) return 0;
   }
   if (settings.mode !== "on") return forWork;
-  const isConverting = outgoing.isConverting(settings);
-  // Converted in the log's order, one after the other.
-  const limits = { ...paceDefaults, windowMax: isConverting ? 1 : paceDefaults.windowMax };
-  const wait = waitMs(delivery.learned.pace, inFlight.size, clock.monotonicMs(), limits);
+  const { queue, learned } = delivery;
+  const waiting = queue.reader.waiting();
+  const wait = waitMs(
+    learned.pace,
+    inFlight.size,
+    clock.monotonicMs(),
+    limitsOf(outgoing.isConverting(settings, waiting)),
+  );
   if (wait !== 0) return wait ?? forAnswer;
-  const { bytesMax } = delivery.learned;
-  await delivery.queue.reader.fill(bytesMax);
+  await queue.reader.fill(learned.bytesMax);
   loop.gathered = { bytes: 0, items: 0 };
-  if (!hasWork(delivery.queue)) return forWork;
+  if (!hasWork(queue)) return forWork;
+  const isConverting = outgoing.isConverting(settings, queue.reader.waiting());
+  if (isConverting && inFlight.size > 0) return forAnswer;
   const { connection } = settings;
   if (connection === null) return forWork;
-  const most = isConverting ? Math.min(bytesMax, convertedBytesMax) : bytesMax;
-  const batch = next(delivery.queue, connection, { ...batchDefaults, bytesMax: most }, clock.now());
+  const most = isConverting ? Math.min(learned.bytesMax, convertedBytesMax) : learned.bytesMax;
+  const batch = next(queue, connection, { ...batchDefaults, bytesMax: most }, clock.now());
   if (batch === null) return forWork;
   if ("waitMs" in batch) return batch.waitMs;
   send(loop, batch, { ...settings, connection });
   return 0;
+}
+
+/** Converted in the log's order, one after the other. */
+function limitsOf(isConverting: boolean): PaceLimits {
+  return isConverting ? { ...paceDefaults, windowMax: 1 } : paceDefaults;
 }
 
 function send({ delivery, inFlight, sleeper, cut }: Loop, batch: QueuedBatch, settings: Ready): void {

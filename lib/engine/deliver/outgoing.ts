@@ -13,8 +13,8 @@ import { concat } from "#lib/otlp/wire";
 export type Rendered = Request;
 
 export type Outgoing = {
-  /** One request at a time then, in order. */
-  isConverting(settings: Pick<LaneSettings, "temporality">): boolean;
+  /** One request at a time then, in order: since the first record that holds the other temporality, and `waiting` may have it. */
+  isConverting(settings: Pick<LaneSettings, "temporality">, waiting: readonly LogRecord[]): boolean;
   render(batch: QueuedBatch, settings: LaneSettings): Promise<Rendered>;
   /** The batch as one protobuf request, uncompressed, to be cut; null: it cannot be read. */
   protobuf(batch: QueuedBatch): Promise<Uint8Array | null>;
@@ -23,7 +23,12 @@ export type Outgoing = {
 };
 
 export function createOutgoing(signal: Signal, conversion: Conversion | null): Outgoing {
-  const isConverting: Outgoing["isConverting"] = ({ temporality }) => conversion !== null && temporality !== null;
+  let hasConverted = false;
+  const isConverting: Outgoing["isConverting"] = ({ temporality }, waiting) => {
+    if (conversion === null || temporality === null) return false;
+    hasConverted ||= conversion.hasState() || waiting.some((record) => isOther(record, temporality));
+    return hasConverted;
+  };
 
   async function made(records: readonly LogRecord[], to: "delta" | "cumulative" | null): Promise<Made> {
     const converter = to === null || conversion === null ? null : await conversion.converter(to);
@@ -61,7 +66,7 @@ export function createOutgoing(signal: Signal, conversion: Conversion | null): O
         compression: connection?.compression ?? "gzip",
       };
       const records = batch.records ?? [];
-      const converts = isConverting({ temporality }) && records.some((record) => isOther(record, temporality));
+      const converts = conversion !== null && records.some((record) => isOther(record, temporality));
       if (batch.made === null && converts) batch.made = await made(records, temporality);
       if (batch.made !== null) return written(batch.made, wanted);
       if (records.every(({ encoding }) => encoding === wanted.encoding)) return makeRequest(records, wanted);
