@@ -242,9 +242,17 @@ test.describe("while the engine is away", () => {
     await sendSpans(outspan, 9);
     await admin.goto(`/destinations/${id}`);
     await expect.poll(async () => (await ledgerOf(admin)).Delivered).toBe(9);
-    process.kill(outspan.children().engine ?? 0, "SIGKILL");
-    await expect(admin.getByText(/^Figures as of \d\d:\d\d:\d\d\.$/)).toBeVisible({ timeout: 4000 });
-    expect((await ledgerOf(admin)).Delivered).toBe(9);
+    // Nobody starts another one until it was seen that none is there.
+    process.kill(outspan.pid, "SIGSTOP");
+    try {
+      process.kill(outspan.children().engine ?? 0, "SIGKILL");
+      await expect(admin.getByText(/^Figures as of \d\d:\d\d:\d\d\.$/)).toBeVisible();
+      await expect(admin.getByText("The engine is not running.")).toHaveCount(1);
+      await expect(admin.getByText(/engine does not answer/)).toHaveCount(0);
+      expect((await ledgerOf(admin)).Delivered).toBe(9);
+    } finally {
+      process.kill(outspan.pid, "SIGCONT");
+    }
     await expect(admin.getByText(/^Figures as of/)).toHaveCount(0, { timeout: 15_000 });
     await sendSpans(outspan, 1);
     await expect.poll(async () => (await ledgerOf(admin)).Delivered).toBe(10);
