@@ -10,7 +10,7 @@ import type { EngineClient } from "#lib/engine/client";
 import type { Env } from "#lib/env";
 import { namesOf } from "#lib/settings";
 
-export type EngineConfiguration = Parameters<EngineClient["configure"]>[0];
+type EngineConfiguration = Parameters<EngineClient["configure"]>[0];
 
 export type ConfigurationParts = {
   database: Database;

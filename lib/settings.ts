@@ -66,7 +66,18 @@ export function namesOf(set: NamesSubmission, environment: NamesOfEnvironment): 
 }
 
 export function checkNames(names: NamesSubmission): Problem[] {
-  return Object.entries(names).flatMap(([key, name]) => checkName(name, `/names/${key}`));
+  const problems = Object.entries(names).flatMap(([key, name]) => checkName(name, `/names/${key}`));
+  const { namespace } = names;
+  // The first part of a metric's name, which OpenTelemetry gives these characters.
+  const isPart = namespace === undefined || /^[A-Za-z][A-Za-z0-9_./-]*$/.test(namespace);
+  if (isPart || problems.some(({ path }) => path === "/names/namespace")) return problems;
+  return [
+    ...problems,
+    problem(
+      "/names/namespace",
+      "Begin with a letter and use letters, digits, _ . - and / only: metrics are named by it",
+    ),
+  ];
 }
 
 /** Everything but whether there is a URL to keep. */

@@ -11,7 +11,7 @@ import type { Routed } from "#lib/engine/receive/route";
 import { createServiceCounts } from "#lib/engine/receive/service-counts";
 import type { Signal } from "#lib/otlp/signal";
 
-export type Ingested = { ok: true } | { ok: false; retryAfterMs: number };
+type Ingested = { ok: true } | { ok: false; retryAfterMs: number };
 
 export type Admission = {
   /** The door of the receiver. */

@@ -26,7 +26,7 @@ export type ExportOptions = Pick<AdmissionParts, "inflate" | "reserve"> & {
 };
 
 /** What the receiver itself cannot tell. */
-export type Received = Pick<ReceiverStatus, "accepted" | "unrouted" | "services" | "log"> & { problems: string[] };
+type Received = Pick<ReceiverStatus, "accepted" | "unrouted" | "services" | "log"> & { problems: string[] };
 
 export type Export = Pick<Admission, "admit" | "ingest"> & {
   /** Resolves when it survives a crash. `isCopy`: an older one may lack a destination that is there, and ends none. */

@@ -8,7 +8,7 @@ import type { LogRecord } from "#lib/engine/log/record";
 export type Root = { firstRefusedAtMs: number | null };
 
 /** A request that was cut: its span is settled when the last piece is. */
-export type Share = { left: number; tally: Required<Tally> };
+type Share = { left: number; tally: Required<Tally> };
 
 export type QueuedBatch = {
   root: Root;
