@@ -8,7 +8,7 @@ import { grpcChannel } from "#lib/engine/transport-grpc";
 import { httpChannel } from "#lib/engine/transport-http";
 import type { Exchange } from "#lib/otlp/observation";
 import type { Batch } from "#lib/otlp/outcome";
-import { type Answer, readAnswer } from "#lib/otlp/response";
+import { type Answer, isPlainSuccess, plainSuccess, readAnswer } from "#lib/otlp/response";
 
 /** `channel` is null when a stage failed: `seen` says which. gRPC over TLS without h2 fails the TLS stage (ERR_NO_H2). */
 export async function openChannel(
@@ -61,11 +61,24 @@ export async function sendBatch(
 ): Promise<{ exchange: Exchange; answer: Answer }> {
   const seen = await channel.exchange(wireRequest(connection, batch, withCredentials), abort);
   if (seen.fault !== null && timeLimit?.aborted) seen.timedOut = true;
+  return read(seen, batch, secrets, nowMs());
+}
+
+/** The same for who shows nothing of a plain success: its headers are as they came. */
+export async function deliverBatch(
+  channel: Channel,
+  connection: EffectiveConnection,
+  batch: Batch,
+  secrets: Secrets,
+  abort: AbortSignal,
+): Promise<{ exchange: Exchange; answer: Answer }> {
+  const seen = await channel.exchange(wireRequest(connection, batch, true), abort);
+  return isPlainSuccess(seen) ? { exchange: seen, answer: plainSuccess } : read(seen, batch, secrets, Date.now());
+}
+
+function read(seen: Exchange, { signal, items }: Batch, secrets: Secrets, nowMs: number) {
   const exchange = withoutSecrets(seen, secrets);
-  return {
-    exchange,
-    answer: readAnswer(batch.signal, batch.items, exchange, { nowMs: nowMs(), secrets: secrets.forms }),
-  };
+  return { exchange, answer: readAnswer(signal, items, exchange, { nowMs, secrets: secrets.forms }) };
 }
 
 /** A batch with a connection's headers. Without credentials only the headers marked readable (`secret: false`) go along. */

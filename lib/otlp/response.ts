@@ -71,6 +71,13 @@ export function readAnswer(signal: Signal, sentItems: number, exchange: Exchange
   return { ...answer, outcome: { kind: "refused", reason } };
 }
 
+/** Everything was taken and nothing said of it: most answers of export are this one, and hold nothing to read, hide or show. */
+export function isPlainSuccess({ transport, answer, fault }: Exchange): boolean {
+  if (transport !== "http" || answer === null || fault !== null) return false;
+  const { status, contentType, body, truncated } = answer;
+  return status === 200 && body.length === 0 && !truncated && contentType === "application/x-protobuf";
+}
+
 const nothing: Omit<Answer, "outcome"> = {
   httpStatus: null,
   grpcStatus: null,
@@ -83,6 +90,11 @@ const nothing: Omit<Answer, "outcome"> = {
   unparseable: false,
   nonConformant2xx: false,
   sentByIntermediary: false,
+};
+
+export const plainSuccess: Answer = {
+  ...nothing,
+  ...{ httpStatus: 200, emptyBody: true, outcome: { kind: "accepted", warning: null } },
 };
 
 type Facts = {

@@ -4,7 +4,7 @@ import type { EffectiveConnection } from "#lib/destination/resolve";
 import type { Channel } from "#lib/engine/channel";
 import type { LaneSettings } from "#lib/engine/deliver/lane-settings";
 import type { Network, Opened } from "#lib/engine/open-socket";
-import { openChannel, sendBatch } from "#lib/engine/transport";
+import { deliverBatch, openChannel } from "#lib/engine/transport";
 import type { Exchange } from "#lib/otlp/observation";
 import type { Batch } from "#lib/otlp/outcome";
 import type { Answer } from "#lib/otlp/response";
@@ -58,8 +58,7 @@ export function createLaneChannel(network: () => Network): LaneChannel {
       try {
         const { seen, channel } = await mine.opened;
         if (!channel) return { seen, reply: null };
-        const sending = { withCredentials: true, secrets: settings.secrets, nowMs: Date.now };
-        const reply = await sendBatch(channel, settings.connection, batch, sending, abort);
+        const reply = await deliverBatch(channel, settings.connection, batch, settings.secrets, abort);
         if (reply.exchange.fault) mine.isOver = true;
         return { seen, reply };
       } finally {

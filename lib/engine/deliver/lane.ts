@@ -130,12 +130,8 @@ async function step(loop: Loop): Promise<number> {
   if (settings.mode !== "on") return forWork;
   const { queue, learned } = delivery;
   const waiting = queue.reader.waiting();
-  const wait = waitMs(
-    learned.pace,
-    inFlight.size,
-    clock.monotonicMs(),
-    limitsOf(outgoing.isConverting(settings, waiting)),
-  );
+  const limits = outgoing.isConverting(settings, waiting) ? convertingLimits : paceDefaults;
+  const wait = waitMs(learned.pace, inFlight.size, clock.monotonicMs(), limits);
   if (wait !== 0) return wait ?? forAnswer;
   await queue.reader.fill(learned.bytesMax);
   loop.gathered = { bytes: 0, items: 0 };
@@ -153,9 +149,7 @@ async function step(loop: Loop): Promise<number> {
 }
 
 /** Converted in the log's order, one after the other. */
-function limitsOf(isConverting: boolean): PaceLimits {
-  return isConverting ? { ...paceDefaults, windowMax: 1 } : paceDefaults;
-}
+const convertingLimits: PaceLimits = { ...paceDefaults, windowMax: 1 };
 
 function send({ delivery, inFlight, sleeper, cut }: Loop, batch: QueuedBatch, settings: Ready): void {
   const { queue, clock, learned, onBug } = delivery;

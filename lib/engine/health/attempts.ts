@@ -2,8 +2,11 @@
 import type { DeliveryAttempt } from "#lib/destination/delivery";
 import type { Signal } from "#lib/otlp/signal";
 
+/** Kept as it is made: most attempts are never shown. */
+export type KeptAttempt = Omit<DeliveryAttempt, "at"> & { atMs: number };
+
 export type Attempts = {
-  add(attempt: DeliveryAttempt): void;
+  add(attempt: KeptAttempt): void;
   /** The newest first. */
   list(limit: number): DeliveryAttempt[];
   /** All since the engine started, also those that the list has no room for. */
@@ -24,8 +27,8 @@ const none = (): Record<Outcome, number> => ({
 });
 
 export function createAttempts(): Attempts {
-  const accepted: DeliveryAttempt[] = [];
-  const others: DeliveryAttempt[] = [];
+  const accepted: KeptAttempt[] = [];
+  const others: KeptAttempt[] = [];
   const counts = { traces: none(), metrics: none(), logs: none() };
   return {
     add(attempt) {
@@ -37,7 +40,8 @@ export function createAttempts(): Attempts {
     },
     list(limit) {
       const all = [...accepted.slice(-keptEach), ...others.slice(-keptEach)];
-      return all.sort((one, other) => (one.at < other.at ? 1 : -1)).slice(0, limit);
+      all.sort((one, other) => other.atMs - one.atMs);
+      return all.slice(0, limit).map(({ atMs, ...attempt }) => ({ at: new Date(atMs).toISOString(), ...attempt }));
     },
     counted: (signal) => counts[signal],
   };

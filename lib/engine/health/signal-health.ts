@@ -1,12 +1,12 @@
 // What is known of one signal of a destination: its last success, its last outcome, why it fails and since when. Kept from tries and
 // receipts; what state that is, is said by lib/destination/status.ts. Knows no queue.
 
-import type { DeliveryAttempt } from "#lib/destination/delivery";
 import { type LastOutcome, type SignalFacts, type SignalStatus, type State, stateOf } from "#lib/destination/status";
 import type { Tried } from "#lib/engine/deliver/delivery";
 import type { Verdict } from "#lib/engine/deliver/judge";
 import type { LaneSettings } from "#lib/engine/deliver/lane-settings";
 import type { Pace } from "#lib/engine/deliver/pace";
+import type { KeptAttempt } from "#lib/engine/health/attempts";
 import type { Queue } from "#lib/engine/log/lane-state";
 import type { Diagnosis } from "#lib/otlp/report";
 import { showWords } from "#lib/otlp/words";
@@ -27,7 +27,7 @@ export type SavedHealth = { lastReceivedAtMs: number | null; lastSuccessAtMs: nu
 export function createSignalHealth(saved: SavedHealth | null, startedAtMs: number): SignalHealth {
   let lastReceivedAtMs = saved?.lastReceivedAtMs ?? null;
   let lastSuccessAtMs = saved?.lastSuccessAtMs ?? null;
-  let lastOutcome: LastOutcome | null = null;
+  let lastOutcome: (Omit<LastOutcome, "at"> & { atMs: number }) | null = null;
   let failing: SignalFacts["failing"] = null;
   let diagnosis: Diagnosis[] = [];
   let state: State | null = null;
@@ -38,7 +38,7 @@ export function createSignalHealth(saved: SavedHealth | null, startedAtMs: numbe
     },
     tried(tried, pace, diagnose, nowMs) {
       const { verdict } = tried;
-      lastOutcome = { kind: kindOf(verdict), at: iso(nowMs), ...said(tried) };
+      lastOutcome = { kind: kindOf(verdict), atMs: nowMs, ...said(tried) };
       if (verdict.kind === "accepted") lastSuccessAtMs = nowMs;
       const kind = pace.failures > 0 ? "retrying" : pace.refusals > 0 ? "refused" : null;
       failing = kind && { kind, sinceMs: failing?.kind === kind ? failing.sinceMs : nowMs };
@@ -70,7 +70,7 @@ export function createSignalHealth(saved: SavedHealth | null, startedAtMs: numbe
         since: iso(sinceMs),
         lastSuccessAt: lastSuccessAtMs === null ? null : iso(lastSuccessAtMs),
         nextAttemptAt: nextAttemptAtMs === null ? null : iso(nextAttemptAtMs),
-        lastOutcome,
+        lastOutcome: lastOutcome && shownOutcome(lastOutcome),
       };
     },
     diagnosis: () => diagnosis,
@@ -82,11 +82,15 @@ export function createSignalHealth(saved: SavedHealth | null, startedAtMs: numbe
 export function attemptOf(
   { verdict, request, durationMs, ...tried }: Tried,
   nowMs: number,
-): Omit<DeliveryAttempt, "signal"> {
+): Omit<KeptAttempt, "signal"> {
   const outcome = verdict.kind === "bad_batch" || verdict.kind === "too_large" ? verdict.kind : kindOf(verdict);
   const { items, body } = request;
   const told = said({ verdict, ...tried });
-  return { at: iso(nowMs), items, bytes: body.length, durationMs: Math.round(durationMs * 10) / 10, outcome, ...told };
+  return { atMs: nowMs, items, bytes: body.length, durationMs: Math.round(durationMs * 10) / 10, outcome, ...told };
+}
+
+function shownOutcome({ kind, atMs, status, message }: Omit<LastOutcome, "at"> & { atMs: number }): LastOutcome {
+  return { kind, at: iso(atMs), status, message };
 }
 
 function kindOf(verdict: Verdict): LastOutcome["kind"] {
