@@ -38,27 +38,44 @@ export async function buildOnce({ title, madeOf, make, kept, say }: Program): Pr
   }
 }
 
-export function run(
+export async function run(
   command: string,
   parameters: string[],
   cwd: string,
   more: Record<string, string> = {},
+  signal?: AbortSignal,
 ): Promise<void> {
+  await output(command, parameters, cwd, more, signal);
+}
+
+/** What it wrote to its standard output; throws with its last words where it fails. */
+export function output(
+  command: string,
+  parameters: string[],
+  cwd: string,
+  more: Record<string, string> = {},
+  signal?: AbortSignal,
+): Promise<string> {
   return new Promise((resolve, reject) => {
     const child = spawn(command, parameters, {
       cwd,
       env: { ...process.env, ...more },
       stdio: ["ignore", "pipe", "pipe"],
+      ...(signal && { signal }),
     });
+    let written = "";
     let words = "";
     const keep = (chunk: Buffer): void => {
       words = (words + chunk.toString()).slice(-4000);
     };
-    child.stdout.on("data", keep);
+    child.stdout.on("data", (chunk: Buffer) => {
+      written += chunk.toString();
+      keep(chunk);
+    });
     child.stderr.on("data", keep);
     child.on("error", reject);
     child.on("close", (code) =>
-      code === 0 ? resolve() : reject(new Error(`${path.basename(command)} ended with ${code}:\n${words}`)),
+      code === 0 ? resolve(written) : reject(new Error(`${path.basename(command)} ended with ${code}:\n${words}`)),
     );
   });
 }
