@@ -1,6 +1,15 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { isSettled, ledgerOf, openLane, queueOf, receive, settleSpan } from "#lib/engine/log/lane-state";
+import {
+  isSettled,
+  type LaneState,
+  ledgerOf,
+  openLane,
+  queueOf,
+  type Received,
+  receive,
+  settleSpan,
+} from "#lib/engine/log/lane-state";
 
 function received(index: number) {
   return { position: index * 10, size: 10, items: 2, bytes: 10, receivedAtMs: index * 10_000 };
@@ -36,6 +45,61 @@ test("The memory of a backlog is bounded, and the age of its oldest stays exact"
   for (let index = 0; index < 10_000; index += 1) receive(lane, received(index));
   expect(lane.marks.length).toBeLessThanOrEqual(64);
   expect(queueOf(lane)).toEqual({ items: 20_000, bytes: 100_000, oldestAtMs: 0 });
+});
+
+/** How much too old the oldest is said to be, at most, while the records are delivered one after another. */
+function worstError(lane: LaneState, records: readonly Received[]): number {
+  let worst = 0;
+  let done = 0;
+  for (const [index, { position, size, items, bytes }] of records.entries()) {
+    settleSpan(lane, done, position + size, { delivered: items, bytes });
+    done = position + size;
+    const told = queueOf(lane).oldestAtMs;
+    const next = records[index + 1];
+    if (next === undefined) {
+      expect(told).toBeNull();
+      continue;
+    }
+    // It is never said to be younger than it is.
+    if (told === null || told > next.receivedAtMs) return Number.POSITIVE_INFINITY;
+    worst = Math.max(worst, next.receivedAtMs - told);
+  }
+  return worst;
+}
+
+test("A day of one record a second, then drained: the age of the oldest is never wrong by more than a 32nd of the day", () => {
+  const lane = openLane(0);
+  const daySeconds = 86_400;
+  const records = Array.from({ length: daySeconds }, (_, index) => ({
+    ...received(index),
+    receivedAtMs: index * 1000,
+  }));
+  for (const record of records) receive(lane, record);
+  expect(lane.marks.length).toBeLessThanOrEqual(64);
+  expect(worstError(lane, records)).toBeLessThanOrEqual((daySeconds * 1000) / 32);
+});
+
+test("However records come, beside those of others, the age of the oldest is wrong by at most a second or a 32nd of the backlog's span", () => {
+  const waits = fc.oneof(fc.nat(50), fc.nat(5000), fc.integer({ min: 0, max: 3_600_000 }));
+  const arrival = fc.record({ waitMs: waits, others: fc.nat(3) });
+  fc.assert(
+    fc.property(fc.array(arrival, { minLength: 2, maxLength: 400, size: "max" }), (arrivals) => {
+      const lane = openLane(0);
+      const records: Received[] = [];
+      let [position, receivedAtMs] = [0, 0];
+      for (const { waitMs, others } of arrivals) {
+        position += others * 10;
+        receivedAtMs += waitMs;
+        records.push({ ...received(0), position, receivedAtMs });
+        position += 10;
+      }
+      for (const record of records) receive(lane, record);
+      expect(lane.marks.length).toBeLessThanOrEqual(64);
+      const spanMs = receivedAtMs - (records[0]?.receivedAtMs ?? 0);
+      expect(worstError(lane, records)).toBeLessThanOrEqual(Math.max(1000, spanMs / 32));
+    }),
+    { numRuns: 200, seed: 4 },
+  );
 });
 
 test("After a lane was idle its oldest is what came then, not what was delivered long ago", () => {

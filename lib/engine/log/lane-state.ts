@@ -49,11 +49,13 @@ export type LaneState = {
   dropped: Partial<Record<Reason, number>>;
   bytesIn: number;
   bytesOut: number;
-  /** When some of the queued records came, sparse: the age of the oldest, to a second or a mebibyte. */
-  marks: [position: number, atMs: number][];
+  /** When the queued records came, in order. */
+  marks: Mark[];
 };
 
-const markBytes = 1 << 20;
+/** Neighbouring records, from the first one's place to where the last one ends, and when the oldest and the newest of them came. */
+type Mark = [from: number, to: number, oldestAtMs: number, newestAtMs: number];
+
 const markMs = 1000;
 const marksMax = 64;
 
@@ -73,14 +75,40 @@ export function receive(lane: LaneState, record: Received): void {
   mark(lane, record);
 }
 
-function mark(lane: LaneState, { position, receivedAtMs }: Received): void {
+/**
+ * The age of the oldest is told by the first mark, and too high by at most what that one spans: a second, or else a 32nd of what the
+ * backlog spanned. For of n marks over a span T some two neighbours span no more than 2T / (n - 1) together.
+ */
+function mark(lane: LaneState, { position, size, receivedAtMs }: Received): void {
   if (position < lane.low) return;
+  const added: Mark = [position, position + size, receivedAtMs, receivedAtMs];
   const newest = lane.marks.at(-1);
-  const isNear = newest !== undefined && position - newest[0] < markBytes && receivedAtMs - newest[1] < markMs;
-  if (isNear && newest[0] >= lane.low) return;
-  lane.marks.push([position, receivedAtMs]);
-  // The first stays: it is the oldest.
-  if (lane.marks.length > marksMax) lane.marks = lane.marks.filter((_, index) => index % 2 === 0);
+  if (newest !== undefined && spanOf(newest, added) < markMs) join(newest, added);
+  else lane.marks.push(added);
+  if (lane.marks.length > marksMax) joinClosest(lane.marks);
+}
+
+function spanOf(mark: Mark, next: Mark): number {
+  return Math.max(mark[3], next[3]) - Math.min(mark[2], next[2]);
+}
+
+function join(mark: Mark, next: Mark): void {
+  mark[1] = next[1];
+  mark[2] = Math.min(mark[2], next[2]);
+  mark[3] = Math.max(mark[3], next[3]);
+}
+
+function joinClosest(marks: Mark[]): void {
+  let closest: { index: number; mark: Mark; next: Mark; span: number } | null = null;
+  for (const [index, next] of marks.entries()) {
+    const mark = marks[index - 1];
+    if (mark === undefined) continue;
+    const span = spanOf(mark, next);
+    if (closest === null || span < closest.span) closest = { index, mark, next, span };
+  }
+  if (closest === null) return;
+  join(closest.mark, closest.next);
+  marks.splice(closest.index, 1);
 }
 
 /** `false` = it was settled before. A span that is so in part is a bug of the caller: whose items would they be? */
@@ -119,7 +147,7 @@ function insert(lane: LaneState, from: number, to: number): void {
   if (first === undefined || first[0] !== lane.low) return;
   lane.low = first[1];
   lane.beyond.shift();
-  while ((lane.marks[1]?.[0] ?? Number.POSITIVE_INFINITY) <= lane.low) lane.marks.shift();
+  while ((lane.marks[0]?.[1] ?? Number.POSITIVE_INFINITY) <= lane.low) lane.marks.shift();
 }
 
 export function isSettled(lane: LaneState, position: number): boolean {
@@ -174,5 +202,5 @@ export function ledgerOf(lane: LaneState): Ledger {
 export function queueOf(lane: LaneState): Queue {
   if (lane.low >= lane.last) return { items: 0, bytes: 0, oldestAtMs: null };
   const bytes = Math.max(0, lane.bytesIn - lane.bytesOut);
-  return { items: Math.max(0, lane.received - outOf(lane)), bytes, oldestAtMs: lane.marks[0]?.[1] ?? null };
+  return { items: Math.max(0, lane.received - outOf(lane)), bytes, oldestAtMs: lane.marks[0]?.[2] ?? null };
 }
