@@ -1,11 +1,12 @@
 // The files of the cursors: a snapshot, and a journal of lines from it on. Every line and the snapshot carry their crc32. Knows
 // nothing of what the lines mean. A generation is one journal; a snapshot of generation n stands before journal n. The snapshot
 // before it is kept with its journals: should one not be readable, the other one and they give the same.
-import { closeSync, fdatasync, openSync, readdirSync, readFileSync, writeSync } from "node:fs";
+import { closeSync, fdatasync, openSync, readFileSync, writeSync } from "node:fs";
 import { open, rename, rm } from "node:fs/promises";
 import { join } from "node:path";
 import { promisify } from "node:util";
 import { crc32 } from "node:zlib";
+import { ownNames } from "#lib/engine/log/own-names";
 
 type CursorFiles = {
   /** At once, without a flush: it survives the process. What the disk does not take is written with the next line. */
@@ -34,7 +35,7 @@ function unseal(line: string): string | null {
 }
 
 export function openCursorFiles(directory: string): Stored {
-  const names = readdirSync(directory);
+  const names = ownNames(directory, (name) => name.startsWith(snapshotName));
   const stored = readSnapshot(directory, names, snapshotName) ?? readSnapshot(directory, names, previousName);
   const { generation, snapshot } = stored ?? { generation: 0, snapshot: null };
   const journals = names

@@ -1,8 +1,9 @@
 // The segments of one log as files: their names, side files, and how they are found again at start. A side file holds what a
 // start needs to know of a closed segment, so that the backlog is not read; one that is lost or damaged is written anew.
-import { open, readdir, readFile, rename, rm, writeFile } from "node:fs/promises";
+import { open, readFile, rename, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { crc32 } from "node:zlib";
+import { ownNames } from "#lib/engine/log/own-names";
 import { isDamage, type LogRecord } from "#lib/engine/log/record";
 import { type Routes, readChunk } from "#lib/engine/log/segment-reader";
 
@@ -82,7 +83,7 @@ export async function removeSegment(directory: string, segment: Segment): Promis
  * `from`: positions below it were in use, so none of them is given again.
  */
 export async function findSegments(directory: string, from: number, nowMs: number): Promise<Segment[]> {
-  const names = await readdir(directory);
+  const names = ownNames(directory, (name) => /\.(log|side|tmp)$/.test(name));
   await Promise.all(names.filter((name) => name.endsWith(".tmp")).map((name) => rm(join(directory, name))));
   const logs = new Set(startsOf(names, ".log"));
   const starts = [...new Set([...logs, ...startsOf(names, ".side")])].sort((a, b) => a - b);
@@ -149,7 +150,8 @@ async function rebuild(directory: string, start: number, next: number | null, no
   }
   if (next !== null) {
     segment.closedAtMs = nowMs;
-    await writeSide(directory, segment);
+    // A full disk is no reason not to start: what is queued is delivered, and the file made at the next start.
+    await writeSide(directory, segment).catch(() => undefined);
   }
   return segment;
 }
