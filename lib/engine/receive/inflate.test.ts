@@ -44,6 +44,49 @@ describe("every coding that a sender may use", () => {
   });
 });
 
+describe("a body is read to its last byte or refused", () => {
+  test("every frame of zstd, with and without those to be skipped, small on the spot and large in turn", async () => {
+    const skipped = Buffer.of(0x50, 0x2a, 0x4d, 0x18, 3, 0, 0, 0, 1, 2, 3);
+    for (const bytes of [body, Buffer.alloc(2 * mebibyte, body)]) {
+      const frame = zstdCompressSync(bytes);
+      for (const joined of [
+        [frame, frame],
+        [skipped, frame, skipped, frame, skipped],
+      ]) {
+        const result = await inflate("zstd", Buffer.concat(joined));
+        expect(result.ok && Buffer.from(result.body).equals(Buffer.concat([bytes, bytes]))).toBe(true);
+      }
+    }
+    const tight = createInflate({ bytesMax: 2 * body.length - 1 });
+    const two = Buffer.concat([zstdCompressSync(body), zstdCompressSync(body)]);
+    expect(await tight("zstd", two)).toEqual({ ok: false, reason: "too_large" });
+  });
+
+  test("more frames of nothing than anybody sends are refused before they cost a second", async () => {
+    const nothing = zstdCompressSync(Buffer.alloc(0));
+    for (const count of [100_000, 2_000_000]) {
+      const startedAtMs = performance.now();
+      expect(await inflate("zstd", Buffer.alloc(count * nothing.length, nothing))).toMatchObject({ reason: "broken" });
+      expect(performance.now() - startedAtMs).toBeLessThan(1000);
+    }
+  });
+
+  test.each([...each, ["deflate", deflateRawSync] as const])(
+    "%s with anything behind its end",
+    async (coding, compress) => {
+      for (const bytes of [body, Buffer.alloc(3 * mebibyte, body)]) {
+        for (const behind of ["x", "trailing", "\0\0\0\0x"]) {
+          const trailing = Buffer.concat([compress(bytes), Buffer.from(behind)]);
+          expect(await inflate(coding, trailing)).toEqual({ ok: false, reason: "broken" });
+        }
+      }
+      if (coding !== "deflate") return;
+      const second = Buffer.concat([compress(body), compress(body)]);
+      expect(await inflate(coding, second)).toEqual({ ok: false, reason: "broken" });
+    },
+  );
+});
+
 describe("a bomb stops at the limit", () => {
   const bytesMax = 2 * mebibyte;
   const bounded = createInflate({ bytesMax });

@@ -23,15 +23,20 @@ type Inflated =
 export type Inflate = (coding: string, body: Uint8Array) => Promise<Inflated>;
 
 type Limits = { bytesMax: number; atOnce?: number; onTheSpotMax?: number };
+/** What `info` asks zlib for: how much of the body it read. */
+type Read = { buffer: Uint8Array; engine: { bytesWritten: number } };
 type Way = {
-  now: (body: Uint8Array, bytesMax: number) => Uint8Array;
-  later: (body: Uint8Array, bytesMax: number) => Promise<Uint8Array>;
+  now: (body: Uint8Array, bytesMax: number) => Read;
+  later: (body: Uint8Array, bytesMax: number) => Promise<Read>;
 };
+type Whole = Uint8Array | "broken" | "too_large";
 
 /** Beyond it a frame would make us hold a window far larger than what it inflates to (RFC 9659 allows 8 MiB over HTTP). */
 const zstdWindowLogMax = 23;
 const gzipTrailerBytes = 8;
 const chunkMax = 1024 * 1024;
+/** Each costs a decoder: beyond it a body would take more of our time than of its sender's. */
+const zstdFramesMax = 1000;
 
 export function createInflate({ bytesMax, atOnce = 2, onTheSpotMax = 1024 * 1024 }: Limits): Inflate {
   const inTurn = takeTurns(atOnce);
@@ -72,38 +77,44 @@ function wayOf(coding: string, body: Uint8Array): Way | null {
 }
 
 const options = (body: Uint8Array, bytesMax: number): ZlibOptions => ({
+  info: true,
   maxOutputLength: bytesMax,
   chunkSize: Math.min(Math.max(bytesMax, 64), chunkMax, Math.max(4 * body.length, 16 * 1024)),
 });
 const zstdOptions = (body: Uint8Array, bytesMax: number): ZstdOptions => ({
+  info: true,
   maxOutputLength: bytesMax,
   chunkSize: options(body, bytesMax).chunkSize,
   params: { [constants.ZSTD_d_windowLogMax]: zstdWindowLogMax },
 });
 
 const later = {
-  gunzip: promisify<Uint8Array, ZlibOptions, Buffer>(gunzip),
-  inflate: promisify<Uint8Array, ZlibOptions, Buffer>(inflate),
-  inflateRaw: promisify<Uint8Array, ZlibOptions, Buffer>(inflateRaw),
-  zstd: promisify<Uint8Array, ZstdOptions, Buffer>(zstdDecompress),
+  gunzip: promisify<Uint8Array, ZlibOptions, unknown>(gunzip),
+  inflate: promisify<Uint8Array, ZlibOptions, unknown>(inflate),
+  inflateRaw: promisify<Uint8Array, ZlibOptions, unknown>(inflateRaw),
+  zstd: promisify<Uint8Array, ZstdOptions, unknown>(zstdDecompress),
 };
+
+/** Node's types do not know what `info` makes of the answer. */
+const read = (answer: unknown) => answer as Read;
 
 const gzip: Way = {
   // The trailer says how much it is: one chunk of that size spares the joining.
-  now: (body, bytesMax) => gunzipSync(body, { maxOutputLength: bytesMax, chunkSize: Math.max(bytesMax + 1, 64) }),
-  later: (body, bytesMax) => later.gunzip(body, options(body, bytesMax)),
+  now: (body, bytesMax) =>
+    read(gunzipSync(body, { info: true, maxOutputLength: bytesMax, chunkSize: Math.max(bytesMax + 1, 64) })),
+  later: async (body, bytesMax) => read(await later.gunzip(body, options(body, bytesMax))),
 };
 const zlib: Way = {
-  now: (body, bytesMax) => inflateSync(body, options(body, bytesMax)),
-  later: (body, bytesMax) => later.inflate(body, options(body, bytesMax)),
+  now: (body, bytesMax) => read(inflateSync(body, options(body, bytesMax))),
+  later: async (body, bytesMax) => read(await later.inflate(body, options(body, bytesMax))),
 };
 const deflate: Way = {
-  now: (body, bytesMax) => inflateRawSync(body, options(body, bytesMax)),
-  later: (body, bytesMax) => later.inflateRaw(body, options(body, bytesMax)),
+  now: (body, bytesMax) => read(inflateRawSync(body, options(body, bytesMax))),
+  later: async (body, bytesMax) => read(await later.inflateRaw(body, options(body, bytesMax))),
 };
 const zstd: Way = {
-  now: (body, bytesMax) => zstdDecompressSync(body, zstdOptions(body, bytesMax)),
-  later: (body, bytesMax) => later.zstd(body, zstdOptions(body, bytesMax)),
+  now: (body, bytesMax) => read(zstdDecompressSync(body, zstdOptions(body, bytesMax))),
+  later: async (body, bytesMax) => read(await later.zstd(body, zstdOptions(body, bytesMax))),
 };
 
 /** How many bytes to try on the spot; 0 = leave it to the thread pool. Only gzip tells its size. */
@@ -118,23 +129,47 @@ function gzipSize(body: Uint8Array): number {
   return new DataView(body.buffer, body.byteOffset, body.byteLength).getUint32(body.length - 4, true);
 }
 
+/**
+ * A body to its last byte, whoever does the work: what is behind the end of a stream would be lost and nobody hear of it. gzip's
+ * members zlib reads by itself; zstd's frames (RFC 8878 3.1) it reads one at a time; zlib's format and deflate have one stream.
+ */
+function* readWhole(way: Way, body: Uint8Array, bytesMax: number): Generator<[Uint8Array, number], Whole, Read> {
+  const parts: Uint8Array[] = [];
+  let left = bytesMax;
+  let at = 0;
+  do {
+    const { buffer, engine } = yield [at === 0 ? body : body.subarray(at), Math.max(left, 1)];
+    at += engine.bytesWritten;
+    // One of many lies in a chunk that may be far larger.
+    parts.push(at < body.length ? Buffer.from(buffer) : buffer);
+    left -= buffer.length;
+  } while (way === zstd && at < body.length && left >= 0 && parts.length < zstdFramesMax);
+  if (left < 0) return "too_large";
+  // gzip may be padded with zeros, as on a tape.
+  if (at < body.length && (way !== gzip || body.subarray(at).some((byte) => byte !== 0))) return "broken";
+  const [first = body] = parts;
+  return parts.length === 1 ? first : Buffer.concat(parts);
+}
+
 /** null = more than was guessed. */
 function inflateNow(way: Way, body: Uint8Array, bytesMax: number): Uint8Array | "broken" | null {
   if (bytesMax === 0) return null;
   try {
-    return way.now(body, bytesMax);
+    const reading = readWhole(way, body, bytesMax);
+    let step = reading.next();
+    while (!step.done) step = reading.next(way.now(...step.value));
+    return step.value === "too_large" ? null : step.value;
   } catch (error) {
     return isTooLarge(error) ? null : "broken";
   }
 }
 
-async function inflateLater(
-  way: Way,
-  body: Uint8Array,
-  bytesMax: number,
-): Promise<Uint8Array | "broken" | "too_large"> {
+async function inflateLater(way: Way, body: Uint8Array, bytesMax: number): Promise<Whole> {
   try {
-    return await way.later(body, bytesMax);
+    const reading = readWhole(way, body, bytesMax);
+    let step = reading.next();
+    while (!step.done) step = reading.next(await way.later(...step.value));
+    return step.value;
   } catch (error) {
     return isTooLarge(error) ? "too_large" : "broken";
   }
