@@ -30,8 +30,9 @@ export type Damage = {
   position: number;
   size: number;
   damaged: true;
-  /** Known when the header was whole. */
+  /** These three are known when the header was whole. */
   items: number | null;
+  receivedAtMs: number | null;
   route: readonly string[] | null;
 };
 
@@ -134,11 +135,11 @@ function decodeWhole(bytes: Buffer, at: number, position: number, end: number): 
 
 /** The record of a header whose body was read; `Damage` where the body is not what was written or the route was lost. */
 export function finish(header: Header, body: Uint8Array, route: readonly string[] | undefined): LogRecord | Damage {
-  const { position, size, items } = header;
+  const { position, size, items, receivedAtMs } = header;
   if (route === undefined || body.length !== header.bodyLength || crc32(body) !== header.bodyCrc) {
-    return { position, size, damaged: true, items, route: route ?? null };
+    return { position, size, damaged: true, items, receivedAtMs, route: route ?? null };
   }
-  const { receivedAtMs, encoding, coding, bodyBytes, source } = header;
+  const { encoding, coding, bodyBytes, source } = header;
   const temporality = { delta: header.delta, cumulative: header.cumulative };
   return { position, size, receivedAtMs, items, encoding, coding, bodyBytes, ...temporality, source, route, body };
 }

@@ -23,6 +23,8 @@ export type Chunk = {
 };
 
 const resyncBytes = 1 << 20;
+/** A body keeps at most so many times its own bytes in memory. */
+const keptShare = 8;
 
 /** What lies from `position` on: at least one record (or damage) while `position < end`, else about `bytes` of them. */
 export async function readChunk(view: SegmentView, position: number, bytes: number): Promise<Chunk> {
@@ -34,7 +36,7 @@ export async function readChunk(view: SegmentView, position: number, bytes: numb
     const header = decodeHeader(buffer, at, position + at);
     if (isWithin(header, view) && at + header.size <= buffer.length) {
       learn(view.routes, header);
-      const body = buffer.subarray(at + header.bodyAt, at + header.size);
+      const body = onItsOwn(buffer.subarray(at + header.bodyAt, at + header.size));
       records.push(finish(header, body, view.routes.get(header.routeNumber)));
       at += header.size;
       continue;
@@ -43,6 +45,14 @@ export async function readChunk(view: SegmentView, position: number, bytes: numb
     return readFirst(view, position, header, buffer.length < want);
   }
   return { records, next: position + at, tornAt: null };
+}
+
+/** Whoever keeps a small body would keep all that was read with it: it gets memory of its own. */
+function onItsOwn(body: Buffer): Buffer {
+  if (body.length * keptShare >= body.buffer.byteLength) return body;
+  const own = Buffer.allocUnsafeSlow(body.length);
+  body.copy(own);
+  return own;
 }
 
 /** A record that did not fit what was read, or damage. */
@@ -61,8 +71,8 @@ async function readFirst(
   const found = await resync(view, position + 1);
   const end = found ?? view.end;
   const route = known === null ? null : (view.routes.get(known.routeNumber) ?? null);
-  const items = known === null ? null : known.items;
-  const damage: Damage = { position, size: end - position, damaged: true, items, route };
+  const { items, receivedAtMs } = known ?? { items: null, receivedAtMs: null };
+  const damage: Damage = { position, size: end - position, damaged: true, items, receivedAtMs, route };
   return { records: [damage], next: end, tornAt: found === null ? position : null };
 }
 

@@ -78,16 +78,16 @@ function countLost(
   open: ReadonlySet<Lane>,
 ): void {
   const lost = log.segments().find(({ start, end }) => start === position && end === position + size);
-  for (const [id, { items, bytes }] of lost?.lanes ?? []) {
+  if (lost === undefined || lost.closedAtMs === null) return;
+  for (const [id, { items, bytes }] of lost.lanes) {
     const lane = laneOf(signal, id);
-    if (open.has(lane)) cursors.received(lane, { position, size, items, bytes, receivedAtMs: lost?.closedAtMs ?? 0 });
+    if (open.has(lane)) cursors.received(lane, { position, size, items, bytes, receivedAtMs: lost.closedAtMs });
   }
 }
 
 function countReceived(found: LogRecord | Damage, signal: Signal, cursors: Cursors, open: ReadonlySet<Lane>): void {
-  const { position, size, items, route } = found;
-  if (items === null || route === null) return;
-  const receivedAtMs = isDamage(found) ? 0 : found.receivedAtMs;
+  const { position, size, items, receivedAtMs, route } = found;
+  if (items === null || receivedAtMs === null || route === null) return;
   for (const id of route) {
     const lane = laneOf(signal, id);
     if (open.has(lane)) cursors.received(lane, { position, size, items, bytes: size, receivedAtMs });

@@ -2,12 +2,13 @@
 // Knows nothing of who delivered what: that is with the cursors, and what may go is said by whoever calls `trim`.
 import { mkdir, open } from "node:fs/promises";
 import { join } from "node:path";
-import { logFull } from "#lib/engine/log/log-full";
+import { isDiskRefusal, logFull } from "#lib/engine/log/log-full";
 import type { Damage, Entry, LogRecord } from "#lib/engine/log/record";
 import { findSegments, type Held, removeSegment, type Segment, segmentPath } from "#lib/engine/log/segment";
 import { type Chunk, readChunk } from "#lib/engine/log/segment-reader";
 import { createWriter, type Disk, realDisk, type Writer } from "#lib/engine/log/segment-writer";
 import { createTail, type Tail } from "#lib/engine/log/tail";
+import { log } from "#lib/log";
 import type { Signal } from "#lib/otlp/signal";
 
 export type LogOptions = {
@@ -31,14 +32,12 @@ type SegmentFacts = {
 };
 
 export type TelemetryLog = {
-  /** Resolves when it is on the disk; rejects with `LogFull` when the disk did not take it. */
+  /** Resolves when it is on the disk; rejects with `LogFull` when the disk did not take it, with what happened when it was no disk. */
   append(entry: Entry): Promise<LogRecord>;
   /** At least one record if there is one. A position before the beginning reads from the beginning. */
   read(position: number, bytesMax: number): Promise<Found>;
   start(): number;
   end(): number;
-  /** Resolves when `end()` is beyond the position; rejects with the signal's reason. */
-  changed(position: number, abort: AbortSignal): Promise<void>;
   /** Whole closed segments below the position go. */
   trim(position: number): Promise<void>;
   segments(): SegmentFacts[];
@@ -46,7 +45,6 @@ export type TelemetryLog = {
 };
 
 type Waiting = { entry: Entry; resolve(record: LogRecord): void; reject(error: unknown): void };
-type Watcher = { position: number; wake(): void };
 
 const mebibyte = 1 << 20;
 /** So that one flush never waits for the whole backlog of a burst. */
@@ -58,20 +56,17 @@ export async function openLog(options: LogOptions): Promise<TelemetryLog> {
   await mkdir(directory, { recursive: true, mode: 0o700 });
   const segments = await findSegments(directory, from, clock.now());
   const tail = createTail(options.tailBytes ?? 8 * mebibyte);
-  const watchers = new Set<Watcher>();
   const writer = createWriter({ directory, segments, from, segmentBytes, disk, now: clock.now });
   const { end } = writer;
   const start = () => segments[0]?.start ?? end();
-  const commits = createCommits(writer, (records) => {
+  const commits = createCommits(writer, options.signal, (records) => {
     for (const record of records) tail.push(record);
-    for (const watcher of watchers) if (end() > watcher.position) watcher.wake();
   });
   return {
     append: commits.append,
     read: (position, bytesMax) => read(directory, segments, tail, position, bytesMax),
     start,
     end,
-    changed: (position, abort) => (end() > position ? Promise.resolve() : watch(watchers, position, abort)),
     trim: (position) => trim(directory, segments, position),
     segments: () => segments.map(({ start, end, closedAtMs, lanes }) => ({ start, end, closedAtMs, lanes })),
     close: commits.close,
@@ -79,7 +74,8 @@ export async function openLog(options: LogOptions): Promise<TelemetryLog> {
 }
 
 /** Collects what arrives while a flush is under way: the next flush is for all of it. */
-function createCommits(writer: Writer, committed: (records: LogRecord[]) => void) {
+function createCommits(writer: Writer, signal: Signal, committed: (records: LogRecord[]) => void) {
+  const refused = createRefusals(signal);
   let waiting: Waiting[] = [];
   let running: Promise<void> | null = null;
   let closed = false;
@@ -90,9 +86,11 @@ function createCommits(writer: Writer, committed: (records: LogRecord[]) => void
       try {
         const records = await writer.write(batch.map(({ entry }) => entry));
         committed(records);
+        refused.clear();
         for (const [index, record] of records.entries()) batch[index]?.resolve(record);
       } catch (error) {
-        for (const { reject } of batch) reject(logFull(error));
+        const reason = refused.reasonOf(error);
+        for (const { reject } of batch) reject(reason);
       }
     }
     running = null;
@@ -111,7 +109,7 @@ function createCommits(writer: Writer, committed: (records: LogRecord[]) => void
 
   return {
     append(entry: Entry): Promise<LogRecord> {
-      if (closed) return Promise.reject(logFull(new Error("The log is closed")));
+      if (closed) return Promise.reject(new Error("The log is closed"));
       return new Promise((resolve, reject) => {
         waiting.push({ entry, resolve, reject });
         // What else arrives in this turn of the loop goes along.
@@ -122,6 +120,22 @@ function createCommits(writer: Writer, committed: (records: LogRecord[]) => void
       closed = true;
       await running;
       await writer.close();
+    },
+  };
+}
+
+/** What is not the disk's refusal is nobody's expectation: told once, until something is written again. */
+function createRefusals(signal: Signal) {
+  let isTold = false;
+  return {
+    reasonOf(error: unknown): unknown {
+      if (isDiskRefusal(error)) return logFull(error);
+      if (!isTold) log.error("The telemetry log could not be written", { signal, error });
+      isTold = true;
+      return error;
+    },
+    clear() {
+      isTold = false;
     },
   };
 }
@@ -144,7 +158,10 @@ async function read(
   if (!segments.includes(segment)) return read(directory, segments, tail, position, bytesMax);
   segment.missing = true;
   const size = segment.end - from;
-  return { records: [{ position: from, size, damaged: true, items: null, route: null }], next: segment.end };
+  return {
+    records: [{ position: from, size, damaged: true, items: null, receivedAtMs: null, route: null }],
+    next: segment.end,
+  };
 }
 
 /** `null` = the file is gone. */
@@ -157,26 +174,6 @@ async function readSegment(directory: string, segment: Segment, from: number, by
     if (error instanceof Error && "code" in error && error.code === "ENOENT") return null;
     throw error;
   }
-}
-
-function watch(watchers: Set<Watcher>, position: number, abort: AbortSignal): Promise<void> {
-  if (abort.aborted) return Promise.reject(abort.reason);
-  return new Promise((resolve, reject) => {
-    const aborted = () => {
-      watchers.delete(watcher);
-      reject(abort.reason);
-    };
-    const watcher: Watcher = {
-      position,
-      wake() {
-        watchers.delete(watcher);
-        abort.removeEventListener("abort", aborted);
-        resolve();
-      },
-    };
-    abort.addEventListener("abort", aborted, { once: true });
-    watchers.add(watcher);
-  });
 }
 
 /** The last segment stays: its name is what keeps positions from being given twice. */
