@@ -1,7 +1,8 @@
 "use client";
 // The list: search, state, on and off at once, delete with a way back. The server draws it first; then it is asked every 2 s.
 import { useRef, useState } from "react";
-import { FleetCard, ReceiverNotes } from "#components/receiver/FleetCard";
+import { FleetCard } from "#components/receiver/FleetCard";
+import { ReceiverNotes } from "#components/receiver/ReceiverNotes";
 import { Button } from "#components/ui/Button";
 import { Note } from "#components/ui/Note";
 import { Time } from "#components/ui/Time";

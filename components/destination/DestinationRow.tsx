@@ -172,23 +172,25 @@ function Rate({ glance }: { glance: Glance }) {
 
 function Ledger({ glance, name }: { glance: Glance; name: string }) {
   const { ledger, state } = glance;
-  const lost = ledger.rejected + droppedOf(ledger);
+  const dropped = droppedOf(ledger);
+  const lost = ledger.rejected + dropped;
+  const lostWords = dropped === 0 ? "rejected" : ledger.rejected === 0 ? "dropped" : "rejected, dropped";
   return (
     <div className="grid gap-1.5">
       <LedgerBar ledger={ledger} name={name} state={state} />
-      <p className="flex justify-between gap-3 text-12 whitespace-nowrap text-ink-3 tabular-nums">
+      <p className="flex flex-wrap justify-between gap-x-3 text-12 whitespace-nowrap text-ink-3 tabular-nums">
         <span title={formatCount(ledger.received)}>{formatShort(ledger.received)} received</span>
-        {ledger.queued > 0 ? (
+        {ledger.queued > 0 && (
           <span className="font-strong text-wait-ink" title={formatCount(ledger.queued)}>
             {formatShort(ledger.queued)} queued
           </span>
-        ) : lost > 0 ? (
-          <span className="text-stop-ink" title={formatCount(lost)}>
-            {formatShort(lost)} lost
-          </span>
-        ) : (
-          ledger.received > 0 && <span>all delivered</span>
         )}
+        {lost > 0 && (
+          <span className="text-stop-ink" title={formatCount(lost)}>
+            {formatShort(lost)} {lostWords}
+          </span>
+        )}
+        {ledger.received > 0 && ledger.queued + lost === 0 && <span>all delivered</span>}
       </p>
     </div>
   );

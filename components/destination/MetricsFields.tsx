@@ -53,6 +53,9 @@ export function MetricsFields() {
         />
       </div>
       <p className="text-13 text-pretty text-ink-3">{temporalityHints[temporality.value]}</p>
+      <p className="text-13 text-pretty text-ink-3">
+        Interval: how often the sources Container and Self are measured. What applications send passes as it comes.
+      </p>
     </div>
   );
 }

@@ -1,13 +1,12 @@
 "use client";
-// What is sent there. Far below the first look: its fields come with the later part, their place is kept.
-import { useEditor } from "./editor-context";
+// What is sent there.
 import { Section } from "./Section";
+import { SourceFields } from "./SourceFields";
 
 export function SourcesSection() {
-  const { later } = useEditor();
   return (
     <Section title="Sources">
-      <div className="min-h-[216px] rail:min-h-[114px]">{later && <later.SourceFields />}</div>
+      <SourceFields />
     </Section>
   );
 }

@@ -16,7 +16,6 @@ import { ProbeSheet } from "./ProbeSheet";
 import { QueueFields } from "./QueueFields";
 import { SavedHead } from "./SavedHead";
 import { SignalEndpoints } from "./SignalEndpoints";
-import { SourceFields } from "./SourceFields";
 import { toBaseUrl, toSignalUrls } from "./signal-urls";
 import { submissionOf } from "./submission";
 import { TlsFields, TransferFields } from "./TlsFields";
@@ -42,7 +41,6 @@ export const later = {
   resolveDraft,
   SavedHead,
   SignalEndpoints,
-  SourceFields,
   submissionOf,
   TlsFields,
   toBaseUrl,

@@ -1,13 +1,11 @@
 "use client";
-// The receiver and all signals at the top of the list: where to send, what comes in, what waits, what no destination wants.
+// The receiver and all signals at the top of the list: where to send, what comes in, what waits.
 import { ChartColumn, ListTree, ScrollText } from "lucide-react";
 import { useEffect, useRef, useState } from "react";
 import { LedgerBar } from "#components/health/LedgerBar";
 import { CopyButton } from "#components/ui/CopyButton";
-import { LinkButton } from "#components/ui/LinkButton";
-import { Note } from "#components/ui/Note";
 import { Sparkline } from "#components/ui/Sparkline";
-import { countWords, formatCount, formatRate, formatShort } from "#lib/destination/amount";
+import { formatCount, formatRate, formatShort } from "#lib/destination/amount";
 import type { LedgerShown } from "#lib/destination/status";
 import { type Signal, signalFacts, signals } from "#lib/otlp/signal";
 import { receiverUrl } from "./endpoint-block";
@@ -16,6 +14,7 @@ import { type Counts, countOf, type Fleet, ratesOf } from "./fleet";
 const icons: Record<Signal, typeof ListTree> = { traces: ListTree, metrics: ChartColumn, logs: ScrollText };
 const units: Record<Signal, string> = { traces: "spans/s", metrics: "points/s", logs: "records/s" };
 const keptLooks = 60;
+const rateMs = 10_500;
 
 export function FleetCard({ fleet }: { fleet: Fleet | null }) {
   const looks = useRates(fleet);
@@ -101,15 +100,17 @@ function SignalCell({ signal, fleet, looks, rate }: CellProps) {
   );
 }
 
-/** On a phone each destination's own says it. */
+/** On a phone without the bar: each destination has its own. */
 function CellLedger({ label, ledger }: { label: string; ledger: LedgerShown }) {
   return (
-    <div className="col-span-2 grid gap-3 max-rail:hidden">
-      <LedgerBar
-        ledger={ledger}
-        name={`${label}, all destinations`}
-        state={ledger.queued > 0 ? "retrying" : "delivering"}
-      />
+    <div className="grid gap-3 max-rail:order-4 max-rail:col-span-3 rail:col-span-2">
+      <div className="max-rail:hidden">
+        <LedgerBar
+          ledger={ledger}
+          name={`${label}, all destinations`}
+          state={ledger.queued > 0 ? "retrying" : "delivering"}
+        />
+      </div>
       <p className="flex justify-between gap-3 text-12 text-ink-3 tabular-nums">
         <span title={formatCount(ledger.delivered)}>{formatShort(ledger.delivered)} delivered</span>
         {ledger.queued > 0 && (
@@ -122,49 +123,17 @@ function CellLedger({ label, ledger }: { label: string; ledger: LedgerShown }) {
   );
 }
 
-/** The rates seen since the page is open, oldest first. */
+/** The rates seen since the page is open, oldest first, each over the ten seconds before it: senders send in bursts. */
 function useRates(fleet: Fleet | null): readonly Counts[] {
-  const before = useRef<Fleet | null>(null);
+  const before = useRef<readonly Fleet[]>([]);
   const [looks, setLooks] = useState<readonly Counts[]>([]);
   useEffect(() => {
     if (fleet === null) return;
-    const rates = ratesOf(before.current, fleet);
+    before.current = before.current.filter(({ atMs }) => fleet.atMs - atMs <= rateMs);
+    const rates = ratesOf(before.current[0] ?? null, fleet);
     if (rates !== null) setLooks((now) => [...now.slice(1 - keptLooks), rates]);
-    before.current = fleet;
+    // An engine that began anew counts from nothing.
+    before.current = rates === null ? [fleet] : [...before.current, fleet];
   }, [fleet]);
   return looks;
-}
-
-/** What came in and nobody wants, and what is wrong with the receiver: told with what to do. */
-export function ReceiverNotes({ fleet, canWrite }: { fleet: Fleet | null; canWrite: boolean }) {
-  if (fleet === null) return null;
-  const { problems, unrouted } = fleet.receiver;
-  const lost = countOf(unrouted);
-  const wanted = signals.filter((signal) => unrouted[signal] > 0);
-  return (
-    <>
-      {problems.map((problem) => (
-        <Note key={problem} title={problem} tone="wait" />
-      ))}
-      {lost > 0 && (
-        <Note
-          actions={
-            canWrite && (
-              <LinkButton href="/destinations/new" size="sm">
-                New destination
-              </LinkButton>
-            )
-          }
-          title={`${countWords(lost, "item", "items")} reached no destination since the engine started.`}
-          tone="wait"
-        >
-          {wanted
-            .map((signal) => countWords(unrouted[signal], signalFacts[signal].item, signalFacts[signal].items))
-            .join(", ")}
-          : no destination that is on has this signal on and the receiver among its sources. Switch the signal on where
-          it should go, or add a destination.
-        </Note>
-      )}
-    </>
-  );
 }

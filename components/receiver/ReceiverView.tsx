@@ -103,7 +103,7 @@ function Accepted({ receiver }: { receiver: ReceiverStatus }) {
     <Card
       foot={
         countOf(unrouted) > 0
-          ? "Unrouted: no destination that was on had the signal on and the receiver among its sources. It was accepted, and given to nobody."
+          ? "Unrouted: no destination that was on had the signal on and the receiver among its sources. It was accepted, and given to nobody; a destination that is added later gets what comes from then on."
           : undefined
       }
       text="Since the engine started."
@@ -124,9 +124,7 @@ function Accepted({ receiver }: { receiver: ReceiverStatus }) {
                 {signalFacts[signal].label}
               </th>
               <td className="px-3 text-right">{formatCount(accepted[signal])}</td>
-              <td
-                className={`px-4 text-right rail:px-5 ${unrouted[signal] > 0 ? "font-strong text-wait-ink" : "text-ink-3"}`}
-              >
+              <td className={`px-4 text-right rail:px-5 ${unrouted[signal] > 0 ? "text-ink-2" : "text-ink-3"}`}>
                 {formatCount(unrouted[signal])}
               </td>
             </tr>

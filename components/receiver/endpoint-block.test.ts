@@ -14,6 +14,7 @@ const receiver: ReceiverStatus = {
   unrouted: none,
   services: [],
   log: { bytes: 0, bytesMax: 1 },
+  containers: null,
 };
 
 test("the block names the endpoint that is open, and a host that can be reached", () => {

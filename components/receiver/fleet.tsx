@@ -41,6 +41,14 @@ export function ratesOf(before: Fleet | null, now: Fleet): Counts | null {
   return signals.some((signal) => rates[signal] < 0) ? null : rates;
 }
 
+/** What reached no destination between two looks; null where the engine began anew in between, or there was no look before. */
+export function grownOf(before: Fleet | null, now: Fleet): { counts: Counts; some: boolean } | null {
+  if (before === null) return null;
+  const grown = (signal: Signal) => now.receiver.unrouted[signal] - before.receiver.unrouted[signal];
+  const counts = { traces: grown("traces"), metrics: grown("metrics"), logs: grown("logs") };
+  return signals.some((signal) => counts[signal] < 0) ? null : { counts, some: countOf(counts) > 0 };
+}
+
 export function countOf(counts: Counts): number {
   return counts.traces + counts.metrics + counts.logs;
 }
