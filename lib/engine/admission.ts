@@ -108,9 +108,9 @@ function admitParts(parts: AdmissionParts, counted: Counted): AdmitParts<LogReco
     configuration: () => parts.routed() ?? [],
     inflate: parts.inflate,
     reserve: parts.reserve,
-    holdBackMs(_signal, route) {
+    holdBackMs(route, bytes) {
       for (const id of route) {
-        const waitMs = destinations.get(id)?.holdBackMs() ?? null;
+        const waitMs = destinations.get(id)?.holdBackMs(bytes) ?? null;
         if (waitMs !== null) return waitMs;
       }
       return null;

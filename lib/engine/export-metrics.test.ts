@@ -1,4 +1,5 @@
 // What export does to metrics on their way: temporality converted once, in order, across failures and restarts; everything else as it came.
+import { cpSync } from "node:fs";
 import { createServer } from "node:http";
 import { gzipSync } from "node:zlib";
 import { expect, test, vi } from "vitest";
@@ -86,7 +87,7 @@ test("R13 cumulative becomes delta once, across failures and a restart", async (
   const directory = temporaryDirectory();
   const delta = { signals: { metrics: { enabled: true, temporality: "delta" as const } } };
   const before = await openTestExport(directory);
-  before.configure(configuration(exported("one", receiver.port, delta)));
+  await before.configure(configuration(exported("one", receiver.port, delta)));
   for (const [value, at] of [
     [10, 2],
     [25, 3],
@@ -101,13 +102,48 @@ test("R13 cumulative becomes delta once, across failures and a restart", async (
   await before.close();
   receiver.answer = () => ({ status: 200 });
   const after = await openTestExport(directory);
-  after.configure(configuration(exported("one", receiver.port, delta)));
+  await after.configure(configuration(exported("one", receiver.port, delta)));
   await send(after, sum(100, 5), "metrics");
   await until(() =>
     expect(ledger(after, "one", "metrics")).toMatchObject({ received: 4, queued: 0, isBalanced: true }),
   );
   const sent = values(receiver);
   expect(sent.slice(-3)).toEqual([15, 20, 55]);
+  expect(after.bugs.concat(before.bugs)).toEqual([]);
+});
+
+test.each(["a stop", "a crash"])("R13 %s in the middle of an outage loses no delta and doubles none", async (end) => {
+  let ahead = 0;
+  const receiver = await itemReceiver();
+  const [directory, crashed] = [temporaryDirectory(), temporaryDirectory()];
+  const delta = { signals: { metrics: { enabled: true, temporality: "delta" as const } } };
+  const before = await openTestExport(directory, 1 << 30, () => Date.now() + ahead);
+  await before.configure(configuration(exported("one", receiver.port, delta)));
+  for (const [value, at] of [
+    [1, 2],
+    [3, 3],
+  ] as const) {
+    await send(before, sum(value, at), "metrics");
+    await until(() => expect(ledger(before, "one", "metrics").queued).toBe(0));
+  }
+  receiver.answer = () => ({ status: 503 });
+  await send(before, sum(10, 4), "metrics");
+  await until(() => expect(before.find("one")?.status(Date.now()).state).toBe("retrying"));
+  // Long enough for the state to be due to be written down.
+  ahead = 60_000;
+  const tried = receiver.requests;
+  await until(() => expect(receiver.requests).toBeGreaterThan(tried + 4));
+  cpSync(directory, crashed, { recursive: true });
+  await before.close();
+  receiver.answer = () => ({ status: 200 });
+  const after = await openTestExport(end === "a stop" ? directory : crashed);
+  await after.configure(configuration(exported("one", receiver.port, delta)));
+  await send(after, sum(15, 5), "metrics");
+  await until(() =>
+    expect(ledger(after, "one", "metrics")).toMatchObject({ received: 4, queued: 0, isBalanced: true }),
+  );
+  expect(values(receiver).slice(-3)).toEqual([2, 7, 5]);
+  expect(ledger(after, "one", "metrics").dropped).toEqual(ledger(before, "one", "metrics").dropped);
   expect(after.bugs.concat(before.bugs)).toEqual([]);
 });
 

@@ -1,5 +1,6 @@
 // What export promises, over a real log and real receivers: nothing acknowledged is lost but what a reason is told of, and the
 // ledger balances.
+import { gzipSync } from "node:zlib";
 import { expect, test, vi } from "vitest";
 import {
   configuration,
@@ -19,7 +20,7 @@ const stateOf = (exporting: Awaited<ReturnType<typeof openTestExport>>, id = "on
 test("what was accepted is delivered, joined into fewer requests, and the ledger says so", async () => {
   const receiver = await itemReceiver();
   const exporting = await openTestExport(temporaryDirectory());
-  exporting.configure(configuration(exported("one", receiver.port)));
+  await exporting.configure(configuration(exported("one", receiver.port)));
   await Promise.all(["a", "b", "c"].map((name) => send(exporting, spans(name))));
   expect(ledger(exporting, "one")).toMatchObject({ received: 3, isBalanced: true });
   await until(() => expect(receiver.names().sort()).toEqual(["a", "b", "c"]));
@@ -40,7 +41,7 @@ test("R7.2 a 503 is tried again until it is accepted; the state and the server's
     headers: { "content-type": "text/plain" },
   }));
   const exporting = await openTestExport(temporaryDirectory());
-  exporting.configure(configuration(exported("one", receiver.port)));
+  await exporting.configure(configuration(exported("one", receiver.port)));
   await send(exporting, spans("a", "b"));
   await until(() => expect(stateOf(exporting)?.signals.traces).toMatchObject({ state: "retrying" }));
   expect(stateOf(exporting)?.signals.traces.lastOutcome).toMatchObject({
@@ -58,12 +59,12 @@ test("R7.12 an expired key costs time only: the queue is kept, the diagnosis is 
   const receiver = await itemReceiver(({ headers }) => ({ status: headers["x-key"] === "right" ? 200 : 401 }));
   const exporting = await openTestExport(temporaryDirectory());
   const headers = (value: string) => ({ connection: { headers: [{ name: "x-key", value }] } });
-  exporting.configure(configuration(exported("one", receiver.port, headers("wrong"))));
+  await exporting.configure(configuration(exported("one", receiver.port, headers("wrong"))));
   await send(exporting, spans("a"));
   await until(() => expect(stateOf(exporting)?.state).toBe("refused"));
   expect(stateOf(exporting)?.diagnosis.map(({ code }) => code)).toEqual(["auth.missing_or_invalid"]);
   expect(ledger(exporting, "one")).toMatchObject({ queued: 1, isBalanced: true });
-  exporting.configure(configuration(exported("one", receiver.port, headers("right"), 2)));
+  await exporting.configure(configuration(exported("one", receiver.port, headers("right"), 2)));
   await until(() => expect(receiver.names()).toEqual(["a"]));
   await until(() => expect(stateOf(exporting)?.state).toBe("delivering"));
 });
@@ -71,7 +72,7 @@ test("R7.12 an expired key costs time only: the queue is kept, the diagnosis is 
 test("one bad request among good ones is found and given up, the rest arrives", async () => {
   const receiver = await itemReceiver(({ names }) => ({ status: names.includes("poison") ? 400 : 200 }));
   const exporting = await openTestExport(temporaryDirectory());
-  exporting.configure(configuration(exported("one", receiver.port)));
+  await exporting.configure(configuration(exported("one", receiver.port)));
   await send(exporting, spans("first"));
   await until(() => expect(receiver.names()).toEqual(["first"]));
   const names = ["a", "b", "poison", "c", "d", "e", "f"];
@@ -87,7 +88,7 @@ test("R8.5 what is too large is cut on the wire down to one item, and only that 
     status: names.length > 2 || names.includes("huge") ? 413 : 200,
   }));
   const exporting = await openTestExport(temporaryDirectory());
-  exporting.configure(configuration(exported("one", receiver.port)));
+  await exporting.configure(configuration(exported("one", receiver.port)));
   await send(exporting, spans("a", "b", "c", "huge", "d", "e", "f", "g"));
   await until(() =>
     expect(ledger(exporting, "one")).toMatchObject({
@@ -104,7 +105,7 @@ test("R6.1 a partial success counts what was rejected, with the server's words",
   const body = Buffer.from([0x0a, 0x08, 0x08, 0x01, 0x12, 0x04, ...Buffer.from("late")]).toString("latin1");
   const receiver = await itemReceiver(() => ({ status: 200, body }));
   const exporting = await openTestExport(temporaryDirectory());
-  exporting.configure(configuration(exported("one", receiver.port)));
+  await exporting.configure(configuration(exported("one", receiver.port)));
   await send(exporting, spans("a", "b", "c"));
   await until(() => expect(ledger(exporting, "one")).toMatchObject({ delivered: 2, rejected: 1, isBalanced: true }));
   expect(exporting.attempts("one", 1)).toMatchObject([{ outcome: "partial", message: "late", items: 3 }]);
@@ -114,7 +115,7 @@ test("a dead destination loses its own oldest at its bound, counted, and never h
   const [dead, well] = [await itemReceiver(() => ({ status: 503 })), await itemReceiver()];
   const exporting = await openTestExport(temporaryDirectory());
   const queue = { maxBytes: 64 * 1024 };
-  exporting.configure(configuration(exported("dead", dead.port, { queue }), exported("well", well.port)));
+  await exporting.configure(configuration(exported("dead", dead.port, { queue }), exported("well", well.port)));
   const filler = "x".repeat(4096);
   for (let count = 0; count < 64; count += 1) await send(exporting, spans(`${count}-${filler}`));
   await until(() => expect(ledger(exporting, "well")).toMatchObject({ delivered: 64, isBalanced: true }));
@@ -129,7 +130,7 @@ test("a dead destination loses its own oldest at its bound, counted, and never h
 test("a destination that would rather have its senders wait refuses at its bound, and loses nothing", async () => {
   const receiver = await itemReceiver(() => ({ status: 503 }));
   const exporting = await openTestExport(temporaryDirectory());
-  exporting.configure(
+  await exporting.configure(
     configuration(exported("one", receiver.port, { queue: { maxBytes: 16 * 1024, whenFull: "refuse" } })),
   );
   const answers: string[] = [];
@@ -137,13 +138,17 @@ test("a destination that would rather have its senders wait refuses at its bound
   expect(answers.slice(0, 3)).toEqual(["accepted", "accepted", "accepted"]);
   expect(answers.at(-1)).toBe("throttled");
   const accepted = answers.filter((answer) => answer === "accepted").length;
+  const requests = receiver.requests;
+  exporting.find("one")?.tick(Date.now());
+  await until(() => expect(receiver.requests).toBeGreaterThan(requests + 3));
   expect(ledger(exporting, "one")).toMatchObject({ received: accepted, queued: accepted, dropped: {} });
+  expect(stateOf(exporting)?.queue.bytes).toBeLessThanOrEqual(16 * 1024);
 });
 
 test("over the cap of the whole log, whoever is furthest behind loses its oldest, and no more than it must", async () => {
   const [behind, well] = [await itemReceiver(() => ({ status: 503 })), await itemReceiver()];
   const exporting = await openTestExport(temporaryDirectory(), 4 << 20);
-  exporting.configure(configuration(exported("behind", behind.port), exported("well", well.port)));
+  await exporting.configure(configuration(exported("behind", behind.port), exported("well", well.port)));
   const filler = "z".repeat(100_000);
   for (let count = 0; count < 60; count += 1) await send(exporting, spans(`${count}-${filler}`));
   await until(() => expect(exporting.received().log.bytes).toBeLessThanOrEqual(4 << 20));
@@ -157,7 +162,7 @@ test("what is older than it may be is dropped as expired", async () => {
   let ahead = 0;
   const receiver = await itemReceiver(() => ({ status: 503 }));
   const exporting = await openTestExport(temporaryDirectory(), 1 << 30, () => Date.now() + ahead);
-  exporting.configure(configuration(exported("one", receiver.port, { queue: { maxAgeMs: 60_000 } })));
+  await exporting.configure(configuration(exported("one", receiver.port, { queue: { maxAgeMs: 60_000 } })));
   await send(exporting, spans("old"));
   ahead = 120_000;
   await send(exporting, spans("young"));
@@ -170,15 +175,15 @@ test("pause holds what is received, resume delivers it; off receives nothing and
   const receiver = await itemReceiver();
   const exporting = await openTestExport(temporaryDirectory());
   const one = exported("one", receiver.port);
-  exporting.configure(configuration({ ...one, isPaused: true }));
+  await exporting.configure(configuration({ ...one, isPaused: true }));
   await send(exporting, spans("held"));
   expect(stateOf(exporting)).toMatchObject({ state: "paused" });
   expect(ledger(exporting, "one")).toMatchObject({ received: 1, queued: 1 });
-  exporting.configure(configuration({ ...one, destination: { ...one.destination, enabled: false } }));
+  await exporting.configure(configuration({ ...one, destination: { ...one.destination, enabled: false } }));
   expect(await send(exporting, spans("unwanted"))).toBe("accepted");
   expect(exporting.received().unrouted.traces).toBe(1);
   expect(stateOf(exporting)).toMatchObject({ state: "off" });
-  exporting.configure(configuration(one));
+  await exporting.configure(configuration(one));
   await until(() => expect(receiver.names()).toEqual(["held"]));
 });
 
@@ -186,9 +191,9 @@ test("discard gives up exactly what waits, counted, also while it is off", async
   const receiver = await itemReceiver(() => ({ status: 503 }));
   const exporting = await openTestExport(temporaryDirectory());
   const one = exported("one", receiver.port);
-  exporting.configure(configuration(one));
+  await exporting.configure(configuration(one));
   await send(exporting, spans("a", "b"));
-  exporting.configure(configuration({ ...one, destination: { ...one.destination, enabled: false } }));
+  await exporting.configure(configuration({ ...one, destination: { ...one.destination, enabled: false } }));
   expect(await exporting.find("one")?.discard()).toBe(2);
   expect(ledger(exporting, "one")).toMatchObject({
     received: 2,
@@ -197,7 +202,7 @@ test("discard gives up exactly what waits, counted, also while it is off", async
     isBalanced: true,
   });
   receiver.answer = () => ({ status: 200 });
-  exporting.configure(configuration(one));
+  await exporting.configure(configuration(one));
   await send(exporting, spans("c"));
   await until(() => expect(receiver.names()).toEqual(["c"]));
 });
@@ -205,9 +210,9 @@ test("discard gives up exactly what waits, counted, also while it is off", async
 test("a destination created later gets nothing of before", async () => {
   const [first, second] = [await itemReceiver(), await itemReceiver()];
   const exporting = await openTestExport(temporaryDirectory());
-  exporting.configure(configuration(exported("first", first.port)));
+  await exporting.configure(configuration(exported("first", first.port)));
   await send(exporting, spans("before"));
-  exporting.configure(configuration(exported("first", first.port), exported("second", second.port)));
+  await exporting.configure(configuration(exported("first", first.port), exported("second", second.port)));
   await send(exporting, spans("after"));
   await until(() => expect(second.names()).toEqual(["after"]));
   await until(() => expect(first.names().sort()).toEqual(["after", "before"]));
@@ -218,12 +223,12 @@ test("a restart goes on where the queue stood, and the ledger too", async () => 
   const receiver = await itemReceiver(() => ({ status: 503 }));
   const directory = temporaryDirectory();
   const before = await openTestExport(directory);
-  before.configure(configuration(exported("one", receiver.port)));
+  await before.configure(configuration(exported("one", receiver.port)));
   await send(before, spans("a", "b"));
   await until(() => expect(receiver.requests).toBeGreaterThan(0));
   await before.close();
   const after = await openTestExport(directory);
-  after.configure(configuration(exported("one", receiver.port)));
+  await after.configure(configuration(exported("one", receiver.port)));
   expect(ledger(after, "one")).toMatchObject({ received: 2, queued: 2, isBalanced: true });
   receiver.answer = () => ({ status: 200 });
   await until(() => expect(receiver.names().sort()).toEqual(["a", "b"]));
@@ -233,11 +238,77 @@ test("a restart goes on where the queue stood, and the ledger too", async () => 
 test("R5 a destination of JSON gets JSON, whatever was received", async () => {
   const receiver = await itemReceiver();
   const exporting = await openTestExport(temporaryDirectory());
-  exporting.configure(
+  await exporting.configure(
     configuration(exported("one", receiver.port, { connection: { encoding: "json", compression: "none" } })),
   );
   await send(exporting, spans("a"));
   await until(() => expect(receiver.names()).toEqual(["a"]));
   expect(receiver.accepted[0]?.headers["content-type"]).toBe("application/json");
   expect(ledger(exporting, "one")).toMatchObject({ delivered: 1, isBalanced: true });
+});
+
+test("JSON that waits is never joined: each goes as it came, also when some before it expired", async () => {
+  let ahead = 0;
+  const receiver = await itemReceiver(() => ({ status: 503 }));
+  const exporting = await openTestExport(temporaryDirectory(), 1 << 30, () => Date.now() + ahead);
+  const json = { connection: { encoding: "json" as const }, queue: { maxAgeMs: 60_000 } };
+  await exporting.configure(configuration(exported("one", receiver.port, json)));
+  const sendJson = (name: string) =>
+    exporting.admit("traces", {
+      ...{ source: "otlp", encoding: "json", coding: "" },
+      body: Buffer.from(JSON.stringify({ resourceSpans: [{ scopeSpans: [{ spans: [{ name }] }] }] })),
+    });
+  await sendJson("old");
+  ahead = 90_000;
+  for (const name of ["a", "b", "c"]) await sendJson(name);
+  await until(() => expect(ledger(exporting, "one").dropped.expired).toBe(1));
+  receiver.answer = () => ({ status: 200 });
+  await until(() => expect(receiver.names().sort()).toEqual(["a", "b", "c"]));
+  expect(exporting.bugs).toEqual([]);
+});
+
+test("what failed together is tried again in the order in which it came", async () => {
+  const receiver = await itemReceiver();
+  const exporting = await openTestExport(temporaryDirectory());
+  await exporting.configure(configuration(exported("one", receiver.port)));
+  const alone = async (name: string) => {
+    const body = gzipSync(spans(...Array.from({ length: 4000 }, () => name)));
+    await exporting.admit("traces", { source: "otlp", encoding: "protobuf", coding: "gzip", body });
+  };
+  // So that several may be in flight.
+  for (const name of ["w1", "w2", "w3", "w4", "w5"]) {
+    await alone(name);
+    await until(() => expect(ledger(exporting, "one").queued).toBe(0));
+  }
+  receiver.answer = () => ({ status: 503 });
+  await Promise.all(["a", "b", "c", "d"].map(alone));
+  const failed = () => exporting.attempts("one", 50)?.filter(({ outcome }) => outcome === "retry").length;
+  await until(() => expect(failed()).toBeGreaterThanOrEqual(4));
+  receiver.accepted.length = 0;
+  receiver.answer = () => ({ status: 200 });
+  await until(() => expect(receiver.accepted).toHaveLength(4));
+  const order = receiver.accepted.map(({ names }) => names[0]);
+  expect(order[0]).toBe("a");
+  await until(() => expect(ledger(exporting, "one")).toMatchObject({ queued: 0, isBalanced: true }));
+});
+
+test("an older copy of the configuration takes nothing from a destination that it does not know", async () => {
+  const receiver = await itemReceiver(() => ({ status: 503 }));
+  const directory = temporaryDirectory();
+  const [one, two] = [exported("one", receiver.port), exported("two", receiver.port)];
+  const before = await openTestExport(directory, 2 << 20);
+  await before.configure(configuration(one, two));
+  const large = "x".repeat(100_000);
+  for (let count = 0; count < 15; count += 1) await send(before, spans(`${count}-${large}`));
+  await before.close();
+  const after = await openTestExport(directory, 2 << 20);
+  await after.configure(configuration(one), true);
+  await after.find("one")?.discard();
+  receiver.answer = () => ({ status: 200 });
+  // Two ticks of the upkeep.
+  const held = after.received().log.bytes;
+  await new Promise((resolve) => setTimeout(resolve, 2200));
+  expect(after.received().log.bytes).toBe(held);
+  await after.configure(configuration(one, two));
+  await until(() => expect(ledger(after, "two")).toMatchObject({ delivered: 15, dropped: {}, isBalanced: true }));
 });

@@ -6,7 +6,7 @@ import type { DeliveryAttempt, DeliveryHistory, ReceiverStatus } from "#lib/dest
 import { withDefaults } from "#lib/destination/resolve";
 import { type Admission, type AdmissionParts, createAdmission } from "#lib/engine/admission";
 import type { LaneClock } from "#lib/engine/deliver/delivery";
-import { createRejectedStore } from "#lib/engine/deliver/rejected-store";
+import { createRejectedStore, type RejectedStore } from "#lib/engine/deliver/rejected-store";
 import { type ExportedDestination, type ExportParts, exportDestination } from "#lib/engine/exported-destination";
 import { openSavedHealth, type SavedHealthFile } from "#lib/engine/health/saved-health";
 import { laneOf, openStore, partsOf, type Store } from "#lib/engine/log/store";
@@ -37,6 +37,8 @@ export type Export = Pick<Admission, "admit" | "ingest"> & {
   find(id: string): ExportedDestination | null;
   attempts(id: string, limit: number): DeliveryAttempt[] | null;
   history(id: string): DeliveryHistory | null;
+  /** What was given up, and is kept for a while. */
+  rejected: Pick<RejectedStore, "list" | "read" | "expire">;
   /** Nothing more is taken, what is under way ends within `drainMs`, and everything is on disk. */
   stop(drainMs: number): Promise<void>;
 };
@@ -64,11 +66,17 @@ export async function openExport(options: ExportOptions): Promise<Export> {
   const { store, saved, destinations, ending, admission } = running;
   const { clock, bytesMax } = options;
   const stopTicking = tickRegularly(running);
+  let configuring: Promise<void> = Promise.resolve();
   const find = (id: string) => destinations.get(id) ?? null;
   return {
     admit: admission.admit,
     ingest: admission.ingest,
-    configure: (configuration, isCopy = false) => configure(running, configuration, isCopy),
+    configure(configuration, isCopy = false) {
+      // In the order in which they came.
+      const done = configuring.then(() => configure(running, configuration, isCopy));
+      configuring = done.catch(() => undefined);
+      return done;
+    },
     destinations: () => [...destinations.values()],
     statuses: () => {
       const nowMs = clock.now();
@@ -82,6 +90,7 @@ export async function openExport(options: ExportOptions): Promise<Export> {
     find,
     attempts: (id, limit) => find(id)?.attempts(limit) ?? null,
     history: (id) => find(id)?.history(clock.now()) ?? null,
+    rejected: running.parts.rejected,
     async stop(drainMs) {
       running.routed = null;
       await stopTicking();
@@ -100,8 +109,7 @@ async function open(options: ExportOptions): Promise<Running> {
   const segmentBytes = Math.min(64 * mebibyte, Math.max(mebibyte, Math.floor(bytesMax / 64)));
   const store = await openStore({ directory, segmentBytes, clock });
   const destinations = new Map<string, ExportedDestination>();
-  const neededFrom = (signal: Signal) =>
-    running.routed && Math.min(...[...destinations.values()].map((one) => one.neededFrom(signal)));
+  const neededFrom = (signal: Signal) => (running.routed ? logNeededFrom(running, signal) : null);
   const upkeep = createUpkeep({ store, bytesMax, now: clock.now, neededFrom });
   const admission = createAdmission({
     ...{ store, destinations, inflate: options.inflate, reserve: options.reserve, now: clock.now },
@@ -118,16 +126,31 @@ async function open(options: ExportOptions): Promise<Running> {
   return running;
 }
 
+/** Also for lanes that this configuration does not name: an older copy may lack them. */
+function logNeededFrom({ store, destinations }: Running, signal: Signal): number {
+  let needed = Number.POSITIVE_INFINITY;
+  for (const one of destinations.values()) needed = Math.min(needed, one.neededFrom(signal));
+  for (const lane of store.cursors.lanes()) {
+    const [of, id] = partsOf(lane);
+    const isOrphan = of === signal && !destinations.has(id) && store.cursors.queue(lane).items > 0;
+    if (isOrphan) needed = Math.min(needed, store.cursors.lowWater(lane));
+  }
+  return needed;
+}
+
 async function configure(running: Running, configuration: EngineConfiguration, isCopy: boolean): Promise<void> {
-  const { store, saved, parts, destinations, options } = running;
+  const { store, saved, parts, destinations, ending, options } = running;
   for (const one of configuration.destinations) {
+    // It was on its way out, and comes back as a new one.
+    await ending.get(one.id);
     const known = destinations.get(one.id);
     if (known) known.configure(one);
     else destinations.set(one.id, exportDestination(one, parts, saved.of(one.id)));
   }
   if (!isCopy) endOthers(running, new Set(configuration.destinations.map(({ id }) => id)));
-  running.routed = configuration.destinations.map(({ id, destination }) => ({ id, ...withDefaults(destination) }));
+  // Nothing is routed to a lane that a crash could forget.
   await store.cursors.flush().catch(options.onBug);
+  running.routed = configuration.destinations.map(({ id, destination }) => ({ id, ...withDefaults(destination) }));
 }
 
 /** Nobody lists them any more: what waits for them is given up. */

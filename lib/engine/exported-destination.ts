@@ -4,7 +4,7 @@ import { rm } from "node:fs/promises";
 import { join } from "node:path";
 import type { DeliveryAttempt, DeliveryHistory } from "#lib/destination/delivery";
 import { withDefaults } from "#lib/destination/resolve";
-import type { Source } from "#lib/destination/schema";
+import type { QueueSettings, Source } from "#lib/destination/schema";
 import { type Status, stateOf, worstState } from "#lib/destination/status";
 import { type ExportedSignal, exportSignal, type SignalParts } from "#lib/engine/exported-signal";
 import { type Attempts, createAttempts } from "#lib/engine/health/attempts";
@@ -30,8 +30,8 @@ export type ExportedDestination = {
   configured(): EngineDestination;
   /** A record for it is on the disk. */
   stored(signal: Signal, record: LogRecord): void;
-  /** Its senders should wait rather than that it loses its oldest: for how long; null = go on. */
-  holdBackMs(): number | null;
+  /** Its senders should wait rather than that it loses its oldest: for how long; null = there is room for so many bytes more. */
+  holdBackMs(bytes: number): number | null;
   status(nowMs: number): Status;
   attempts(limit: number): DeliveryAttempt[];
   history(nowMs: number): DeliveryHistory;
@@ -51,6 +51,7 @@ export type ExportedDestination = {
 type Each = Record<Signal, ExportedSignal>;
 type Running = {
   current: EngineDestination;
+  queue: Required<QueueSettings>;
   parts: ExportParts;
   each: Each;
   attempts: Attempts;
@@ -76,9 +77,12 @@ export function exportDestination(
       running.lastReceivedMs.set(record.source, record.receivedAtMs);
       each[signal].stored(record);
     },
-    holdBackMs() {
-      const { queue } = each.traces.settings();
-      return queue.whenFull === "refuse" && queueBytes(each) >= queue.maxBytes ? fullWaitMs : null;
+    holdBackMs(bytes) {
+      const { whenFull, maxBytes } = running.queue;
+      if (whenFull !== "refuse") return null;
+      const queued = queueBytes(each);
+      // One that is larger than the bound is taken where nothing waits: else it never would be.
+      return queued > 0 && queued + bytes > maxBytes ? fullWaitMs : null;
     },
     status: (nowMs) => statusOf(running, nowMs),
     attempts: attempts.list,
@@ -114,7 +118,8 @@ function begin(first: EngineDestination, parts: ExportParts, saved: SavedDestina
   const attempts = createAttempts();
   const history = createHistory(saved?.history);
   const lastReceivedMs = new Map<Source, number>();
-  const known = { current: first, parts, attempts, history, filling: createFilling(), lastReceivedMs };
+  const { queue } = withDefaults(first.destination);
+  const known = { current: first, queue, parts, attempts, history, filling: createFilling(), lastReceivedMs };
   const each: Each = bySignal((signal) =>
     exportSignal(
       signal,
@@ -138,6 +143,7 @@ function configure(running: Running, next: EngineDestination): void {
   const { current, each } = running;
   if (JSON.stringify(next) === JSON.stringify(current)) return;
   running.current = next;
+  running.queue = withDefaults(next.destination).queue;
   for (const signal of signals) each[signal].reconfigure(next.revision !== current.revision);
 }
 
@@ -146,9 +152,9 @@ function queueBytes(each: Each): number {
 }
 
 /** The destination's bound is for its signals together: the one with the oldest loses first. */
-function overBytes({ current, parts, each }: Running, signal: Signal): number {
-  const { maxBytes } = each.traces.settings().queue;
-  const over = Math.max(queueBytes(each) - maxBytes, parts.overCap(signal, current.id));
+function overBytes({ current, parts, each, queue }: Running, signal: Signal): number {
+  const overBound = queue.whenFull === "refuse" ? 0 : queueBytes(each) - queue.maxBytes;
+  const over = Math.max(overBound, parts.overCap(signal, current.id));
   if (over <= 0) return 0;
   const ages = signals.map((one) => ({ one, oldestAtMs: each[one].queue().oldestAtMs ?? Number.POSITIVE_INFINITY }));
   const oldest = ages.reduce((a, b) => (b.oldestAtMs < a.oldestAtMs ? b : a));

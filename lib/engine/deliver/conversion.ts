@@ -11,12 +11,14 @@ import type { TelemetryLog } from "#lib/engine/log/telemetry-log";
 type To = "delta" | "cumulative";
 
 export type Conversion = {
-  /** At the state where the lane stands; restored on first use. */
+  /** At the state where the lane stands, restored on first use. Whoever asks converts: then the state is ahead of what is settled. */
   converter(to: To): Promise<Converter>;
   /** Something was converted, now or before the last restart. */
   hasState(): boolean;
-  /** Everything before the position was converted and settled: a moment to write the state down. */
+  /** Everything before the position, and everything that was converted, is settled. */
   settled(position: number): void;
+  /** What was converted last is not kept: the state of before it is taken up again. */
+  rewind(): void;
   /** The log is needed from here on, until the state is written down again; null: it is written. */
   keepFrom(): number | null;
   /** Now and then, so that an idle lane does not hold the log. */
@@ -40,79 +42,113 @@ const readBytes = 1 << 20;
 
 type State = { to: To; converter: Converter };
 
+type Run = {
+  parts: ConversionParts;
+  state: State | null;
+  /** There is a file that was not read yet. */
+  hasFile: boolean;
+  restoring: Promise<void> | null;
+  /** Everything before it is settled, and the state stands there unless it is ahead. */
+  position: number;
+  isAhead: boolean;
+  /** What lies on disk, and when it was last tried to bring it up to date. */
+  stored: number | null;
+  triedAtMs: number;
+  writing: Promise<void>;
+};
+
 export function createConversion(parts: ConversionParts): Conversion {
-  let state: State | null = null;
-  let stored: { position: number; atMs: number } | null = null;
-  let position = 0;
-  let writing = Promise.resolve();
-  // Until it is read, nothing of the log may go: the records after it are converted once more.
-  let restoring: Promise<void> | null = null;
-  let hasFile = existsSync(parts.path);
-
-  async function restore(): Promise<void> {
-    const found = hasFile ? await readState(parts.path) : null;
-    if (found) {
-      const lowWater = parts.lowWater();
-      await replay(parts, found, found.position, lowWater);
-      state = { to: found.to, converter: found.converter };
-      stored = { position: found.position, atMs: parts.now() };
-      position = lowWater;
-    }
-    hasFile = false;
-  }
-
-  /** What fails is tried again with the next one who asks. */
-  function restored(): Promise<void> {
-    restoring ??= restore().catch((error: unknown) => {
-      restoring = null;
-      throw error;
-    });
-    return restoring;
-  }
-
-  async function converter(to: To): Promise<Converter> {
-    await restored();
-    if (state?.to !== to) state = { to, converter: createConverter({ to, since: BigInt(parts.now()) * 1_000_000n }) };
-    return state.converter;
-  }
-
-  function write(): Promise<void> {
-    if (!state) return writing;
-    const { to, converter } = state;
-    const at = position;
-    const bytes = converter.snapshot();
-    stored = { position: at, atMs: parts.now() };
-    writing = writing.then(() => writeState(parts.path, to, at, bytes)).catch(parts.onBug);
-    return writing;
-  }
-
-  const isWritten = () => stored !== null && position <= stored.position;
-
-  function writeIfDue(): void {
-    const isDue = stored === null || parts.now() - stored.atMs >= everyMs || position - stored.position >= everyBytes;
-    if (state && !isWritten() && isDue) void write();
-  }
-
+  const run: Run = {
+    ...{ parts, state: null, hasFile: existsSync(parts.path), restoring: null, position: 0, isAhead: false },
+    ...{ stored: null, triedAtMs: Number.NEGATIVE_INFINITY, writing: Promise.resolve() },
+  };
   return {
-    converter,
-    settled(settledTo) {
-      position = settledTo;
-      writeIfDue();
+    converter: (to) => converterOf(run, to),
+    hasState: () => run.hasFile || run.state !== null,
+    settled(position) {
+      run.position = position;
+      run.isAhead = false;
+      writeIfDue(run);
     },
-    hasState: () => hasFile || state !== null,
-    tick() {
-      if (hasFile) restored().catch(parts.onBug);
-      else writeIfDue();
+    rewind() {
+      Object.assign(run, { state: null, restoring: null, isAhead: false, hasFile: existsSync(parts.path) });
     },
     keepFrom() {
-      if (hasFile) return 0;
-      return state === null || isWritten() ? null : (stored?.position ?? 0);
+      // Until the file is read: the records after it are converted once more.
+      if (run.hasFile) return 0;
+      if (run.state === null || (!run.isAhead && isWritten(run))) return null;
+      return run.stored ?? run.position;
+    },
+    tick() {
+      if (run.hasFile) restored(run).catch(parts.onBug);
+      else writeIfDue(run);
     },
     async flush() {
-      if (state && !isWritten()) await write();
-      await writing;
+      await run.writing;
+      if (run.state && !run.isAhead && !isWritten(run)) await write(run);
     },
   };
+}
+
+async function converterOf(run: Run, to: To): Promise<Converter> {
+  await restored(run);
+  if (run.state?.to !== to) {
+    const since = BigInt(run.parts.now()) * 1_000_000n;
+    run.state = { to, converter: createConverter({ to, since }) };
+    run.position = run.parts.lowWater();
+    // Before anything is sent that it converts: a crash finds where it began.
+    await write(run);
+  }
+  run.isAhead = true;
+  return run.state.converter;
+}
+
+/** What fails is tried again with the next one who asks. */
+function restored(run: Run): Promise<void> {
+  run.restoring ??= restore(run).catch((error: unknown) => {
+    run.restoring = null;
+    throw error;
+  });
+  return run.restoring;
+}
+
+async function restore(run: Run): Promise<void> {
+  const { parts } = run;
+  const found = run.hasFile ? await readState(parts.path) : null;
+  if (found) {
+    const lowWater = parts.lowWater();
+    await replay(parts, found, found.position, lowWater);
+    run.state = { to: found.to, converter: found.converter };
+    run.stored = found.position;
+    run.position = lowWater;
+  }
+  run.hasFile = false;
+}
+
+function isWritten({ stored, position }: Run): boolean {
+  return stored !== null && position <= stored;
+}
+
+function writeIfDue(run: Run): void {
+  const { state, isAhead, position, stored, parts, triedAtMs } = run;
+  const sinceMs = parts.now() - triedAtMs;
+  const isDue = sinceMs >= everyMs || sinceMs < 0 || (stored !== null && position - stored >= everyBytes);
+  if (state && !isAhead && !isWritten(run) && isDue) void write(run);
+}
+
+/** A disk that does not take it keeps the log from going on; the next time. */
+function write(run: Run): Promise<void> {
+  const { state, position, parts } = run;
+  if (!state) return run.writing;
+  const snapshot = state.converter.snapshot();
+  run.triedAtMs = parts.now();
+  run.writing = run.writing
+    .then(() => writeState(parts.path, state.to, position, snapshot))
+    .then(() => {
+      if (run.state === state) run.stored = position;
+    })
+    .catch(parts.onBug);
+  return run.writing;
 }
 
 /** The same records in order give the same state. What was dropped meanwhile is converted too: its items are told already. */

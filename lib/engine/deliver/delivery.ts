@@ -55,9 +55,11 @@ export async function deliver(delivery: Delivery, waiting: QueuedBatch, settings
   const { encoding } = settings.connection;
   const sent = await delivery.channel.send(settings, { signal, encoding, body, items, isPacked: true }, abort);
   if (abort.aborted) return putBack(queue, batch);
-  const verdict = judged(delivery, batch, sent);
+  // What is learned is of the settings it was sent with, whatever they are by now.
+  const judging = { ...delivery, learned };
+  const verdict = judged(judging, batch, sent);
   learned.pace = afterVerdict(learned.pace, verdict, momentOf(clock, sentAtMs), paceDefaults);
-  await follow(delivery, verdict, batch, request);
+  await follow(judging, verdict, batch, request);
   tell(delivery, { settings, sent, verdict, request, durationMs: clock.monotonicMs() - sentAtMs });
 }
 
@@ -83,7 +85,6 @@ async function follow(delivery: Delivery, verdict: Verdict, batch: QueuedBatch, 
       return putBack(queue, batch);
     case "destination_refused":
       batch.root.firstRefusedAtMs ??= clock.monotonicMs();
-      queue.prefersFresh = verdict.tryAnother;
       return putBack(queue, batch, verdict.tryAnother);
     case "bad_batch":
       batch.root.firstRefusedAtMs ??= clock.monotonicMs();

@@ -63,6 +63,16 @@ describe("what arrived", () => {
 });
 
 describe("again", () => {
+  test.each([
+    "You exceeded the limit of 100 requests per minute",
+    '{"code":8,"message":"daily quota exceeded max 500 GB"}',
+    "Request rate too large",
+    "limit exceeded: 5 MB/s",
+  ])("R7.2 a 429 that speaks of rates and quotas is not cut to pieces: %s", (words) => {
+    expect(judge(http(429, words), proven)).toMatchObject({ kind: "again" });
+    expect(judge(grpc(8, words), proven).kind).not.toBe("too_large");
+  });
+
   test.each([429, 502, 503, 504])("§6.1 HTTP %i is sent again, after what Retry-After asks (R7.2)", (status) => {
     expect(judge(http(status, "", { "retry-after": "7" }), proven)).toMatchObject({ kind: "again", askedMs: 7000 });
     expect(judge(http(status), proven)).toMatchObject({ kind: "again", askedMs: null });

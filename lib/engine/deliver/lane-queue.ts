@@ -11,11 +11,11 @@ export type LaneQueue = {
   lane: Lane;
   cursors: Cursors;
   reader: LaneReader;
-  /** Parted, refused or failed: goes before what was never tried. */
+  /** Parted, refused or failed: goes before what was never tried. In the log's order. */
   again: QueuedBatch[];
-  /** The first of `again` may be at fault: something else goes before it, once. */
-  prefersFresh: boolean;
-  /** Everything before the position is settled; `isQuiet`: no batch that was converted waits. */
+  /** This one may be at fault: something else goes before it, once. */
+  suspect: QueuedBatch | null;
+  /** Everything before the position is settled; `isQuiet`: no batch that was tried waits. */
   onSettled(lowWater: number, isQuiet: boolean): void;
 };
 
@@ -31,12 +31,16 @@ export function next(
   nowMs: number,
 ): QueuedBatch | { waitMs: number } | null {
   const waiting = queue.reader.waiting();
-  const isSkipped = queue.prefersFresh && waiting.length > 0;
-  const first = isSkipped ? undefined : queue.again.shift();
-  if (first) return first;
+  const other = queue.again.findIndex((batch) => batch !== queue.suspect);
+  // The suspect goes only where there is nothing else.
+  const at = other === -1 && waiting.length === 0 ? 0 : other;
+  if (at !== -1 && queue.again.length > 0) {
+    queue.suspect = null;
+    return queue.again.splice(at, 1)[0] ?? null;
+  }
   const choice = chooseBatch(waiting, wanted, limits, nowMs);
   if (choice === null || "waitMs" in choice) return choice;
-  queue.prefersFresh = false;
+  queue.suspect = null;
   return queue.reader.take(choice.count);
 }
 
@@ -46,19 +50,24 @@ export async function refreshed(queue: LaneQueue, batch: QueuedBatch): Promise<Q
   const records = await queue.reader.again(batch);
   const items = records.reduce((sum, record) => sum + record.items, 0);
   const corrupt = batch.corrupt + batch.items - items;
-  return { ...batch, records, items, corrupt, requests: records.length };
+  return Object.assign(batch, { records, items, corrupt, requests: records.length });
 }
 
-export function putBack(queue: LaneQueue, batch: QueuedBatch, isLast = false): void {
-  if (isLast) queue.again.push(light(batch));
-  else queue.again.unshift(light(batch));
+/** In the log's order: what failed together comes back as it was. */
+export function putBack(queue: LaneQueue, batch: QueuedBatch, isSuspect = false): void {
+  const kept = light(batch);
+  const at = queue.again.findIndex(({ from }) => from >= kept.from);
+  queue.again.splice(at === -1 ? queue.again.length : at, 0, kept);
+  if (isSuspect) queue.suspect = kept;
   // While it fails, nothing is held in memory.
   queue.reader.forget();
 }
 
-/** In place of a batch, before all others. */
+/** In place of the batch they were. */
 export function putParts(queue: LaneQueue, parts: readonly QueuedBatch[]): void {
-  queue.again.unshift(...parts.map(light));
+  const from = parts[0]?.from ?? 0;
+  const at = queue.again.findIndex((one) => one.from >= from);
+  queue.again.splice(at === -1 ? queue.again.length : at, 0, ...parts.map(light));
 }
 
 export function settle({ lane, cursors, again, onSettled }: LaneQueue, batch: QueuedBatch, outcome: Tally): void {
@@ -147,5 +156,5 @@ function countFor(records: readonly LogRecord[], bytes: number): number {
 
 /** Without its bodies: they are read again. */
 function light(batch: QueuedBatch): QueuedBatch {
-  return batch.made ? batch : { ...batch, records: null };
+  return { ...batch, records: null };
 }

@@ -8,8 +8,8 @@ import type { TelemetryLog } from "#lib/engine/log/telemetry-log";
 export type LaneReader = {
   /** Read and not taken, the oldest first. */
   waiting(): readonly LogRecord[];
-  /** Reads on until `bytesMax` wait, or the log ends. */
-  fill(bytesMax: number): Promise<void>;
+  /** Reads on until `bytesMax` wait, or the log ends. False: it went through much of others and there is more to read. */
+  fill(bytesMax: number): Promise<boolean>;
   /** The first `count` of the waiting. */
   take(count: number): QueuedBatch;
   /** The records of a batch once more. Fewer items than it had = damage that came since. */
@@ -23,6 +23,8 @@ export type LaneReader = {
 type Parts = { lane: Lane; destination: string; log: TelemetryLog; cursors: Cursors };
 
 const readBytes = 1 << 20;
+/** Of the log, before whoever asks may change their mind. */
+const atOnceBytes = 32 << 20;
 
 export function createLaneReader({ lane, destination, log, cursors }: Parts): LaneReader {
   let waiting: LogRecord[] = [];
@@ -65,16 +67,19 @@ export function createLaneReader({ lane, destination, log, cursors }: Parts): La
   return {
     waiting: () => waiting,
     async fill(bytesMax) {
+      const began = next;
       while (waitingBytes < bytesMax && next < log.end()) {
+        if (next - began > atOnceBytes) return false;
         const asked = forgotten;
         const { records } = await log.read(next, readBytes);
         // A batch was put back meanwhile: what was read lies behind what is to be read again, and would hide it.
         if (asked !== forgotten) continue;
-        if (records.length === 0) return;
+        if (records.length === 0) return true;
         const before = waiting.length;
-        if (!records.every(meet)) return;
+        if (!records.every(meet)) return true;
         if (waiting.length === before) next = Math.max(next, afterForeign(log, destination, next));
       }
+      return true;
     },
     take(count) {
       const records = waiting.splice(0, count);

@@ -18,7 +18,7 @@ import { createSleeper, forAnswer, forWork, type Sleeper } from "#lib/engine/del
 import type { LogRecord } from "#lib/engine/log/record";
 
 export type LaneParts = Omit<Delivery, "learned" | "queue"> & {
-  queue: Omit<LaneQueue, "again" | "prefersFresh" | "onSettled">;
+  queue: Omit<LaneQueue, "again" | "suspect" | "onSettled">;
   /** Looked up for every request. */
   settings(): LaneSettings;
   /** Bytes that this lane has to lose for its destination's bound, or for the log's. */
@@ -54,17 +54,19 @@ type Loop = {
   /** Ends what is under way. */
   cut: AbortController;
   isStopping: boolean;
+  /** Stopped for good: nothing begins anew. */
+  isEnded: boolean;
   /** Offered since something was last chosen. */
   gathered: { bytes: number; items: number };
 };
 
 export function runLane(parts: LaneParts): RunningLane {
   const { outgoing, settings } = parts;
-  const queue = { ...parts.queue, again: [], prefersFresh: false, onSettled: outgoing.settled };
+  const queue = { ...parts.queue, again: [], suspect: null, onSettled: outgoing.settled };
   const delivery = { ...parts, queue, learned: nothingLearned(settings().revision) };
   const loop: Loop = {
     ...{ parts, delivery, sleeper: createSleeper(), inFlight: new Set(), cut: new AbortController() },
-    ...{ isStopping: false, gathered: { bytes: 0, items: 0 } },
+    ...{ isStopping: false, isEnded: false, gathered: { bytes: 0, items: 0 } },
   };
   // Not at once: whoever makes the lane is not ready for its questions.
   let running = Promise.resolve().then(() => run(loop));
@@ -80,13 +82,14 @@ export function runLane(parts: LaneParts): RunningLane {
       // The loop ends, then begins anew: nobody else takes batches meanwhile.
       const done = busy.then(() => discard(loop, running));
       const go = () => {
-        running = run(loop);
+        if (!loop.isEnded) running = run(loop);
       };
       busy = done.then(go, go);
       return done;
     },
     pace: () => delivery.learned.pace,
     async stop(abort) {
+      loop.isEnded = true;
       await busy;
       loop.isStopping = true;
       loop.sleeper.wake();
@@ -129,14 +132,13 @@ async function step(loop: Loop): Promise<number> {
   }
   if (settings.mode !== "on") return forWork;
   const { queue, learned } = delivery;
-  const waiting = queue.reader.waiting();
-  const limits = outgoing.isConverting(settings, waiting) ? convertingLimits : paceDefaults;
+  const limits = outgoing.isConverting(settings, queue) ? convertingLimits : paceDefaults;
   const wait = waitMs(learned.pace, inFlight.size, clock.monotonicMs(), limits);
   if (wait !== 0) return wait ?? forAnswer;
-  await queue.reader.fill(learned.bytesMax);
+  const isAtEnd = await queue.reader.fill(learned.bytesMax);
   loop.gathered = { bytes: 0, items: 0 };
-  if (!hasWork(queue)) return forWork;
-  const isConverting = outgoing.isConverting(settings, queue.reader.waiting());
+  if (!hasWork(queue)) return isAtEnd ? forWork : 0;
+  const isConverting = outgoing.isConverting(settings, queue);
   if (isConverting && inFlight.size > 0) return forAnswer;
   const { connection } = settings;
   if (connection === null) return forWork;
@@ -191,6 +193,7 @@ function offer({ delivery, gathered, sleeper }: Loop, record: LogRecord, isFirst
 }
 
 async function discard(loop: Loop, running: Promise<void>): Promise<number> {
+  if (loop.isEnded) return 0;
   loop.isStopping = true;
   loop.sleeper.wake();
   // What is under way may still arrive: then it is no loss.
@@ -202,6 +205,6 @@ async function discard(loop: Loop, running: Promise<void>): Promise<number> {
   } finally {
     clearTimeout(patience);
     if (loop.cut.signal.aborted) loop.cut = new AbortController();
-    loop.isStopping = false;
+    loop.isStopping = loop.isEnded;
   }
 }

@@ -3,6 +3,7 @@
 import { asWanted } from "#lib/engine/convert/as-wanted";
 import { makeRequest, pack, type Request, type Wanted } from "#lib/engine/deliver/batch";
 import type { Conversion } from "#lib/engine/deliver/conversion";
+import type { LaneQueue } from "#lib/engine/deliver/lane-queue";
 import type { LaneSettings } from "#lib/engine/deliver/lane-settings";
 import type { Made, QueuedBatch } from "#lib/engine/deliver/queued-batch";
 import type { LogRecord } from "#lib/engine/log/record";
@@ -13,8 +14,11 @@ import { concat } from "#lib/otlp/wire";
 export type Rendered = Request;
 
 export type Outgoing = {
-  /** One request at a time then, in order: since the first record that holds the other temporality, and `waiting` may have it. */
-  isConverting(settings: Pick<LaneSettings, "temporality">, waiting: readonly LogRecord[]): boolean;
+  /**
+   * One request at a time then, in order: since the first record that holds the other temporality. `waiting` may have it; so may
+   * a batch that is to be read again.
+   */
+  isConverting(settings: Pick<LaneSettings, "temporality">, queue: Pick<LaneQueue, "again" | "reader">): boolean;
   render(batch: QueuedBatch, settings: LaneSettings): Promise<Rendered>;
   /** The batch as one protobuf request, uncompressed, to be cut; null: it cannot be read. */
   protobuf(batch: QueuedBatch): Promise<Uint8Array | null>;
@@ -24,10 +28,10 @@ export type Outgoing = {
 
 export function createOutgoing(signal: Signal, conversion: Conversion | null): Outgoing {
   let hasConverted = false;
-  const isConverting: Outgoing["isConverting"] = ({ temporality }, waiting) => {
+  const isConverting: Outgoing["isConverting"] = ({ temporality }, { again, reader }) => {
     if (conversion === null || temporality === null) return false;
-    hasConverted ||= conversion.hasState() || waiting.some((record) => isOther(record, temporality));
-    return hasConverted;
+    hasConverted ||= conversion.hasState() || reader.waiting().some((record) => isOther(record, temporality));
+    return hasConverted || again.length > 0;
   };
 
   async function made(records: readonly LogRecord[], to: "delta" | "cumulative" | null): Promise<Made> {
@@ -67,9 +71,17 @@ export function createOutgoing(signal: Signal, conversion: Conversion | null): O
       };
       const records = batch.records ?? [];
       const converts = conversion !== null && records.some((record) => isOther(record, temporality));
-      if (batch.made === null && converts) batch.made = await made(records, temporality);
+      if (batch.made === null && converts) {
+        try {
+          batch.made = await made(records, temporality);
+        } catch (error) {
+          // Some of its records may have moved the state: it is taken up again as it was before.
+          conversion.rewind();
+          throw error;
+        }
+      }
       if (batch.made !== null) return written(batch.made, wanted);
-      if (records.every(({ encoding }) => encoding === wanted.encoding)) return makeRequest(records, wanted);
+      if (isJoined(records, wanted)) return makeRequest(records, wanted);
       const changed = await made(records, null);
       if (Object.keys(changed.dropped).length > 0) batch.made = changed;
       return written(changed, wanted);
@@ -83,6 +95,11 @@ export function createOutgoing(signal: Signal, conversion: Conversion | null): O
       if (isQuiet) conversion?.settled(lowWater);
     },
   };
+}
+
+/** JSON is passed on, but two of it are no JSON. */
+function isJoined(records: readonly LogRecord[], { encoding }: Wanted): boolean {
+  return records.every((record) => record.encoding === encoding) && (encoding === "protobuf" || records.length < 2);
 }
 
 /** Only a request that holds the other kind is decoded (architecture.md §6). */

@@ -18,7 +18,7 @@ export type AdmitParts<Stored> = {
   /** Room for bodies that are held inflated until they are on disk; null = there is none now. */
   reserve: (bytes: number) => (() => void) | null;
   /** A destination that would rather have the sender wait than lose its oldest: for how long; null = go on. */
-  holdBackMs: (signal: Signal, route: readonly string[]) => number | null;
+  holdBackMs: (route: readonly string[], bytes: number) => number | null;
   /** Called in the log's order, before the sender hears that it was accepted. */
   stored: (signal: Signal, stored: Stored, scan: Scan) => void;
   /** No destination wants it: counted, shown, not stored. */
@@ -52,7 +52,7 @@ export function createAdmit<Stored>(parts: AdmitParts<Stored>): Admit {
       parts.unrouted(signal, scan);
       return { accepted: true, items: scan.items };
     }
-    const waitMs = parts.holdBackMs(signal, wanted);
+    const waitMs = parts.holdBackMs(wanted, request.body.length);
     if (waitMs !== null) return comeAgain("throttled", "A destination's queue is full; send again later", waitMs);
     // gzip stays as it came, so that it can be passed on unchanged; other codings are none of a destination's.
     const isKept = request.body === inflated.body || inflated.isOneMember;
