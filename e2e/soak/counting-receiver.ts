@@ -1,11 +1,12 @@
-// The destination of the soak: a receiver of OTLP over HTTP that knows every number it was given, and fails as it is told. It may go
+// A destination of the soak: a receiver of OTLP over HTTP that knows every number it was given, and fails as it is told. It may go
 // away and come back on its port. Knows nothing of the engine.
 import { once } from "node:events";
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
 import type { AddressInfo, Socket } from "node:net";
 import { gunzipSync } from "node:zlib";
-import { numbersOf } from "#e2e/soak/numbered-items";
-import type { Arrival, Tally } from "#e2e/soak/tally";
+import { type Arrived, arrivedJson, arrivedProtobuf } from "#e2e/soak/arrived-numbers";
+import type { Arrival } from "#e2e/soak/tally";
+import type { Encoding } from "#lib/destination/schema";
 import { type Signal, signals } from "#lib/otlp/signal";
 
 /** `vanish`: takes it and breaks the connection instead of answering. */
@@ -15,6 +16,8 @@ export type CountingReceiver = {
   port: number;
   faults(next: () => Fault): void;
   requests(): number;
+  /** What came and is no request that was ever sent. */
+  problems(): readonly string[];
   /** Nothing listens any more; the port stays known. */
   down(): Promise<void>;
   up(): Promise<void>;
@@ -31,7 +34,12 @@ export function halfTheTime(random: () => number): () => Fault {
 /** So that something is in flight at any moment. */
 const latencyMs = 40;
 
-export async function countingReceiver(tallies: Record<Signal, Tally>): Promise<CountingReceiver> {
+type Wanted = { encoding: Encoding; arrived(signal: Signal, what: Arrived, arrival: Arrival): void };
+const readers = { protobuf: arrivedProtobuf, json: arrivedJson };
+const types = { protobuf: "application/x-protobuf", json: "application/json" };
+
+export async function countingReceiver({ encoding, arrived }: Wanted): Promise<CountingReceiver> {
+  const problems: string[] = [];
   let fault = healthy;
   let requests = 0;
   const state = { outages: 0 };
@@ -50,18 +58,21 @@ export async function countingReceiver(tallies: Record<Signal, Tally>): Promise<
       const headers = request.headers["content-length"]?.endsWith("1") ? { "retry-after": "1" } : {};
       return void response.writeHead(503, headers).end();
     }
-    const body = request.headers["content-encoding"] === "gzip" ? gunzipSync(bytes) : bytes;
-    const numbers = numbersOf(signal, body);
-    if (!numbers) throw new Error(`A ${signal} request that cannot be read`);
     const arrival: Arrival = { answeredAtMs: null, isRead: false };
-    tallies[signal].arrived(numbers, arrival);
+    try {
+      if (request.headers["content-type"] !== types[encoding]) throw new Error(`${request.headers["content-type"]}`);
+      const body = request.headers["content-encoding"] === "gzip" ? gunzipSync(bytes) : bytes;
+      arrived(signal, readers[encoding](signal, body), arrival);
+    } catch (error) {
+      problems.push(`A ${signal} request of ${bytes.length} bytes that is none: ${error}`);
+    }
     last.set(request.socket, arrival);
     if (way === "vanish") return void request.socket.resetAndDestroy();
     const { outages } = state;
     setTimeout(() => {
       // Cut off, by its own going away or by an engine that waits no longer or is gone, it is never answered.
       if (outages === state.outages && !request.socket.destroyed) arrival.answeredAtMs = Date.now();
-      response.writeHead(200, { "content-type": "application/x-protobuf" }).end();
+      response.writeHead(200, { "content-type": types[encoding] }).end(encoding === "json" ? "{}" : "");
     }, latencyMs);
   }
 
@@ -89,6 +100,7 @@ export async function countingReceiver(tallies: Record<Signal, Tally>): Promise<
       fault = next;
     },
     requests: () => requests,
+    problems: () => problems,
     async down() {
       state.outages += 1;
       const closed = once(server, "close");

@@ -18,6 +18,8 @@ export type EngineProcess = {
   http: string;
   grpc: string;
   client: EngineClient;
+  /** Ids, in the order of the configuration. */
+  destinations: readonly string[];
   pid(): number;
   /** kill -9; resolves when it is gone. */
   kill(): Promise<void>;
@@ -93,6 +95,7 @@ export async function startEngine(
       return where.grpc;
     },
     client,
+    destinations: configuration.destinations.map(({ id }) => id),
     pid: () => child.pid ?? 0,
     async kill() {
       await ended("SIGKILL");

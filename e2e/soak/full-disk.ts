@@ -7,7 +7,7 @@ import { tmpdir } from "node:os";
 import path from "node:path";
 import { setTimeout as wait } from "node:timers/promises";
 import { numberedRequests } from "#e2e/soak/numbered-items";
-import { acknowledgedOf, balance, drained, judgeDrained, type Soak, startSoak } from "#e2e/soak/run-of-soak";
+import { acknowledgedOf, balance, judgeDrained, type Soak, startSoak } from "#e2e/soak/run-of-soak";
 
 export type FullDisk = { problems: string[]; acknowledged: number; refused: number; recoveredAfterMs: number };
 
@@ -46,27 +46,28 @@ async function fillAndEmpty(dataDirectory: string, say: (line: string) => void):
   // The cap is far above the disk: it is the disk that ends it.
   const environment = { OUTSPAN_QUEUE_BYTES: String(2 ** 30) };
   const soak = await startSoak({ dataDirectory, environment, itemsPerRequest: 500, pauseMs: 0, seen });
-  await soak.receiver.down();
+  const [plain] = soak.destinations;
+  await plain?.receiver.down();
   await until(() => soak.load.answered().refused > 20, "The disk was never full");
   const { bavail, bsize } = statfsSync(dataDirectory);
   say(
-    `full with ${acknowledgedOf(soak.tallies)} items, ${bavail * bsize} bytes free: ${soak.load.answered().lastRefusal.slice(0, 80)}`,
+    `full with ${acknowledgedOf(soak)} items, ${bavail * bsize} bytes free: ${soak.load.answered().lastRefusal.slice(0, 80)}`,
   );
-  problems.push(...(await balance(soak.engine.client, soak.tallies, soak.load)), ...(await refusedOverGrpc(soak)));
+  problems.push(...(await balance(soak)), ...(await refusedOverGrpc(soak)));
   const told = await soak.engine.client.status();
   if (!told.ok || told.data.receiver.problems.length === 0)
     problems.push("The status does not say that the disk is full");
   const { refused } = soak.load.answered();
-  await soak.receiver.up();
+  await plain?.receiver.up();
   const upAtMs = performance.now();
-  const before = acknowledgedOf(soak.tallies);
-  await until(() => acknowledgedOf(soak.tallies) > before, "Nothing was taken again when the destination was back");
+  const before = acknowledgedOf(soak);
+  await until(() => acknowledgedOf(soak) > before, "Nothing was taken again when the destination was back");
   const recoveredAfterMs = performance.now() - upAtMs;
   await wait(1000);
-  await soak.load.pause();
-  problems.push(...judgeDrained(await drained(soak.engine.client, patienceMs), soak.tallies));
+  await soak.pause();
+  problems.push(...(await judgeDrained(soak, patienceMs)));
   if (refusedWithoutTime > 0) problems.push(`${refusedWithoutTime} refusals were not 503 with Retry-After`);
-  const acknowledged = acknowledgedOf(soak.tallies);
+  const acknowledged = acknowledgedOf(soak);
   const { code } = await soak.close();
   if (code !== 0) problems.push(`SIGTERM: the engine ended with ${code}\n${soak.engine.output()}`);
   return { problems, acknowledged, refused, recoveredAfterMs };
@@ -81,9 +82,9 @@ async function until(isSo: () => boolean, otherwise: string): Promise<void> {
 }
 
 /** One call over gRPC; UNAVAILABLE with the time to come again in its details. */
-async function refusedOverGrpc({ engine, tallies, load }: Soak): Promise<string[]> {
+async function refusedOverGrpc({ engine, destinations, load }: Soak): Promise<string[]> {
   const count = 500;
-  const message = numberedRequests("traces", count)(load.sentItems("traces") + 10 * count);
+  const message = numberedRequests({ signal: "traces", count })(load.sentItems("traces") + 10 * count);
   const session = connect(`http://${engine.grpc}`);
   const head = Buffer.alloc(5);
   head.writeUInt32BE(message.length, 1);
@@ -106,7 +107,8 @@ async function refusedOverGrpc({ engine, tallies, load }: Soak): Promise<string[
     stream.end(Buffer.concat([head, message]));
   });
   session.close();
-  if (trailers["grpc-status"] === "0") tallies.traces.acknowledged(load.sentItems("traces") + 10 * count, count);
+  if (trailers["grpc-status"] === "0")
+    destinations[0]?.tallies.traces.acknowledged(load.sentItems("traces") + 10 * count, count);
   const isUnderstood = trailers["grpc-status"] === unavailable && trailers["grpc-status-details-bin"] !== undefined;
   return isUnderstood ? [] : [`Over gRPC it said ${JSON.stringify(trailers)}`];
 }

@@ -1,11 +1,19 @@
 // Kills the engine under load, round after round, and asks after each whether the books are right; at the end whether everything
-// that was acknowledged is there. The destination is well, or fails half the time.
+// that was acknowledged is there. The destinations are well, or fail half the time; those for which something has to be changed are
+// away for the middle third of the rounds.
 import { setTimeout as wait } from "node:timers/promises";
 import { halfTheTime, healthy } from "#e2e/soak/counting-receiver";
 import { startGroup } from "#e2e/soak/outspan-group";
-import { acknowledgedOf, balance, doubledOf, drained, judgeDrained, type Soak, startSoak } from "#e2e/soak/run-of-soak";
+import {
+  acknowledgedOf,
+  allRoles,
+  balance,
+  doubledOf,
+  judgeDrained,
+  type Soak,
+  startSoak,
+} from "#e2e/soak/run-of-soak";
 import type { Doubled } from "#e2e/soak/tally";
-import { signals } from "#lib/otlp/signal";
 
 export type KillRounds = {
   problems: string[];
@@ -41,13 +49,18 @@ export async function killRounds({
   random = Math.random,
 }: Options): Promise<KillRounds> {
   const soak = await startSoak({
+    roles: allRoles,
     ...(isGroup && { start: startGroup }),
     ...(isFailing && { timeoutMs: failingTimeoutMs }),
   });
   const problems: string[] = [];
   let backAfterMs = 0;
-  soak.receiver.faults(isFailing ? halfTheTime(random) : healthy);
+  const fail = (how: () => typeof healthy) => {
+    for (const { receiver } of soak.destinations) receiver.faults(how());
+  };
+  fail(isFailing ? () => halfTheTime(random) : () => healthy);
   for (let round = 1; round <= rounds; round++) {
+    await away(soak, round, rounds);
     await wait(aliveMs.least + random() * (aliveMs.most - aliveMs.least));
     const { found, restartMs } = await killOnce(soak);
     backAfterMs = Math.max(backAfterMs, restartMs);
@@ -55,28 +68,34 @@ export async function killRounds({
     if (found.length > 0) say(`round ${round}: ${found.join("; ")}`);
     if (round % 10 === 0) say(`round ${round} of ${rounds}: ${told(soak)}`);
   }
-  await soak.load.pause();
+  await soak.pause();
   const pausedAtMs = performance.now();
-  soak.receiver.faults(healthy);
-  const status = await drained(soak.engine.client, drainWithinMs);
+  fail(() => healthy);
+  problems.push(...(await judgeDrained(soak, drainWithinMs)));
   const drainedAfterMs = performance.now() - pausedAtMs;
-  problems.push(...judgeDrained(status, soak.tallies));
   const stopped = await soak.close();
   if (stopped.code !== 0) problems.push(`SIGTERM: the engine ended with ${stopped.code}\n${soak.engine.output()}`);
-  const acknowledged = acknowledgedOf(soak.tallies);
-  return { problems, rounds, acknowledged, doubled: doubledOf(soak.tallies), backAfterMs, drainedAfterMs, stopped };
+  const acknowledged = acknowledgedOf(soak);
+  return { problems, rounds, acknowledged, doubled: doubledOf(soak), backAfterMs, drainedAfterMs, stopped };
 }
 
-async function killOnce({ engine, load, tallies }: Soak): Promise<{ found: string[]; restartMs: number }> {
-  const atMs = Date.now();
-  for (const signal of signals) tallies[signal].killed(atMs);
-  await engine.kill();
-  const restartMs = await engine.restart();
-  return { found: await balance(engine.client, tallies, load), restartMs };
+async function away({ destinations }: Soak, round: number, rounds: number): Promise<void> {
+  const third = Math.floor(rounds / 3);
+  const changed = destinations.filter(({ role }) => role === "delta" || role === "json");
+  if (round === third + 1) for (const { receiver } of changed) await receiver.down();
+  if (round === 2 * third + 1) for (const { receiver } of changed) await receiver.up();
 }
 
-function told({ tallies, load, receiver }: Soak): string {
-  const { broken, refused } = load.answered();
-  const doubled = JSON.stringify(doubledOf(tallies));
-  return `${acknowledgedOf(tallies)} items acknowledged, ${broken} requests broken off, ${refused} refused, ${receiver.requests()} requests out, twice ${doubled}`;
+async function killOnce(soak: Soak): Promise<{ found: string[]; restartMs: number }> {
+  soak.killed();
+  await soak.engine.kill();
+  const restartMs = await soak.engine.restart();
+  return { found: await balance(soak), restartMs };
+}
+
+function told(soak: Soak): string {
+  const { broken, refused } = soak.load.answered();
+  const requests = soak.destinations.map(({ role, receiver }) => `${receiver.requests()} to ${role}`).join(", ");
+  const doubled = JSON.stringify(doubledOf(soak));
+  return `${acknowledgedOf(soak)} items acknowledged, ${broken} requests broken off, ${refused} refused, ${requests}, twice ${doubled}`;
 }

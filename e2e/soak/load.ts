@@ -3,8 +3,7 @@
 import { Agent, request } from "node:http";
 import { setTimeout as wait } from "node:timers/promises";
 import { gzipSync } from "node:zlib";
-import { numberedRequests } from "#e2e/soak/numbered-items";
-import type { Tally } from "#e2e/soak/tally";
+import { numberedJson, numberedRequests } from "#e2e/soak/numbered-items";
 import { type Signal, signals } from "#lib/otlp/signal";
 
 type Answered = { acknowledged: number; refused: number; broken: number; lastRefusal: string };
@@ -20,7 +19,7 @@ export type Load = {
 };
 
 export type LoadOptions = {
-  tallies: Record<Signal, Tally>;
+  acknowledged(signal: Signal, first: number, count: number): void;
   itemsPerRequest: number;
   /** A signal; each sender waits for its answer before it sends again. */
   senders: number;
@@ -32,8 +31,10 @@ export type LoadOptions = {
 type Answer = { status: number; headers: NodeJS.Dict<string | string[]>; text: string } | null;
 const answerWithinMs = 10_000;
 const againMs = 20;
+/** Each sender counts for itself: its points are in order. */
+const seriesOf = (index: number): string => `sender-${index}`;
 
-export function startLoad({ tallies, itemsPerRequest, senders, pauseMs, seen }: LoadOptions): Load {
+export function startLoad({ acknowledged, itemsPerRequest, senders, pauseMs, seen }: LoadOptions): Load {
   const agent = new Agent({ keepAlive: true, maxSockets: senders * signals.length });
   const answered: Answered = { acknowledged: 0, refused: 0, broken: 0, lastRefusal: "" };
   const sent = { traces: 0, metrics: 0, logs: 0 };
@@ -42,8 +43,13 @@ export function startLoad({ tallies, itemsPerRequest, senders, pauseMs, seen }: 
   let isPaused = false;
   const running = new Set<Promise<void>>();
 
-  async function sender(signal: Signal, isGzip: boolean): Promise<void> {
-    const make = numberedRequests(signal, itemsPerRequest);
+  async function sender(signal: Signal, index: number): Promise<void> {
+    const isGzip = index % 2 === 0;
+    // One of each kind: as protobuf with gzip, as JSON or as counters without it.
+    const isJson = !isGzip && signal !== "metrics";
+    const numbered = { signal, count: itemsPerRequest };
+    const counting = index > 0 && signal === "metrics" ? { series: seriesOf(index) } : {};
+    const make = (isJson ? numberedJson : numberedRequests)({ ...numbered, ...counting });
     while (!isStopped && !isPaused) {
       if (address === null) {
         await wait(againMs);
@@ -53,12 +59,12 @@ export function startLoad({ tallies, itemsPerRequest, senders, pauseMs, seen }: 
       sent[signal] += itemsPerRequest;
       const plain = make(first);
       const body = isGzip ? gzipSync(plain, { level: 1 }) : Buffer.from(plain);
-      const answer = await post(agent, `http://${address}/v1/${signal}`, body, isGzip);
+      const answer = await post(agent, `http://${address}/v1/${signal}`, body, { isGzip, isJson });
       if (answer) seen?.(answer.status, answer.headers);
       if (answer === null) answered.broken += 1;
       else if (answer.status === 200) {
         answered.acknowledged += 1;
-        tallies[signal].acknowledged(first, itemsPerRequest);
+        acknowledged(signal, first, itemsPerRequest);
       } else {
         answered.refused += 1;
         answered.lastRefusal = `${answer.status} ${answer.text}`;
@@ -70,7 +76,7 @@ export function startLoad({ tallies, itemsPerRequest, senders, pauseMs, seen }: 
   function begin(): void {
     for (const signal of signals) {
       for (let index = 0; index < senders; index++) {
-        const one: Promise<void> = sender(signal, index % 2 === 0).finally(() => running.delete(one));
+        const one: Promise<void> = sender(signal, index).finally(() => running.delete(one));
         running.add(one);
       }
     }
@@ -100,9 +106,14 @@ export function startLoad({ tallies, itemsPerRequest, senders, pauseMs, seen }: 
 }
 
 /** null: no whole answer. */
-function post(agent: Agent, url: string, body: Uint8Array, isGzip: boolean): Promise<Answer> {
+function post(
+  agent: Agent,
+  url: string,
+  body: Uint8Array,
+  { isGzip, isJson }: { isGzip: boolean; isJson: boolean },
+): Promise<Answer> {
   const headers = {
-    "content-type": "application/x-protobuf",
+    "content-type": isJson ? "application/json" : "application/x-protobuf",
     "content-length": body.length,
     ...(isGzip ? { "content-encoding": "gzip" } : {}),
   };

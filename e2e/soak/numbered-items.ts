@@ -1,44 +1,94 @@
-// Requests whose every item carries a number, and the numbers read back from what arrives: how a lost or doubled item is known by
-// itself. A span and a log record carry it as their span id, a data point as its value. Knows no socket.
-import { element, encodeProtobuf, type Field, fixed64, id, integer, nested, text } from "#lib/otlp/message";
+// Requests whose every item carries a number: how a lost or doubled item is known by itself. A span and a log record carry it as
+// their span id, a data point as its value; a point of a counter carries it as its time too, so that any delta tells which two
+// points it lies between. Read back in arrived-numbers.ts.
+import {
+  boolean,
+  element,
+  encodeJson,
+  encodeProtobuf,
+  type Field,
+  fixed64,
+  id,
+  integer,
+  nested,
+  text,
+} from "#lib/otlp/message";
 import type { Signal } from "#lib/otlp/signal";
-import { enter, nextField, openWalk, type Walk } from "#lib/otlp/wire-walk";
 
 /** The upper half of a number's eight bytes; also how its place in a body is found. */
-const marker = 0x5b3c_2d1e;
-const placeholder = (index: number): bigint => (BigInt(marker) << 32n) | BigInt(index);
+const valueMarker = 0x5b3c_2d1e;
+const timeMarker = 0x4a7b_6c5d;
+const placeholder = (marker: number, index: number): bigint => (BigInt(marker) << 32n) | BigInt(index);
 const nanoseconds = () => BigInt(Date.now()) * 1_000_000n;
 
-/** Makes the request of `count` items numbered from `first` on; the body is the caller's until the next call. */
-export function numberedRequests(signal: Signal, count: number): (first: number) => Uint8Array {
-  const body = Buffer.from(encodeProtobuf(template(signal, count)));
-  const places = placesOf(body);
-  if (places.length !== count) throw new Error(`Found ${places.length} of ${count} places for numbers`);
+/** The points of one run lie a microsecond apart, from here on; its counters have counted since an hour before. */
+export const firstAtNano = nanoseconds();
+export const nanosecondsApart = 1000n;
+const countedSinceNano = firstAtNano - 3_600_000_000_000n;
+
+/** `series`: its items are points of cumulative counters, one each, of a sender of that name. */
+export type Numbered = { signal: Signal; count: number; series?: string };
+
+/** Makes the request of items numbered from `first` on; the body is the caller's until the next call. */
+export function numberedRequests(numbered: Numbered): (first: number) => Uint8Array {
+  const body = Buffer.from(encodeProtobuf(template(numbered)));
+  const { count, series } = numbered;
+  const values = placesOf(body, valueMarker, count);
+  const times = placesOf(body, timeMarker, series === undefined ? 0 : count);
   return (first) => {
-    places.forEach((place, index) => {
+    values.forEach((place, index) => {
       body.writeUInt32LE(first + index, place);
+    });
+    times.forEach((place, index) => {
+      body.writeBigUInt64LE(firstAtNano + BigInt(first + index) * nanosecondsApart, place);
     });
     return body;
   };
 }
 
-function placesOf(body: Buffer): number[] {
+/** The same in OTLP's JSON; spans and log records. */
+export function numberedJson(numbered: Numbered): (first: number) => Uint8Array {
+  const written = JSON.stringify(encodeJson(template(numbered)));
+  const marker = spanId(placeholder(valueMarker, 0)).slice(8);
+  const parts = written.split(new RegExp(`(?<=")[0-9a-f]{8}(?=${marker}")`));
+  if (parts.length !== numbered.count + 1) throw new Error(`Found ${parts.length - 1} places for numbers`);
+  const number = Buffer.alloc(4);
+  return (first) => {
+    const text = parts.map((part, index) => {
+      if (index === 0) return part;
+      number.writeUInt32LE(first + index - 1);
+      return number.toString("hex") + part;
+    });
+    return Buffer.from(text.join(""));
+  };
+}
+
+function placesOf(body: Buffer, marker: number, count: number): number[] {
   const places: number[] = [];
   const pattern = Buffer.alloc(4);
   pattern.writeUInt32LE(marker);
   for (let at = body.indexOf(pattern); at !== -1; at = body.indexOf(pattern, at + 1)) places.push(at - 4);
+  if (places.length !== count) throw new Error(`Found ${places.length} of ${count} places for numbers`);
   return places;
 }
 
 const attribute = (number: number, key: string, value: string): Field =>
   element("attributes", number, [text("key", 1, key), nested("value", 2, [text("stringValue", 1, value)])]);
 
-function template(signal: Signal, count: number): Field[] {
+const names: Record<Signal, [resource: string, scope: string]> = {
+  traces: ["resourceSpans", "scopeSpans"],
+  metrics: ["resourceMetrics", "scopeMetrics"],
+  logs: ["resourceLogs", "scopeLogs"],
+};
+
+function template({ signal, count, series }: Numbered): Field[] {
   const resource = nested("resource", 1, [attribute(1, "service.name", `soak-${signal}`)]);
-  const numbers = Array.from({ length: count }, (_, index) => placeholder(index));
+  const numbers = Array.from({ length: count }, (_, index) => placeholder(valueMarker, index));
+  const metric = series === undefined ? gauge : (values: bigint[]) => counters(values, series);
   const items =
-    signal === "metrics" ? [gauge(numbers)] : numbers.map((number) => (signal === "traces" ? span : record)(number));
-  return [element("resource", 1, [resource, element("scope", 2, items)])];
+    signal === "metrics" ? [metric(numbers)] : numbers.map((number) => (signal === "traces" ? span : record)(number));
+  const [ofResource, ofScope] = names[signal];
+  return [element(ofResource, 1, [resource, element(ofScope, 2, items)])];
 }
 
 function spanId(number: bigint): string {
@@ -78,31 +128,20 @@ const gauge = (numbers: bigint[]): Field =>
     ),
   ]);
 
-/** Field numbers on the way from a request to a number. */
-const ways: Record<Signal, readonly number[]> = {
-  traces: [1, 2, 2, 2],
-  metrics: [1, 2, 2, 5, 1, 6],
-  logs: [1, 2, 2, 10],
-};
-
-/** null: not a request, or an item without a number. */
-export function numbersOf(signal: Signal, body: Uint8Array): number[] | null {
-  const numbers: number[] = [];
-  return collect(openWalk(body), body.length, ways[signal], numbers) ? numbers : null;
-}
-
-function collect(walk: Walk, end: number, [next, ...rest]: readonly number[], numbers: number[]): boolean {
-  while (walk.at < end) {
-    if (!nextField(walk, end)) return false;
-    if (walk.number !== next) continue;
-    if (rest.length === 0) {
-      if (walk.at - walk.start !== 8) return false;
-      const view = new DataView(walk.bytes.buffer, walk.bytes.byteOffset + walk.start, 8);
-      numbers.push(view.getUint32(0, true));
-      continue;
-    }
-    const inner = enter(walk);
-    if (inner < 0 || !collect(walk, inner, rest, numbers)) return false;
-  }
-  return true;
-}
+/** Numbers only grow, so they are what a counter counted. */
+const counters = (numbers: bigint[], series: string): Field =>
+  element("metrics", 2, [
+    text("name", 1, "soak.counted"),
+    nested("sum", 7, [
+      ...numbers.map((number, index) =>
+        element("dataPoints", 1, [
+          attribute(7, "series", `${series}-${index}`),
+          fixed64("startTimeUnixNano", 2, countedSinceNano),
+          fixed64("timeUnixNano", 3, placeholder(timeMarker, index)),
+          fixed64("asInt", 6, number),
+        ]),
+      ),
+      integer("aggregationTemporality", 2, 2),
+      boolean("isMonotonic", 3, true),
+    ]),
+  ]);

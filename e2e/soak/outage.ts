@@ -1,6 +1,7 @@
-// The destination is away for a while, nothing listening, while telemetry goes on coming: everything arrives when it is back.
+// All destinations but a quiet one are away for a while, nothing listening, while telemetry goes on coming; meanwhile the engine is
+// stopped once and killed once. Everything arrives when they are back, but for what was told to expire.
 import { setTimeout as wait } from "node:timers/promises";
-import { acknowledgedOf, balance, drained, judgeDrained, startSoak } from "#e2e/soak/run-of-soak";
+import { acknowledgedOf, allRoles, balance, drained, judgeDrained, type Soak, startSoak } from "#e2e/soak/run-of-soak";
 
 export type Outage = { problems: string[]; acknowledged: number; deliveredAfterMs: number };
 
@@ -9,31 +10,45 @@ const drainWithinMs = (downMs: number): number => 120_000 + downMs / 2;
 const lookMs = 1000;
 
 export async function outage(downMs: number, say: (line: string) => void): Promise<Outage> {
-  const soak = await startSoak();
+  // The oldest expire where they may: the rest of a queue of JSON is still request by request.
+  const soak = await startSoak({ roles: allRoles, maxAgeMs: downMs * 0.7 });
   const problems: string[] = [];
-  const watch = async (): Promise<void> => {
-    problems.push(...(await balance(soak.engine.client, soak.tallies, soak.load)));
-  };
   await wait(lookMs);
-  await watch();
-  await soak.receiver.down();
-  say(`the destination is away for ${Math.round(downMs / 1000)} s`);
-  const backAtMs = performance.now() + downMs;
-  while (performance.now() < backAtMs) {
-    await wait(Math.min(lookMs, backAtMs - performance.now()));
-    await watch();
-  }
-  const acknowledged = acknowledgedOf(soak.tallies);
-  await soak.receiver.up();
+  problems.push(...(await balance(soak)));
+  const gone = soak.destinations.filter(({ role }) => role !== "quiet");
+  for (const { receiver } of gone) await receiver.down();
+  say(`the destinations are away for ${Math.round(downMs / 1000)} s`);
+  const startedAtMs = performance.now();
+  problems.push(...(await watched(soak, startedAtMs + downMs / 3)));
+  const { code } = await soak.engine.stop();
+  if (code !== 0) problems.push(`SIGTERM: the engine ended with ${code}\n${soak.engine.output()}`);
+  await soak.engine.restart();
+  problems.push(...(await watched(soak, startedAtMs + (downMs * 2) / 3)));
+  soak.killed();
+  await soak.engine.kill();
+  await soak.engine.restart();
+  problems.push(...(await watched(soak, startedAtMs + downMs)));
+  const acknowledged = acknowledgedOf(soak);
+  for (const { receiver } of gone) await receiver.up();
   const upAtMs = performance.now();
-  await soak.load.pause();
-  const status = await drained(soak.engine.client, drainWithinMs(downMs));
+  await soak.pause();
+  await drained(soak, drainWithinMs(downMs), soak.destinations.slice(0, 1));
   const deliveredAfterMs = performance.now() - upAtMs;
-  problems.push(...judgeDrained(status, soak.tallies));
-  soak.load.resume();
+  problems.push(...(await judgeDrained(soak, drainWithinMs(downMs))));
+  soak.resume();
   await wait(lookMs);
-  await soak.load.pause();
-  problems.push(...judgeDrained(await drained(soak.engine.client, drainWithinMs(downMs)), soak.tallies));
+  await soak.pause();
+  problems.push(...(await judgeDrained(soak, drainWithinMs(downMs))));
   await soak.close();
   return { problems, acknowledged, deliveredAfterMs };
+}
+
+/** The books are right at every look, until the time. */
+async function watched(soak: Soak, untilMs: number): Promise<string[]> {
+  const problems: string[] = [];
+  while (performance.now() < untilMs) {
+    await wait(Math.min(lookMs, Math.max(0, untilMs - performance.now())));
+    problems.push(...(await balance(soak)));
+  }
+  return problems;
 }

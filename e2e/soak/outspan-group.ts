@@ -79,6 +79,7 @@ export async function startGroup(
     });
 
   const url = await until("Outspan is not ready", async () => /Outspan ready\s+(http\S+)/.exec(output)?.[1] ?? null);
+  const destinations: string[] = [];
   for (const { destination } of configuration.destinations) {
     const headers = { authorization: `Bearer ${apiKey}`, "content-type": "application/json" };
     const saved = await fetch(`${url}/api/v1/destinations`, {
@@ -87,8 +88,10 @@ export async function startGroup(
       body: JSON.stringify(destination),
     });
     if (saved.status !== 201) throw new Error(`The destination was not saved: ${saved.status} ${await saved.text()}`);
+    destinations.push(((await saved.json()) as { id: string }).id);
   }
-  await until("The engine knows no destination", async () => ((await receiving()) > 0 ? true : null));
+  const isComplete = async () => ((await receiving()) === destinations.length ? true : null);
+  await until("The engine does not know its destinations", isComplete);
   return {
     get http() {
       return where.http;
@@ -97,6 +100,7 @@ export async function startGroup(
       return where.grpc;
     },
     client,
+    destinations,
     pid: () => enginesOf(launcher.pid ?? 0)[0] ?? 0,
     async kill() {
       kills += 1;

@@ -1,151 +1,177 @@
-// What every soak has: an engine with one destination, the destination, the load, and the judgement of what arrived. A judgement is
-// a list of sentences; none means that nothing was lost and every ledger is right to the item.
+// What every soak has: an engine with its destinations, the load, and the judgement of what arrived.
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { setTimeout as wait } from "node:timers/promises";
-import { type CountingReceiver, countingReceiver } from "#e2e/soak/counting-receiver";
 import { type EngineProcess, startEngine } from "#e2e/soak/engine-process";
 import { type Load, type LoadOptions, startLoad } from "#e2e/soak/load";
-import { createTally, type Doubled, type Tally } from "#e2e/soak/tally";
-import type { LedgerShown, Status } from "#lib/destination/status";
-import type { EngineClient } from "#lib/engine/client";
+import { type QuietSource, startQuietSource } from "#e2e/soak/quiet-source";
+import {
+  destinationFor,
+  judgeArrived,
+  judgeBalance,
+  type Role,
+  type SoakDestination,
+  soakDestination,
+} from "#e2e/soak/soak-destination";
+import type { Doubled } from "#e2e/soak/tally";
+import type { Status } from "#lib/destination/status";
 import type { EngineConfiguration } from "#lib/engine/protocol";
 import { type Signal, signals } from "#lib/otlp/signal";
 
-export type Tallies = Record<Signal, Tally>;
-
-const createTallies = (): Tallies => ({ traces: createTally(), metrics: createTally(), logs: createTally() });
-
 export type Soak = {
-  tallies: Tallies;
-  receiver: CountingReceiver;
+  /** In the order of the engine's; the first one is plain. */
+  destinations: SoakDestination[];
   engine: EngineProcess;
   load: Load;
+  /** All senders. */
+  pause(): Promise<void>;
+  resume(): void;
+  sentTo(destination: SoakDestination, signal: Signal): number;
+  /** What was in flight then may come twice. */
+  killed(): void;
   close(): Promise<{ code: number | null; ms: number }>;
 };
 
-type SoakOptions = Partial<Omit<LoadOptions, "tallies">> & {
+type SoakOptions = Partial<Omit<LoadOptions, "acknowledged">> & {
+  roles?: readonly Role[];
   environment?: Record<string, string>;
   dataDirectory?: string;
   start?: typeof startEngine;
-  /** The destination's. */
+  /** The destinations'. */
   timeoutMs?: number;
+  /** Of what may expire. */
+  maxAgeMs?: number;
 };
 
+export const allRoles: readonly Role[] = ["plain", "delta", "json", "quiet"];
 /** A rate that two cores hold beside all else: about 200 requests a second. */
 const usualLoad = { itemsPerRequest: 50, senders: 3, pauseMs: 10 };
-const destinationId = "soak";
 /** Longer than a busy machine takes to answer: who waits no longer sends twice. */
 const usualTimeoutMs = 10_000;
 
 export async function startSoak({
+  roles = ["plain"],
   environment,
   dataDirectory,
   start = startEngine,
   timeoutMs = usualTimeoutMs,
+  maxAgeMs,
   ...load
 }: SoakOptions = {}): Promise<Soak> {
   const directory = dataDirectory ?? mkdtempSync(path.join(tmpdir(), "outspan-soak-"));
-  const tallies = createTallies();
-  const receiver = await countingReceiver(tallies);
-  const engine = await start(directory, configurationFor(receiver.port, timeoutMs), environment);
-  const started = startLoad({ ...usualLoad, ...load, tallies });
+  const destinations = await Promise.all(roles.map(soakDestination));
+  const wanted = destinations.map((one) => destinationFor(one, { timeoutMs, maxAgeMs }));
+  const engine = await start(directory, configurationFor(wanted), environment);
+  const acknowledged: LoadOptions["acknowledged"] = (signal, first, count) => {
+    for (const one of destinations) if (one.gets(signal)) one.tallies[signal].acknowledged(first, count);
+  };
+  const started = startLoad({ ...usualLoad, ...load, acknowledged });
   started.to(engine.http);
+  const quiet = quietSource(destinations, engine);
+  const pause = async () => void (await Promise.all([started.pause(), quiet?.pause()]));
   return {
-    ...{ tallies, receiver, engine, load: started },
+    ...{ destinations, engine, load: started, pause },
+    resume() {
+      started.resume();
+      quiet?.resume();
+    },
+    sentTo: (one, signal) => (one.role === "quiet" ? (quiet?.sentItems() ?? 0) : started.sentItems(signal)),
+    killed() {
+      const atMs = Date.now();
+      for (const { tallies } of destinations) for (const signal of signals) tallies[signal].killed(atMs);
+    },
     async close() {
-      await started.stop();
+      await Promise.all([started.stop(), quiet?.pause()]);
       const ended = await engine.stop();
-      await receiver.down().catch(() => {});
+      for (const { receiver } of destinations) await receiver.down().catch(() => {});
       if (dataDirectory === undefined) rmSync(directory, { recursive: true, force: true });
       return ended;
     },
   };
 }
 
-function configurationFor(port: number, timeoutMs: number): EngineConfiguration {
-  const enabled = { enabled: true };
-  const destination = {
-    name: "Soak",
-    connection: { transport: "http" as const, endpoint: `http://127.0.0.1:${port}`, timeoutMs },
-    signals: { traces: enabled, metrics: enabled, logs: enabled },
-  };
+function quietSource(destinations: readonly SoakDestination[], engine: EngineProcess): QuietSource | null {
+  const quiet = destinations.find(({ role }) => role === "quiet");
+  return quiet ? startQuietSource(() => engine.client, quiet.tallies.logs.acknowledged) : null;
+}
+
+function configurationFor(wanted: EngineConfiguration["destinations"][number]["destination"][]): EngineConfiguration {
   return {
     listeners: [],
     webhooks: [],
     origin: "http://127.0.0.1",
     names: { namespace: "soak", environment: "soak", workspace: "soak" },
-    destinations: [{ id: destinationId, revision: 1, isPaused: false, destination }],
+    destinations: wanted.map((destination, index) => ({
+      ...{ id: `soak-${index}`, revision: 1, isPaused: false, destination },
+    })),
   };
 }
 
-async function statusOf(client: EngineClient): Promise<Status> {
-  const answer = await client.status();
+/** In the order of the destinations. */
+async function statusesOf({ engine }: Soak): Promise<Status[]> {
+  const answer = await engine.client.status();
   if (!answer.ok) throw new Error(`The engine tells no status: ${answer.error.message}`);
-  const [status] = answer.data.items;
-  if (!status) throw new Error("The engine knows no destination");
-  return status;
-}
-
-/** At any moment: what came in is what went out and what waits, and is no less than what was acknowledged before. */
-export async function balance(client: EngineClient, tallies: Tallies, load: Load): Promise<string[]> {
-  const acknowledged = signals.map((signal) => tallies[signal].acknowledgedItems());
-  const { ledger } = await statusOf(client);
-  return signals.flatMap((signal, index) => {
-    const row = ledger[signal];
-    const told = `${signal}: ${JSON.stringify(row)}, ${acknowledged[index]} acknowledged, ${load.sentItems(signal)} sent`;
-    const isBalanced = row.received === outOf(row) + row.queued;
-    const isWhole = row.received >= (acknowledged[index] ?? 0) && row.received <= load.sentItems(signal);
-    // Nothing that a soak does is a reason to lose or to refuse anything.
-    const isClean = outOf(row) === row.delivered;
-    return isBalanced && isWhole && isClean ? [] : [told];
+  return engine.destinations.map((id) => {
+    const status = answer.data.items.find((one) => one.id === id);
+    if (!status) throw new Error(`The engine knows no destination ${id}`);
+    return status;
   });
 }
 
-function outOf({ delivered, rejected, dropped }: LedgerShown): number {
-  return Object.values(dropped).reduce((sum, items) => sum + items, delivered + rejected);
+/** The books of every destination, while all goes on. */
+export async function balance(soak: Soak): Promise<string[]> {
+  const each = (look: (signal: Signal) => number): Record<Signal, number> => ({
+    ...{ traces: look("traces"), metrics: look("metrics"), logs: look("logs") },
+  });
+  const acknowledged = soak.destinations.map(({ tallies }) => each((signal) => tallies[signal].acknowledgedItems()));
+  const statuses = await statusesOf(soak);
+  return soak.destinations.flatMap((one, index) => {
+    const sent = each((signal) => soak.sentTo(one, signal));
+    const [before, status] = [acknowledged[index], statuses[index]];
+    return before && status ? judgeBalance(one, status.ledger, { acknowledged: before, sent }) : [];
+  });
 }
 
-/** Waits until nothing is queued; the senders have to be quiet. */
-export async function drained(client: EngineClient, withinMs: number): Promise<Status> {
+/** Waits until nothing is queued for the destinations; the senders have to be quiet. */
+export async function drained(soak: Soak, withinMs: number, which = soak.destinations): Promise<Status[]> {
   const deadline = Date.now() + withinMs;
   for (;;) {
-    const status = await statusOf(client);
-    const queued = signals.reduce((sum, signal) => sum + status.ledger[signal].queued, 0);
-    if (queued === 0) return status;
-    if (Date.now() > deadline) throw new Error(`${queued} items were still queued: ${JSON.stringify(status)}`);
+    const statuses = await statusesOf(soak);
+    const waiting = soak.destinations.filter((one, index) => {
+      const ledger = statuses[index]?.ledger;
+      return which.includes(one) && signals.some((signal) => ledger?.[signal].queued !== 0);
+    });
+    if (waiting.length === 0) return statuses;
+    if (Date.now() > deadline)
+      throw new Error(`Items were still queued for ${waiting.map(({ role }) => role)}: ${JSON.stringify(statuses)}`);
     await wait(50);
   }
 }
 
-/** With nothing queued: every acknowledged item is there, and `delivered` is what the destination has, to the item. */
-export function judgeDrained(status: Status, tallies: Tallies): string[] {
-  return signals.flatMap((signal) => {
-    const tally = tallies[signal];
-    const row = status.ledger[signal];
-    const missing = tally.missing();
-    const { unexplained } = tally.doubled();
-    const lost =
-      missing.length > 0 ? [`${signal}: ${missing.length} acknowledged items lost, the first ${missing[0]}`] : [];
-    const twice = unexplained > 0 ? [`${signal}: ${unexplained} items twice without a reason`] : [];
-    const isExact = row.delivered === tally.distinct() && row.received === row.delivered;
-    const wrong = isExact ? [] : [`${signal}: ${tally.distinct()} arrived, ledger ${JSON.stringify(row)}`];
-    return [...lost, ...twice, ...wrong];
+/** Once all is delivered. */
+export async function judgeDrained(soak: Soak, withinMs: number): Promise<string[]> {
+  const statuses = await drained(soak, withinMs);
+  return soak.destinations.flatMap((one, index) => {
+    const status = statuses[index];
+    return status ? judgeArrived(one, status.ledger) : [];
   });
 }
 
-export function doubledOf(tallies: Tallies): Doubled {
+export function doubledOf({ destinations }: Soak): Doubled {
   const sum: Doubled = { unanswered: 0, inFlight: 0, unexplained: 0 };
-  for (const signal of signals) {
-    const one = tallies[signal].doubled();
-    sum.unanswered += one.unanswered;
-    sum.inFlight += one.inFlight;
-    sum.unexplained += one.unexplained;
+  for (const { tallies } of destinations) {
+    for (const signal of signals) {
+      const one = tallies[signal].doubled();
+      sum.unanswered += one.unanswered;
+      sum.inFlight += one.inFlight;
+      sum.unexplained += one.unexplained;
+    }
   }
   return sum;
 }
 
-export function acknowledgedOf(tallies: Tallies): number {
-  return signals.reduce((sum, signal) => sum + tallies[signal].acknowledgedItems(), 0);
+/** By the plain destination, which gets everything. */
+export function acknowledgedOf({ destinations: [plain] }: Soak): number {
+  return signals.reduce((sum, signal) => sum + (plain?.tallies[signal].acknowledgedItems() ?? 0), 0);
 }

@@ -6,7 +6,7 @@ import { outage } from "#e2e/soak/outage";
 
 const silent = () => {};
 
-test("kill -9 under load, ten times: nothing acknowledged is lost, twice only what was in flight, every ledger right", {
+test("kill -9 under load, ten times: nothing acknowledged is lost to any of four destinations, no delta doubled, twice only what was in flight, every ledger right", {
   timeout: 90_000,
 }, async () => {
   const { problems, acknowledged } = await killRounds({ rounds: 10, isFailing: false, isGroup: false, say: silent });
@@ -19,7 +19,9 @@ test("The same while the destination fails half the time, in four ways", { timeo
   expect(problems).toEqual([]);
 });
 
-test("A destination that was away gets everything when it is back", { timeout: 60_000 }, async () => {
+test("Destinations that were away get everything when they are back, an engine stopped and killed meanwhile", {
+  timeout: 60_000,
+}, async () => {
   const { problems } = await outage(4000, silent);
   expect(problems).toEqual([]);
 });
