@@ -43,7 +43,7 @@ export function StateCard(props: StateCardProps) {
           host,
           nowMs,
           clock: (iso) => formatMoment(new Date(iso), new Date(nowMs)),
-          whenFull: saved.queue.whenFull,
+          queue: saved.queue,
         });
   return (
     <section aria-labelledby="state" className="min-w-0 rounded-lg border border-line bg-surface shadow-1">
@@ -78,14 +78,15 @@ function Orders({ saved, status, reason, readAgain, nowMs }: StateCardProps) {
   const [isAsking, setAsking] = useState(false);
   const { queued } = totalOf(status.ledger);
   const { one, many } = queuedNoun(status.ledger);
-  const run = async (order: Order, done: string) => {
+  const run = async (order: Order, done: string | ((items: number) => string)) => {
     setBusy(order);
     setFailure(null);
     const answer = await give(saved.id, order);
     setBusy(null);
     if (!answer.ok) return setFailure(answer.error);
     readAgain();
-    toast({ title: done });
+    // What the engine gave up is the true number: some may have come or gone since the page was drawn.
+    toast({ title: typeof done === "string" ? done : done(answer.data?.items ?? queued) });
   };
   const isFailing = ["retrying", "refused", "backlogged"].includes(status.state);
   const isPaused = status.state === "paused";
@@ -93,7 +94,8 @@ function Orders({ saved, status, reason, readAgain, nowMs }: StateCardProps) {
   const hasQueue = queued > 0 && (status.state !== "delivering" || isOld(status.queue.oldestAt, nowMs));
   return (
     <div className="grid flex-none gap-2 max-rail:w-full rail:justify-items-end">
-      <div className="flex flex-wrap gap-2 rail:justify-end">
+      {/* The one that is always there stands last, at the edge: no other comes to lie under a finger that has just pressed it. */}
+      <div className="flex flex-wrap justify-end gap-2 max-rail:[&_svg]:hidden">
         {isFailing && (
           <Button
             busy={busy === "retry" ? "Trying" : undefined}
@@ -103,6 +105,17 @@ function Orders({ saved, status, reason, readAgain, nowMs }: StateCardProps) {
             size="sm"
           >
             Retry now
+          </Button>
+        )}
+        {hasQueue && (
+          <Button
+            busy={busy === "discard" ? "Discarding" : undefined}
+            icon={<Trash2 aria-hidden="true" size={14} />}
+            onClick={() => setAsking(true)}
+            reason={reason}
+            size="sm"
+          >
+            Discard queue
           </Button>
         )}
         {status.state !== "off" && (
@@ -120,17 +133,6 @@ function Orders({ saved, status, reason, readAgain, nowMs }: StateCardProps) {
             {isPaused ? "Resume" : "Pause"}
           </Button>
         )}
-        {hasQueue && (
-          <Button
-            busy={busy === "discard" ? "Discarding" : undefined}
-            icon={<Trash2 aria-hidden="true" size={14} />}
-            onClick={() => setAsking(true)}
-            reason={reason}
-            size="sm"
-          >
-            Discard queue
-          </Button>
-        )}
       </div>
       {failure && <Note role="alert" title={failure.message} tone="stop" />}
       <DiscardDialog
@@ -140,7 +142,7 @@ function Orders({ saved, status, reason, readAgain, nowMs }: StateCardProps) {
         onClose={() => setAsking(false)}
         onDiscard={() => {
           setAsking(false);
-          void run("discard", `${countWords(queued, one, many)} discarded.`);
+          void run("discard", (items) => `${countWords(items, one, many)} dropped.`);
         }}
       />
     </div>

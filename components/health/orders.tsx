@@ -4,7 +4,8 @@ import type { Result } from "#lib/result";
 
 export type Order = "pause" | "resume" | "retry" | "discard";
 
-export async function give(id: string, order: Order): Promise<Result<unknown>> {
+/** A discard tells how many items it gave up. */
+export async function give(id: string, order: Order): Promise<Result<{ items: number } | null>> {
   try {
     if (order === "pause") return await pauseDestination({ id });
     if (order === "resume") return await resumeDestination({ id });

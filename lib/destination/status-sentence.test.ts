@@ -3,7 +3,7 @@ import { describe, expect, test } from "vitest";
 import { formatAge, formatBytes, formatRate, formatShort } from "#lib/destination/amount";
 import { dropReasons, isBalanced, totalOf } from "#lib/destination/ledger";
 import { type State, State as States, type Status } from "#lib/destination/status";
-import { fullWords, queuedWords, sentenceText, statusSentence } from "#lib/destination/status-sentence";
+import { boundWords, queuedWords, sentenceText, statusSentence } from "#lib/destination/status-sentence";
 
 const now = Date.parse("2026-11-21T14:06:00Z");
 const empty = { received: 0, delivered: 0, queued: 0, rejected: 0, dropped: {} };
@@ -29,7 +29,7 @@ function told(of: Status) {
     host: "otlp.example.com",
     nowMs: now,
     clock: (iso: string) => iso.slice(11, 16),
-    whenFull: "drop_oldest" as const,
+    queue: { maxAgeMs: 86_400_000, whenFull: "drop_oldest" as const },
   };
 }
 
@@ -90,8 +90,21 @@ describe("the sentence of a state", () => {
     const full = status("retrying", {
       queue: { bytes: 9, oldestAt: null, bytesMax: 9, fullAt: "2026-11-21T14:00:00Z" },
     });
-    expect(fullWords({ ...told(full), whenFull: "refuse" })).toBe("The queue is full: senders wait.");
-    expect(fullWords(told(full))).toBe("The queue is full: the oldest is dropped.");
+    const refuse = { maxAgeMs: 86_400_000, whenFull: "refuse" as const };
+    expect(boundWords({ ...told(full), queue: refuse })).toBe("The queue is full: senders wait.");
+    expect(boundWords(told(full))).toBe("The queue is full: the oldest is dropped.");
+  });
+
+  test("of the bounds by size and by age the one that comes first is named, and nothing is called safe beyond it", () => {
+    const slow = retrying();
+    slow.queue.fullAt = "2026-11-24T14:06:00Z";
+    expect(statusSentence(told(slow)).step).toContain(
+      "Nothing is lost. The oldest is dropped in 23 h 56 min, when it has waited for 24 h.",
+    );
+    slow.queue.fullAt = null;
+    expect(boundWords(told(slow))).toContain("dropped in 23 h 56 min");
+    slow.queue.oldestAt = "2026-11-20T14:05:00Z";
+    expect(statusSentence(told(slow)).step).toMatch(/in order\. What has waited for 24 h is dropped\.$/);
   });
 
   test("what a discard would lose is named per signal", () => {

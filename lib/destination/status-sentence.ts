@@ -20,8 +20,8 @@ export type Told = {
   nowMs: number;
   /** "14:02" in the reader's zone. */
   clock: (iso: string) => string;
-  /** What happens when the queue is full. */
-  whenFull: "drop_oldest" | "refuse";
+  /** How long what waits is kept, and what happens when the queue is full. */
+  queue: { maxAgeMs: number; whenFull: "drop_oldest" | "refuse" };
 };
 
 const words: Record<State, string> = {
@@ -48,7 +48,7 @@ export function statusSentence(told: Told): StatusSentence {
   return {
     head: `${words[status.state]} since ${clock(status.since)}`,
     facts: facts.join(", "),
-    step: [stepOf(told), fullWords(told)].filter(Boolean).join(" "),
+    step: [stepOf(told), boundWords(told)].filter(Boolean).join(" "),
   };
 }
 
@@ -76,7 +76,8 @@ const factsOf: Record<State, Facts> = {
   off: (told) => [keptOf(told) ?? "nothing is received for it"],
 };
 
-function stepOf({ status, host }: Told): string {
+function stepOf(told: Told): string {
+  const { status, host } = told;
   const total = totalOf(status.ledger);
   const hasReceived = total.received > 0;
   const hasQueue = total.queued > 0;
@@ -87,7 +88,7 @@ function stepOf({ status, host }: Told): string {
       return `${host} accepts, but slower than telemetry comes in. What waits is on disk, in order.`;
     case "retrying":
       return hasQueue
-        ? "Everything received since then waits on disk, in order. Nothing is lost."
+        ? `Everything received since then waits on disk, in order.${isAtBound(told) ? "" : " Nothing is lost."}`
         : "It is tried again by itself.";
     case "delivering":
       return "What is received is accepted there.";
@@ -104,15 +105,40 @@ function stepOf({ status, host }: Told): string {
   }
 }
 
-/** Said before it happens: "Full in 3 h at this rate, then the oldest is dropped." */
-export function fullWords({ status, nowMs, whenFull }: Pick<Told, "status" | "nowMs" | "whenFull">): string | null {
-  const { fullAt } = status.queue;
-  if (fullAt === null) return null;
-  const leftMs = Date.parse(fullAt) - nowMs;
+type Bounded = Pick<Told, "status" | "nowMs" | "queue">;
+
+/** Said before it happens, of the two bounds the one that comes first: "Full in 3 h at this rate, then the oldest is dropped." */
+export function boundWords(told: Bounded): string | null {
+  const { whenFull, maxAgeMs } = told.queue;
+  const [fullMs, expiredMs] = [untilFull(told), untilExpired(told)];
+  if (fullMs !== null && fullMs <= 0)
+    return `The queue is full: ${whenFull === "refuse" ? "senders wait" : "the oldest is dropped"}.`;
+  if (expiredMs !== null && (fullMs === null || expiredMs < fullMs)) {
+    return expiredMs <= 0
+      ? `What has waited for ${formatAge(maxAgeMs)} is dropped.`
+      : `The oldest is dropped in ${formatAge(expiredMs)}, when it has waited for ${formatAge(maxAgeMs)}.`;
+  }
+  if (fullMs === null) return null;
   const then = whenFull === "refuse" ? "then senders wait" : "then the oldest is dropped";
-  return leftMs <= 0
-    ? `The queue is full: ${whenFull === "refuse" ? "senders wait" : "the oldest is dropped"}.`
-    : `Full in ${formatAge(leftMs)} at this rate, ${then}.`;
+  return `Full in ${formatAge(fullMs)} at this rate, ${then}.`;
+}
+
+function untilFull({ status, nowMs }: Bounded): number | null {
+  const { fullAt } = status.queue;
+  return fullAt === null ? null : Date.parse(fullAt) - nowMs;
+}
+
+/** Of what is being sent none grows old. */
+function untilExpired({ status, nowMs, queue }: Bounded): number | null {
+  const { oldestAt } = status.queue;
+  const isMoving = status.state === "delivering" || status.state === "nothing_to_send";
+  return oldestAt === null || isMoving ? null : Date.parse(oldestAt) + queue.maxAgeMs - nowMs;
+}
+
+/** Something is being lost by now. */
+function isAtBound(told: Bounded): boolean {
+  const isFull = (untilFull(told) ?? 1) <= 0 && told.queue.whenFull === "drop_oldest";
+  return isFull || (untilExpired(told) ?? 1) <= 0;
 }
 
 function waitingOf({ status }: Told): string | null {

@@ -28,7 +28,7 @@ export function noticeOf({ news, configured, status, origin, nowMs }: About): No
   const { id, destination } = configured;
   const { queue } = withDefaults(destination);
   const host = hostOf(configured, status);
-  const told = { status, host, nowMs, clock: utcHour, whenFull: queue.whenFull };
+  const told = { status, host, nowMs, clock: utcHour, queue };
   const sentence = sentenceText(statusSentence(told));
   const { ledger } = status;
   return {
