@@ -13,6 +13,7 @@ import { laneOf, openStore, partsOf, type Store } from "#lib/engine/log/store";
 import { createUpkeep, type Upkeep } from "#lib/engine/log/upkeep";
 import type { Network } from "#lib/engine/open-socket";
 import type { EngineConfiguration, IdentifiedStatus } from "#lib/engine/protocol";
+import { createByteBudget } from "#lib/engine/receive/byte-budget";
 import type { Routed } from "#lib/engine/receive/route";
 import type { Signal } from "#lib/otlp/signal";
 
@@ -45,6 +46,8 @@ export type Export = Pick<Admission, "admit" | "ingest"> & {
 
 const mebibyte = 1 << 20;
 const tickMs = 1000;
+/** Of all deliveries in flight, uncompressed; the largest request there can be fits three times. */
+const inFlightBytesMax = 64 * mebibyte;
 const fullDisk = "The disk is full: what is sent now is refused, and senders are told to come again";
 
 type Running = {
@@ -121,7 +124,7 @@ async function open(options: ExportOptions): Promise<Running> {
   const running: Running = {
     ...{ options, store, destinations, admission, upkeep, routed: null, ending: new Map() },
     saved: openSavedHealth(join(directory, "health.json"), onBug),
-    parts: { directory, store, network, clock, rejected, overCap, onBug },
+    parts: { directory, store, network, clock, rejected, overCap, onBug, room: createByteBudget(inFlightBytesMax) },
   };
   return running;
 }

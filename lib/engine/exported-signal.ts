@@ -20,6 +20,7 @@ import type { LogRecord } from "#lib/engine/log/record";
 import { laneOf, type Store } from "#lib/engine/log/store";
 import type { Network } from "#lib/engine/open-socket";
 import type { EngineDestination } from "#lib/engine/protocol";
+import type { ByteBudget } from "#lib/engine/receive/byte-budget";
 import type { Diagnosis } from "#lib/otlp/report";
 import type { Signal } from "#lib/otlp/signal";
 
@@ -29,6 +30,8 @@ export type SignalParts = {
   network(): Network;
   clock: LaneClock;
   rejected: RejectedStore;
+  /** Of all lanes together. */
+  room: ByteBudget;
   onBug(error: unknown): void;
   /** As the console told of it last. */
   destination(): EngineDestination;
@@ -124,6 +127,7 @@ function begin(signal: Signal, parts: SignalParts, saved: SavedHealth | null): R
     channel: createLaneChannel(parts.network),
     settings: () => known.settings,
     overBytes: parts.overBytes,
+    room: parts.room,
     tried: (one) => tried(running, one),
     async keepRejected(batch: QueuedBatch, reason: string) {
       const body = await outgoing.protobuf(batch);

@@ -16,11 +16,14 @@ import { afterVerdict, type Pace, type PaceLimits, paceDefaults, retryNow, waitM
 import type { QueuedBatch } from "#lib/engine/deliver/queued-batch";
 import { createSleeper, forAnswer, forWork, type Sleeper } from "#lib/engine/deliver/sleeper";
 import type { LogRecord } from "#lib/engine/log/record";
+import type { ByteBudget } from "#lib/engine/receive/byte-budget";
 
 export type LaneParts = Omit<Delivery, "learned" | "queue"> & {
   queue: Omit<LaneQueue, "again" | "suspect" | "onSettled">;
   /** Looked up for every request. */
   settings(): LaneSettings;
+  /** Of all lanes together: what is in flight, uncompressed. */
+  room: Pick<ByteBudget, "take" | "give">;
   /** Bytes that this lane has to lose for its destination's bound, or for the log's. */
   overBytes(): number;
 };
@@ -40,6 +43,7 @@ export type RunningLane = {
 
 /** A log that cannot be read, a bug: not in a tight loop. */
 const afterBugMs = 1000;
+const noRoomMs = 50;
 const discardPatienceMs = 1000;
 /** How far a queue may grow over its bound while requests are in flight. */
 const patienceBytes = 64 << 20;
@@ -146,15 +150,20 @@ async function step(loop: Loop): Promise<number> {
   const batch = next(queue, connection, { ...batchDefaults, bytesMax: most }, clock.now());
   if (batch === null) return forWork;
   if ("waitMs" in batch) return batch.waitMs;
-  send(loop, batch, { ...settings, connection });
-  return 0;
+  if (send(loop, batch, { ...settings, connection })) return 0;
+  // Many destinations came back at once: each waits for its turn, and holds nothing meanwhile.
+  putBack(queue, batch);
+  return noRoomMs;
 }
 
 /** Converted in the log's order, one after the other. */
 const convertingLimits: PaceLimits = { ...paceDefaults, windowMax: 1 };
 
-function send({ delivery, inFlight, sleeper, cut }: Loop, batch: QueuedBatch, settings: Ready): void {
+/** False: there is no room for it now. */
+function send({ parts, delivery, inFlight, sleeper, cut }: Loop, batch: QueuedBatch, settings: Ready): boolean {
   const { queue, clock, learned, onBug } = delivery;
+  const bytes = bodyBytesOf(batch);
+  if (!parts.room.take(bytes)) return false;
   const sending = deliver(delivery, batch, settings, cut.signal)
     .catch((error: unknown) => {
       onBug(error);
@@ -163,10 +172,18 @@ function send({ delivery, inFlight, sleeper, cut }: Loop, batch: QueuedBatch, se
       learned.pace = afterVerdict(learned.pace, failed, momentOf(clock, clock.monotonicMs()), paceDefaults);
     })
     .finally(() => {
+      parts.room.give(bytes);
       inFlight.delete(sending);
       sleeper.wake();
     });
   inFlight.add(sending);
+  return true;
+}
+
+/** What was let go is read again: how much that is, is known of what lies in the log only. */
+function bodyBytesOf({ bytes, records, made }: QueuedBatch): number {
+  if (made) return made.body.length;
+  return records?.reduce((sum, { bodyBytes }) => sum + bodyBytes, 0) ?? bytes;
 }
 
 /** Other settings may change every answer; off ends what is under way. */
