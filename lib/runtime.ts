@@ -153,7 +153,7 @@ type Store = { database: Database; sealingKey: Buffer };
 
 /** Opens the database, brings its tables up to date and compares the key with the one its secrets were sealed with. */
 async function openStore(env: Env, now: Date): Promise<Result<Store>> {
-  const onError = (error: Error) => log.warn("A database connection broke", { error: error.message });
+  const onError = (error: Error) => log.warn("A database connection broke", { reason: error.message });
   let opened: Database;
   try {
     if (env.databaseUrl === null) mkdirSync(env.dataDirectory, { recursive: true, mode: 0o700 });

@@ -27,7 +27,7 @@ describe.each(databaseKinds)("on %s", (kind) => {
       client: {
         retry: async (id) => {
           asked.push(`retry ${id}`);
-          return ok(undefined);
+          return ok("tried");
         },
         discard: async (id) => {
           asked.push(`discard ${id}`);
@@ -111,6 +111,21 @@ describe.each(databaseKinds)("on %s", (kind) => {
     expect(await discardQueue(instance.runtime, admin, id)).toMatchObject({ error: { code: "unavailable" } });
     expect(await retryDestination(instance.runtime, admin, id)).toMatchObject({ error: { code: "unavailable" } });
     expect(await audited()).toHaveLength(1);
+  });
+
+  test("what was asked of an engine that did not answer is in the audit, its number unknown, and is no success", async () => {
+    const { id } = await create();
+    instance.runtime.engine.client.discard = async () => ok("unanswered");
+    instance.runtime.engine.client.retry = async () => ok("unanswered");
+    for (const change of [discardQueue, retryDestination]) {
+      const told = await change(instance.runtime, admin, id);
+      expect(told).toMatchObject({ error: { code: "unavailable", message: expect.stringContaining("may be done") } });
+    }
+    const rows = await instance.runtime.database.kysely.selectFrom("audit").selectAll().orderBy("id").execute();
+    expect(rows.slice(-2)).toMatchObject([
+      { action: "destination.discard", outcome: "asked", detail: null, actorName: admin.name },
+      { action: "destination.retry", outcome: "asked", detail: null, actorName: admin.name },
+    ]);
   });
 
   test("what does not exist, or is deleted, is not found, and the engine is not asked", async () => {

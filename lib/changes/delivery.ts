@@ -1,7 +1,7 @@
 // The story of what is done to a destination's delivery: pause, resume, retry, discard. No revision; who did it is audited.
 import { actorOf, type Identity } from "#lib/auth/identity";
-import { noteQueueChange, setPaused } from "#lib/db/delivery";
-import { findDestinationRow } from "#lib/db/destination";
+import { noteQueueChange, type QueueChange, setPaused } from "#lib/db/delivery";
+import { type DestinationRecord, findDestinationRow } from "#lib/db/destination";
 import { bodyOf } from "#lib/db/saved-destination";
 import { fail, ok, type Result } from "#lib/result";
 import type { Runtime } from "#lib/runtime";
@@ -28,13 +28,12 @@ export async function retryDestination(runtime: Runtime, identity: Identity, id:
   if (row === null) return notFound();
   const retried = await runtime.engine.client.retry(id);
   if (!retried.ok) return retried;
-  const destination = { id, name: bodyOf(row).name };
-  const actor = actorOf(identity);
-  await noteQueueChange(runtime.database, actor, destination, "destination.retry", null, runtime.now());
-  return ok(null);
+  const isDone = retried.data !== "unanswered";
+  await note(runtime, identity, row, { action: "destination.retry", isDone, items: null });
+  return isDone ? ok(null) : unanswered;
 }
 
-/** Gives up what waits. The row comes after it, because only then the number is known. */
+/** Gives up what waits. The row comes after it, because only then the number is known; where no answer came, it is not. */
 export async function discardQueue(
   runtime: Runtime,
   identity: Identity,
@@ -44,12 +43,20 @@ export async function discardQueue(
   if (row === null) return notFound();
   const discarded = await runtime.engine.client.discard(id);
   if (!discarded.ok) return discarded;
-  const { items } = discarded.data;
-  const destination = { id, name: bodyOf(row).name };
-  const actor = actorOf(identity);
-  await noteQueueChange(runtime.database, actor, destination, "destination.discard", items, runtime.now());
-  return ok({ items });
+  const items = discarded.data === "unanswered" ? null : discarded.data.items;
+  await note(runtime, identity, row, { action: "destination.discard", isDone: items !== null, items });
+  return items === null ? unanswered : ok({ items });
 }
+
+function note(runtime: Runtime, identity: Identity, row: DestinationRecord, change: QueueChange): Promise<void> {
+  const destination = { id: row.id, name: bodyOf(row).name };
+  return noteQueueChange(runtime.database, actorOf(identity), destination, change, runtime.now());
+}
+
+const unanswered = fail(
+  "unavailable",
+  "The engine was asked and has not answered: it may be done all the same. Look at what waits before you ask again.",
+);
 
 function notFound(): Result<never> {
   return fail("not_found", "There is no such destination");

@@ -7,7 +7,8 @@ export type Actor = { kind: "user" | "key" | "file" | "system"; id: string | nul
 export type AuditEntry = {
   action: string;
   noun: { kind: string; id: string | null; name: string | null };
-  outcome: "done" | "refused";
+  /** `asked`: of the engine, which did not answer; it may be done. */
+  outcome: "done" | "asked" | "refused";
   /** JSON Pointers of what changed. */
   fields: string[];
   /** Numbers beside it: how many items were discarded. */

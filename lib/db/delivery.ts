@@ -28,16 +28,24 @@ export function setPaused(
   });
 }
 
-/** What somebody did to a destination's queue, which lies with the engine: `items` is how many it concerned. */
+/** What somebody did to a destination's queue, which lies with the engine. */
+export type QueueChange = {
+  action: "destination.retry" | "destination.discard";
+  /** false: the engine was asked and did not answer. */
+  isDone: boolean;
+  /** How many it concerned; null = not known, or no matter. */
+  items: number | null;
+};
+
 export async function noteQueueChange(
   database: Database,
   actor: Actor,
   destination: { id: string; name: string },
-  action: "destination.retry" | "destination.discard",
-  items: number | null,
+  { action, isDone, items }: QueueChange,
   now: Date,
 ): Promise<void> {
   const noun = { kind: "destination", ...destination };
   const detail = items === null ? {} : { detail: { items } };
-  await appendAudit(database.kysely, actor, now, { action, noun, outcome: "done", fields: [], ...detail });
+  const outcome = isDone ? "done" : "asked";
+  await appendAudit(database.kysely, actor, now, { action, noun, outcome, fields: [], ...detail });
 }

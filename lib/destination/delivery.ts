@@ -23,6 +23,8 @@ export const ReceiverStatus = z.strictObject({
   ),
   /** The telemetry log as a whole, and its cap. */
   log: z.strictObject({ bytes: z.int(), bytesMax: z.int() }),
+  /** What is read of this machine's containers, in a sentence; null = no destination lists them. */
+  containers: z.string().nullable(),
 });
 export type ReceiverStatus = z.output<typeof ReceiverStatus>;
 
@@ -40,6 +42,25 @@ export const DeliveryAttempt = z.strictObject({
   message: z.string().nullable(),
 });
 export type DeliveryAttempt = z.output<typeof DeliveryAttempt>;
+
+export const RejectedName = z.string().regex(/^[0-9]+-[0-9]+-(traces|metrics|logs)\.otlp$/);
+
+/** A request that was given up and is kept for a while: what it is about, without its content. */
+export const RejectedRequest = z.strictObject({
+  at: z.string(),
+  signal: z.enum(signals),
+  items: z.int(),
+  /** Of the request as it was, uncompressed. */
+  bytes: z.int(),
+  /** More than is kept: what can be had is its beginning. */
+  cut: z.boolean(),
+  /** The server's words. */
+  reason: z.string(),
+  /** Asks for the request itself. */
+  name: RejectedName,
+});
+export type RejectedRequest = z.output<typeof RejectedRequest>;
+
 /** Columns of a chart; one point each `stepMs`, the last one ends now. Items of all signals together. */
 const Series = z.strictObject({
   stepMs: z.int(),

@@ -1,8 +1,10 @@
 // The console's end of the engine's socket where the other end hangs, dies in mid-answer or talks nonsense.
+import type { ServerResponse } from "node:http";
 import { describe, expect, onTestFinished, test, vi } from "vitest";
 import { engineClient } from "#lib/engine/client";
 import { emptyConfiguration } from "#lib/engine/testing/configuration";
 import { all, engine, impostor, lasting, read, report, request, stage, start } from "#lib/engine/testing/control";
+import { ok } from "#lib/result";
 
 describe("an engine that hangs or dies while it answers", () => {
   test("silence is absence: no call waits for ever", async () => {
@@ -47,6 +49,43 @@ describe("an engine that hangs or dies while it answers", () => {
       response.write(said, () => response.destroy());
     });
     expect(await client.startProbe(request)).toMatchObject({ ok: false, error: { code: "unavailable" } });
+  });
+
+  test("a discard is waited for longer than what is answered at once: it reads the backlog", async () => {
+    const client = await impostor((_asked, response) => {
+      const answered = setTimeout(() => response.end('{"items":7}'), 200);
+      response.once("close", () => clearTimeout(answered));
+    });
+    expect(await client.discard("one")).toEqual(ok({ items: 7 }));
+  });
+
+  test("an order that was given and not answered may have been obeyed; one that nobody heard was not", async () => {
+    const silent = { longMs: 60, discardMs: 60 };
+    const ends: ((response: ServerResponse) => unknown)[] = [
+      () => {},
+      (response) => response.destroy(),
+      (response) => response.writeHead(200, { "content-length": 200 }).write('{"it', () => response.destroy()),
+      (response) => response.end("nonsense"),
+    ];
+    for (const end of ends) {
+      const client = await impostor((_asked, response) => end(response), silent);
+      expect([await client.discard("one"), await client.retry("one")]).toEqual([ok("unanswered"), ok("unanswered")]);
+    }
+    const nobody = engineClient("/nowhere/engine.sock");
+    const { path, kill } = await engine(lasting);
+    kill();
+    for (const client of [nobody, engineClient(path)]) {
+      for (const order of [client.discard, client.retry]) {
+        expect(await order("one")).toMatchObject({ ok: false, error: { code: "unavailable" } });
+      }
+    }
+  });
+
+  test("half a rejected request is none", async () => {
+    const client = await impostor((_asked, response) => {
+      response.writeHead(200, { "content-length": 200 }).write("half", () => response.destroy());
+    });
+    expect(await client.rejectedRequest("one", "1-1-traces.otlp")).toMatchObject({ error: { code: "unavailable" } });
   });
 
   test("an event of another shape is noted in the log without its content, and the next one is read", async () => {

@@ -1,24 +1,32 @@
 // The console's side of the engine's socket: starts and reads probes, hands over the configuration, and learns when the engine
 // is gone or silent. Knows no database and no Next; an engine that does not answer is a value, `unavailable`.
-import { type ClientRequest, type IncomingMessage, request as openRequest } from "node:http";
+import type { IncomingMessage } from "node:http";
 import type * as z from "zod";
-import { type DeliveryAttempt, DeliveryHistory } from "#lib/destination/delivery";
+import { type DeliveryAttempt, DeliveryHistory, type RejectedRequest } from "#lib/destination/delivery";
 import type { Source } from "#lib/destination/schema";
-import { brokenReport } from "#lib/engine/broken-report";
+import { Status } from "#lib/destination/status";
+import {
+  bytesOf,
+  type Call,
+  type Called,
+  callEngine,
+  parseJson,
+  type ReadAnswer,
+  textOf,
+} from "#lib/engine/engine-call";
+import { probeEvents } from "#lib/engine/probe-events";
 import {
   DeliveryAttempts,
   Discarded,
   Done,
   EngineConfiguration,
-  EngineError,
   EngineStatus,
   ProbeRequest,
   ProbeStarted,
+  RejectedRequests,
   type Webhook,
 } from "#lib/engine/protocol";
-import { isTrusted } from "#lib/engine/socket-path";
-import { log } from "#lib/log";
-import { ProbeEvent, type Stage } from "#lib/otlp/report";
+import type { ProbeEvent } from "#lib/otlp/report";
 import type { Signal } from "#lib/otlp/signal";
 import { fail, ok, type Result } from "#lib/result";
 import { WebhookTested } from "#lib/settings";
@@ -32,12 +40,18 @@ export type EngineClient = {
   readProbe(id: string, abort: AbortSignal): Promise<Result<AsyncIterable<ProbeEvent>>>;
   /** Of all destinations and the receiver. Sees every item that was acknowledged before the call. */
   status(): Promise<Result<EngineStatus>>;
+  /** Of one destination, as `status` tells it; `not_found` while the engine does not know it. */
+  statusOf(id: string): Promise<Result<Status>>;
   attempts(id: string, limit: number): Promise<Result<DeliveryAttempt[]>>;
   history(id: string): Promise<Result<DeliveryHistory>>;
   /** What waits is tried now. */
-  retry(id: string): Promise<Result<void>>;
+  retry(id: string): Promise<Result<"tried" | Unanswered>>;
   /** What waits is given up, counted as discarded; resolves when it is. */
-  discard(id: string): Promise<Result<{ items: number }>>;
+  discard(id: string): Promise<Result<{ items: number } | Unanswered>>;
+  /** What it refused for good and is kept for a while, newest first. */
+  rejected(id: string): Promise<Result<RejectedRequest[]>>;
+  /** One of them: the OTLP request as protobuf. */
+  rejectedRequest(id: string, name: string): Promise<Result<Uint8Array>>;
   /** Telemetry of a source on the console's side, an OTLP protobuf request; true = it is on disk. */
   ingest(source: Source, signal: Signal, body: Uint8Array, destinations?: readonly string[]): Promise<boolean>;
   /** Prometheus text. */
@@ -48,89 +62,131 @@ export type EngineClient = {
   watch(abort: AbortSignal): Promise<void>;
 };
 
-/** How long the engine may say nothing, where it answers at once or beats each second, and around a probe. */
-type Silence = { shortMs: number; probeMs: number };
-/** A probe may wait 5 s for its place. */
-const silenceMax: Silence = { shortMs: 3000, probeMs: 10_000 };
+/** It was asked, and no answer came: it may be done, and nobody knows how much of it. */
+type Unanswered = "unanswered";
 
-/** `body` goes as JSON, `bytes` as they are. */
-type Call = {
-  method: string;
-  path: string;
-  body?: unknown;
-  bytes?: Uint8Array;
-  abort?: AbortSignal | undefined;
-  silenceMs: number;
-};
-/** A discard reads the backlog, a webhook's receiver may be slow. */
-const longMs = 30_000;
+/** How long the engine may say nothing: where it answers at once or beats each second, around a probe, where it works, and on a discard. */
+type Silence = { shortMs: number; probeMs: number; longMs: number; discardMs: number };
+/** A probe may wait 5 s for its place, a webhook's receiver may be slow, a discard reads the backlog. */
+const silenceMax: Silence = { shortMs: 3000, probeMs: 10_000, longMs: 30_000, discardMs: 120_000 };
 
 const away = fail("unavailable", "The engine is not running; it starts again by itself", { retryAfterSeconds: 1 });
 
-export function engineClient(socketPath: string, { shortMs, probeMs }: Silence = silenceMax): EngineClient {
-  const call = (options: Call) => callEngine(socketPath, options);
-  const read = async <T>(
-    options: Partial<Call> & Pick<Call, "method" | "path">,
-    shape: z.ZodType<T>,
-  ): Promise<Result<T>> => {
-    const answer = await call({ silenceMs: shortMs, ...options });
-    if (!answer.ok) return answer;
-    const parsed = shape.safeParse(parseJson(await textOf(answer.data)));
-    return parsed.success ? ok(parsed.data) : away;
-  };
+export function engineClient(socketPath: string, silence: Partial<Silence> = {}): EngineClient {
+  const socket = { path: socketPath, silence: { ...silenceMax, ...silence } };
+  return { ...probeCalls(socket), ...healthCalls(socket), ...deliveryCalls(socket), ...otherCalls(socket) };
+}
+
+type Socket = { path: string; silence: Silence };
+type Asked = Omit<Call, "silenceMs"> & { silenceMs?: number };
+
+async function ask<T>({ path, silence }: Socket, asked: Asked, read: ReadAnswer<T>): Promise<Called<T>> {
+  return callEngine(path, { silenceMs: silence.shortMs, ...asked }, read);
+}
+
+/** The answer's stream. */
+async function stream(socket: Socket, asked: Asked): Promise<Result<IncomingMessage>> {
+  return resultOf(await ask(socket, asked, (answer) => answer));
+}
+
+async function read<T>(socket: Socket, asked: Asked, shape: z.ZodType<T>): Promise<Result<T>> {
+  return resultOf(await ask(socket, asked, jsonOf(shape)));
+}
+
+function jsonOf<T>(shape: z.ZodType<T>): ReadAnswer<T> {
+  return async (answer) => shape.safeParse(parseJson(await textOf(answer))).data ?? null;
+}
+
+function resultOf<T>(called: Called<T>): Result<T> {
+  if (called.kind === "answered") return ok(called.data);
+  return called.kind === "refused" ? { ok: false, error: called.error } : away;
+}
+
+/** For an order, which may be obeyed although no answer came. */
+function orderOf<T>(called: Called<T>): Result<T | Unanswered> {
+  return called.kind === "silent" && called.wasAsked ? ok("unanswered") : resultOf(called);
+}
+
+function probeCalls(socket: Socket): Pick<EngineClient, "startProbe" | "readProbe"> {
+  const { probeMs: silenceMs } = socket.silence;
   return {
-    async configure(configuration, abort) {
-      const body = EngineConfiguration.parse(configuration);
-      const answer = await call({ method: "PUT", path: "/configuration", body, abort, silenceMs: shortMs });
-      if (answer.ok) answer.data.resume();
-      return answer.ok;
-    },
-    async startProbe(request, abort) {
+    startProbe(request, abort) {
       const body = ProbeRequest.parse(request);
-      const answer = await call({ method: "POST", path: "/probes", body, abort, silenceMs: probeMs });
-      if (!answer.ok) return answer;
-      const started = ProbeStarted.safeParse(parseJson(await textOf(answer.data)));
-      return started.success ? ok(started.data) : away;
+      return read(socket, { method: "POST", path: "/probes", body, abort, silenceMs }, ProbeStarted);
     },
     async readProbe(id, abort) {
       const startedAt = new Date();
-      const path = `/probes/${encodeURIComponent(id)}`;
-      const answer = await call({ method: "GET", path, abort, silenceMs: probeMs });
-      return answer.ok ? ok(eventsOf(answer.data, id, startedAt, abort)) : answer;
+      const answer = await stream(socket, { method: "GET", path: pathOf("probes", id), abort, silenceMs });
+      return answer.ok ? ok(probeEvents(answer.data, id, startedAt, abort)) : answer;
     },
-    status: () => read({ method: "GET", path: "/status" }, EngineStatus),
+  };
+}
+
+type HealthCall = "status" | "statusOf" | "attempts" | "history" | "rejected" | "rejectedRequest" | "metrics";
+
+function healthCalls(socket: Socket): Pick<EngineClient, HealthCall> {
+  const get = <T>(path: string, shape: z.ZodType<T>) => read(socket, { method: "GET", path }, shape);
+  return {
+    status: () => get("/status", EngineStatus),
+    statusOf: (id) => get(pathOf("status", id), Status),
     async attempts(id, limit) {
-      const found = await read(
-        { method: "GET", path: `/attempts/${encodeURIComponent(id)}?limit=${limit}` },
-        DeliveryAttempts,
-      );
+      const found = await get(`${pathOf("attempts", id)}?limit=${limit}`, DeliveryAttempts);
       return found.ok ? ok(found.data.items) : found;
     },
-    history: (id) => read({ method: "GET", path: `/history/${encodeURIComponent(id)}` }, DeliveryHistory),
+    history: (id) => get(pathOf("history", id), DeliveryHistory),
+    async rejected(id) {
+      const found = await get(pathOf("rejected", id), RejectedRequests);
+      return found.ok ? ok(found.data.items) : found;
+    },
+    async rejectedRequest(id, name) {
+      const asked = { method: "GET", path: pathOf("rejected", id, name) };
+      // Half a request is none.
+      const whole: ReadAnswer<Uint8Array> = async (answer) => {
+        const bytes = await bytesOf(answer);
+        return answer.complete ? bytes : null;
+      };
+      return resultOf(await ask(socket, asked, whole));
+    },
+    metrics: async () => resultOf(await ask(socket, { method: "GET", path: "/metrics" }, textOf)),
+  };
+}
+
+function deliveryCalls(socket: Socket): Pick<EngineClient, "retry" | "discard"> {
+  const { longMs, discardMs } = socket.silence;
+  return {
     async retry(id) {
-      const done = await read({ method: "POST", path: `/retry/${encodeURIComponent(id)}` }, Done);
-      return done.ok ? ok(undefined) : done;
+      const asked = { method: "POST", path: pathOf("retry", id), silenceMs: longMs };
+      return orderOf(
+        await ask(socket, asked, async (answer) => ((await jsonOf(Done)(answer)) ? ("tried" as const) : null)),
+      );
     },
-    discard: (id) => read({ method: "POST", path: `/discard/${encodeURIComponent(id)}` }, Discarded),
-    async ingest(source, signal, body, destinations) {
+    async discard(id) {
+      const asked = { method: "POST", path: pathOf("discard", id), silenceMs: discardMs };
+      return orderOf(await ask(socket, asked, jsonOf(Discarded)));
+    },
+  };
+}
+
+function otherCalls(socket: Socket): Pick<EngineClient, "configure" | "ingest" | "testWebhook" | "watch"> {
+  const { longMs: silenceMs } = socket.silence;
+  const isDone = async (asked: Asked) => {
+    const answer = await stream(socket, asked);
+    if (answer.ok) answer.data.resume();
+    return answer.ok;
+  };
+  return {
+    configure(configuration, abort) {
+      const body = EngineConfiguration.parse(configuration);
+      return isDone({ method: "PUT", path: "/configuration", body, abort });
+    },
+    ingest(source, signal, body, destinations) {
       const only = destinations === undefined ? "" : `?destinations=${destinations.map(encodeURIComponent).join(",")}`;
-      const answer = await call({
-        method: "POST",
-        path: `/ingest/${source}/${signal}${only}`,
-        bytes: body,
-        silenceMs: longMs,
-      });
-      if (answer.ok) answer.data.resume();
-      return answer.ok;
-    },
-    async metrics() {
-      const answer = await call({ method: "GET", path: "/metrics", silenceMs: shortMs });
-      return answer.ok ? ok(await textOf(answer.data)) : answer;
+      return isDone({ method: "POST", path: `/ingest/${source}/${signal}${only}`, bytes: body, silenceMs });
     },
     testWebhook: (webhook) =>
-      read({ method: "POST", path: "/webhook", body: webhook, silenceMs: longMs }, WebhookTested),
+      read(socket, { method: "POST", path: "/webhook", body: webhook, silenceMs }, WebhookTested),
     async watch(abort) {
-      const answer = await call({ method: "GET", path: "/watch", abort, silenceMs: shortMs });
+      const answer = await stream(socket, { method: "GET", path: "/watch", abort });
       if (!answer.ok) return;
       answer.data.on("error", () => {});
       answer.data.resume();
@@ -140,96 +196,6 @@ export function engineClient(socketPath: string, { shortMs, probeMs }: Silence =
   };
 }
 
-/** The answer's stream for a 2xx, its error otherwise. */
-async function callEngine(socketPath: string, call: Call): Promise<Result<IncomingMessage>> {
-  if (!isTrusted(socketPath)) return away;
-  const body = call.bytes ?? (call.body === undefined ? undefined : Buffer.from(JSON.stringify(call.body)));
-  const contentType = call.bytes === undefined ? "application/json" : "application/x-protobuf";
-  const headers = body === undefined ? {} : { "content-type": contentType, "content-length": body.byteLength };
-  const { method, path, abort, silenceMs: timeout } = call;
-  const signal = abort === undefined ? {} : { signal: abort };
-  const request = openRequest({ socketPath, method, path, headers, agent: false, timeout, ...signal });
-  // Until the end of the answer: an engine that hangs accepts connections and keeps them.
-  request.on("timeout", () => request.destroy());
-  const response = await answerTo(request.end(body));
-  if (response === null) return away;
-  const status = response.statusCode ?? 0;
-  if (status >= 200 && status < 300) return ok(response);
-  const parsed = EngineError.safeParse(parseJson(await textOf(response)));
-  return parsed.success ? { ok: false, error: parsed.data.error } : away;
-}
-
-function answerTo(request: ClientRequest): Promise<IncomingMessage | null> {
-  return new Promise((resolve) => {
-    request.once("response", resolve);
-    // Stays for the request's life: an error after the answer is the stream's to report.
-    request.on("error", () => resolve(null));
-  });
-}
-
-async function* eventsOf(
-  answer: IncomingMessage,
-  id: string,
-  startedAt: Date,
-  abort: AbortSignal,
-): AsyncGenerator<ProbeEvent> {
-  const stages: Stage[] = [];
-  try {
-    for await (const event of lines(answer, id)) {
-      yield event;
-      if ("report" in event) return;
-      stages.push(event.stage);
-    }
-  } finally {
-    answer.destroy();
-  }
-  if (abort.aborted) return;
-  const title = "The engine stopped while it tested";
-  const advice =
-    "Nothing is known about the server beyond the stages above. The engine starts again by itself: test again.";
-  yield { report: brokenReport({ id, startedAt, now: new Date(), stages, title, advice }) };
-}
-
-/** Ends without an error when the stream breaks off: a half line is no event. */
-async function* lines(answer: IncomingMessage, id: string): AsyncGenerator<ProbeEvent> {
-  let rest = "";
-  try {
-    for await (const chunk of answer.setEncoding("utf8")) {
-      const parts = (rest + chunk).split("\n");
-      rest = parts.pop() ?? "";
-      // An empty line is a heartbeat.
-      for (const line of parts.filter((part) => part !== "")) {
-        const event = ProbeEvent.safeParse(parseJson(line));
-        if (event.success) yield event.data;
-        else log.error("The engine told an event of a shape that is not known", { probe: id, length: line.length });
-      }
-    }
-  } catch (error) {
-    if (!isBreak(error)) throw error;
-  }
-}
-
-/** The engine is gone, or the reader left: both end the stream, neither is a bug. */
-function isBreak(error: unknown): boolean {
-  const code = error instanceof Error && "code" in error ? error.code : "";
-  return code === "ECONNRESET" || code === "ABORT_ERR" || code === "ERR_STREAM_PREMATURE_CLOSE";
-}
-
-function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
-}
-
-/** What came of it: half an answer of an engine that dies is nothing that can be parsed. */
-async function textOf(answer: IncomingMessage): Promise<string> {
-  const chunks: Buffer[] = [];
-  try {
-    for await (const chunk of answer) chunks.push(chunk);
-  } catch (error) {
-    if (!isBreak(error)) throw error;
-  }
-  return Buffer.concat(chunks).toString("utf8");
+function pathOf(noun: string, ...names: string[]): string {
+  return ["", noun, ...names.map(encodeURIComponent)].join("/");
 }

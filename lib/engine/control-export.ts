@@ -1,21 +1,28 @@
-// The calls of the control socket that are about export: status, attempts, history, retry, discard, ingest, metrics. Maps them to the
-// export; knows no lane.
+// The calls of the control socket that are about export: status, attempts, history, retry, discard, what was given up, ingest, metrics.
+// Maps them to the export; knows no lane.
 import type { IncomingMessage, ServerResponse } from "node:http";
-import type { DeliveryAttempt, DeliveryHistory } from "#lib/destination/delivery";
+import type { DeliveryAttempt, DeliveryHistory, RejectedRequest } from "#lib/destination/delivery";
+import { RejectedName } from "#lib/destination/delivery";
 import { Source } from "#lib/destination/schema";
+import type { Status } from "#lib/destination/status";
 import { readBody, readJson, send, sendError } from "#lib/engine/control-message";
-import { type EngineStatus, Webhook } from "#lib/engine/protocol";
+import { DestinationId, type EngineStatus, Webhook } from "#lib/engine/protocol";
 import { type Signal, signals } from "#lib/otlp/signal";
 import type { AppError } from "#lib/result";
 
 export type ExportDoor = {
   status(): EngineStatus;
+  /** null, here and below: no such destination. */
+  statusOf(id: string): Status | null;
   attempts(id: string, limit: number): DeliveryAttempt[] | null;
   history(id: string): DeliveryHistory | null;
   /** false: no such destination. */
   retryNow(id: string): boolean;
-  /** Items; null: no such destination. */
+  /** Items. */
   discard(id: string): Promise<number | null>;
+  rejected(id: string): Promise<RejectedRequest[] | null>;
+  /** null also where there is none of that name. */
+  rejectedRequest(id: string, name: string): Promise<Uint8Array | null>;
   ingest(
     signal: Signal,
     source: Source,
@@ -27,6 +34,7 @@ export type ExportDoor = {
   testWebhook(webhook: Webhook): Promise<{ accepted: boolean; message: string }>;
 };
 
+/** `id` and `more` as they stand in the path. */
 type Asked = { noun: string; id: string; more: string; query: string };
 
 /** A source's request: as much as the receiver takes. */
@@ -41,51 +49,58 @@ export async function answerExport(
   door: ExportDoor,
   asked: Asked,
 ): Promise<boolean> {
-  const { noun, id, more, query } = asked;
-  const found = (body: object | null) => (body ? send(response, 200, body) : sendError(response, noSuchDestination));
-  switch (`${request.method} /${noun}`) {
-    case "GET /status":
-      send(response, 200, door.status());
-      return true;
-    case "GET /attempts": {
-      const limit = Number(new URLSearchParams(query).get("limit") ?? 50);
-      const items = door.attempts(id, Number.isSafeInteger(limit) ? limit : 50);
-      found(items && { items, next: null });
-      return true;
-    }
-    case "GET /history":
-      found(door.history(id));
-      return true;
-    case "POST /retry":
-      found(door.retryNow(id) ? {} : null);
-      return true;
-    case "POST /discard": {
-      const items = await door.discard(id);
-      found(items === null ? null : { items });
-      return true;
-    }
-    case "GET /metrics":
-      response.writeHead(200, { "content-type": "text/plain; version=0.0.4; charset=utf-8" }).end(door.metrics());
-      return true;
-    case "POST /webhook":
-      await testWebhook(request, response, door);
-      return true;
-    case "POST /ingest":
-      await ingest(request, response, door, { source: id, signal: more, query });
-      return true;
-    default:
-      return false;
+  const call = `${request.method} /${asked.noun}`;
+  if (call === "GET /metrics") {
+    response.writeHead(200, { "content-type": "text/plain; version=0.0.4; charset=utf-8" }).end(door.metrics());
+  } else if (call === "GET /status" && asked.id === "") send(response, 200, door.status());
+  else if (call === "POST /webhook") await testWebhook(request, response, door);
+  else if (call === "POST /ingest") await ingest(request, response, door, asked);
+  else if (call === "GET /rejected" && asked.more !== "") await sendRejected(response, door, asked);
+  else {
+    const of = ofDestination[call];
+    if (!of) return false;
+    const body = DestinationId.safeParse(asked.id).success ? await of(door, asked) : null;
+    if (body) send(response, 200, body);
+    else sendError(response, noSuchDestination);
   }
+  return true;
+}
+
+/** null: no such destination. */
+const ofDestination: Record<string, (door: ExportDoor, asked: Asked) => object | null | Promise<object | null>> = {
+  "GET /status": (door, { id }) => door.statusOf(id),
+  "GET /attempts": (door, { id, query }) => {
+    const limit = Number(new URLSearchParams(query).get("limit") ?? 50);
+    const items = door.attempts(id, Number.isSafeInteger(limit) ? limit : 50);
+    return items && { items, next: null };
+  },
+  "GET /history": (door, { id }) => door.history(id),
+  "GET /rejected": async (door, { id }) => {
+    const items = await door.rejected(id);
+    return items && { items };
+  },
+  "POST /retry": (door, { id }) => (door.retryNow(id) ? {} : null),
+  "POST /discard": async (door, { id }) => {
+    const items = await door.discard(id);
+    return items === null ? null : { items };
+  },
+};
+
+async function sendRejected(response: ServerResponse, door: ExportDoor, { id, more }: Asked): Promise<void> {
+  const isNamed = DestinationId.safeParse(id).success && RejectedName.safeParse(more).success;
+  const body = isNamed ? await door.rejectedRequest(id, more) : null;
+  if (body === null) sendError(response, { code: "not_found", message: "There is no such request, or not any more" });
+  else response.writeHead(200, { "content-type": "application/x-protobuf" }).end(body);
 }
 
 async function ingest(
   request: IncomingMessage,
   response: ServerResponse,
   door: ExportDoor,
-  named: { source: string; signal: string; query: string },
+  named: Asked,
 ): Promise<void> {
-  const source = Source.safeParse(named.source);
-  const signal = signals.find((one) => one === named.signal);
+  const source = Source.safeParse(named.id);
+  const signal = signals.find((one) => one === named.more);
   if (!source.success || signal === undefined) {
     return sendError(response, { code: "not_found", message: "The engine has no such source" });
   }

@@ -70,7 +70,7 @@ async function answer(
   if (call === "GET /probes/id") return getProbe(response, parts, id ?? "", beatMs);
   if (call === "GET /watch") return startLines(response, beatMs);
   const { exporting } = parts;
-  const export_ = exporting && { noun: noun ?? "", id: decodeURIComponent(id ?? ""), more: more ?? "", query };
+  const export_ = exporting && { noun: noun ?? "", id: id ?? "", more: more ?? "", query };
   if (export_ && (await answerExport(request, response, exporting, export_))) return;
   sendError(response, { code: "not_found", message: "The engine has no such call" });
 }

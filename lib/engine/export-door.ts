@@ -1,5 +1,5 @@
 // What the control socket may ask of export and receiver together: one object a call. Knows no HTTP.
-
+import type { ReceiverStatus } from "#lib/destination/delivery";
 import { hostInUrl } from "#lib/destination/host";
 import type { ExportDoor } from "#lib/engine/control-export";
 import type { Export } from "#lib/engine/export";
@@ -9,39 +9,60 @@ import { testNotice } from "#lib/engine/notice/notice";
 import { sendWebhook } from "#lib/engine/notice/webhook";
 import type { Network } from "#lib/engine/open-socket";
 import type { Receiver, ReceiverSettings } from "#lib/engine/receive/receiver";
+import type { ContainerStatus } from "#lib/engine/sources/container";
 
-type Parts = { exporting: Export; receiver: Receiver; settings: ReceiverSettings; network(): Network };
+type Parts = {
+  exporting: Export;
+  receiver: Receiver;
+  settings: ReceiverSettings;
+  network(): Network;
+  containers(): ContainerStatus;
+  /** Milliseconds since 1970. */
+  now(): number;
+};
 export type Doors = { http: string | null; grpc: string | null; problems: string[] };
 
-export function exportDoor({ exporting, receiver, settings, network }: Parts): ExportDoor & { doors(): Doors } {
-  const shown = (bound: Receiver["http"]) => (bound ? `${hostInUrl(bound.address)}:${bound.port}` : null);
-  const doors = () => ({ http: shown(receiver.http), grpc: shown(receiver.grpc), problems: receiver.problems });
-  const status = () => {
-    const { problems, ...received } = exporting.received();
-    const { http, grpc } = doors();
-    const all = [...receiver.problems, ...problems];
-    const asked = { tls: settings.tls !== null, token: settings.token !== null };
-    return { items: exporting.statuses(), receiver: { http, grpc, ...asked, problems: all, ...received } };
-  };
-  const metrics = () => {
-    const nowMs = Date.now();
-    const destinations = exporting.destinations().map((one) => one.measures(nowMs));
-    const { requests } = receiver;
-    return metricsText({ nowMs, destinations, receiver: exporting.received(), requests, ...processMeasures() });
-  };
+export function exportDoor(parts: Parts): ExportDoor & { doors(): Doors } {
+  const { exporting, receiver, network, now } = parts;
+  const { rejected, find } = exporting;
   return {
-    doors,
-    status,
+    doors: () => doorsOf(receiver),
+    status: () => ({ items: exporting.statuses(), receiver: receiverStatus(parts) }),
+    statusOf: (id) => find(id)?.status(now()) ?? null,
     attempts: exporting.attempts,
     history: exporting.history,
     retryNow(id) {
-      const found = exporting.find(id);
+      const found = find(id);
       found?.retryNow();
       return found !== null;
     },
-    discard: async (id) => (await exporting.find(id)?.discard()) ?? null,
+    discard: async (id) => (await find(id)?.discard()) ?? null,
+    rejected: async (id) => (find(id) ? rejected.list(id) : null),
+    rejectedRequest: async (id, name) => (find(id) ? rejected.read(id, name) : null),
     ingest: exporting.ingest,
-    metrics,
-    testWebhook: (webhook) => sendWebhook(webhook, testNotice(Date.now()), network()),
+    metrics() {
+      const nowMs = now();
+      const destinations = exporting.destinations().map((one) => one.measures(nowMs));
+      const { requests } = receiver;
+      return metricsText({ nowMs, destinations, receiver: exporting.received(), requests, ...processMeasures() });
+    },
+    testWebhook: (webhook) => sendWebhook(webhook, testNotice(now()), network()),
+  };
+}
+
+function doorsOf({ http, grpc, problems }: Receiver): Doors {
+  const shown = (bound: Receiver["http"]) => (bound ? `${hostInUrl(bound.address)}:${bound.port}` : null);
+  return { http: shown(http), grpc: shown(grpc), problems };
+}
+
+function receiverStatus({ exporting, receiver, settings, containers }: Parts): ReceiverStatus {
+  const { problems, ...received } = exporting.received();
+  const { http, grpc } = doorsOf(receiver);
+  const { state, sentence } = containers();
+  return {
+    ...{ http, grpc, tls: settings.tls !== null, token: settings.token !== null },
+    problems: [...receiver.problems, ...problems],
+    ...received,
+    containers: state === "off" ? null : sentence,
   };
 }

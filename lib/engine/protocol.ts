@@ -1,7 +1,7 @@
 // What console and engine say to each other over the socket: the shapes of bodies, parsed on both sides.
 // Secrets travel in a ProbeRequest, filled in; they stay in memory on both ends.
 import * as z from "zod";
-import { DeliveryAttempt, ReceiverStatus } from "#lib/destination/delivery";
+import { DeliveryAttempt, ReceiverStatus, RejectedRequest } from "#lib/destination/delivery";
 import { Fix } from "#lib/destination/problem";
 import { Destination, ProbedDestination } from "#lib/destination/schema";
 import { Status } from "#lib/destination/status";
@@ -24,9 +24,12 @@ export const ProbeRequest = z.strictObject({
 });
 export type ProbeRequest = z.output<typeof ProbeRequest>;
 
+/** Becomes part of paths, of the socket and of the disk. */
+export const DestinationId = z.string().regex(/^[A-Za-z0-9-]{1,64}$/);
+
 /** A saved destination as the engine runs it: secrets filled in. A deleted one that can still come back is not enabled. */
 export const EngineDestination = z.strictObject({
-  id: z.string(),
+  id: DestinationId,
   revision: z.int(),
   isPaused: z.boolean(),
   destination: Destination,
@@ -58,6 +61,7 @@ export const EngineStatus = z.strictObject({ items: z.array(IdentifiedStatus), r
 export type EngineStatus = z.output<typeof EngineStatus>;
 
 export const DeliveryAttempts = z.strictObject({ items: z.array(DeliveryAttempt), next: z.null() });
+export const RejectedRequests = z.strictObject({ items: z.array(RejectedRequest) });
 
 export const ProbeStarted = z.strictObject({ id: z.string() });
 

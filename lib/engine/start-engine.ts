@@ -7,6 +7,7 @@ import { join } from "node:path";
 import type { Targets } from "#lib/destination/targets";
 import { type ConfigurationCopy, configurationCopy } from "#lib/engine/configuration-copy";
 import { createControl, listenOn } from "#lib/engine/control";
+import { endInOrder } from "#lib/engine/end-in-order";
 import { type Export, openExport } from "#lib/engine/export";
 import { type Doors, exportDoor } from "#lib/engine/export-door";
 import { startNotices } from "#lib/engine/notice/start-notices";
@@ -40,6 +41,8 @@ export type Engine = { doors: Doors; stop(): Promise<void> };
 /** Probes, requests and deliveries under way may end by themselves; together less than the 4.5 s that the launcher grants. */
 const drainMs = 2500;
 const deliveryDrainMs = 1000;
+/** How often rejected requests that are too old are looked for. */
+const expireMs = 3600_000;
 
 const clock = { ...systemClock, random: Math.random };
 
@@ -57,7 +60,7 @@ export async function startEngine(options: EngineOptions): Promise<Result<Engine
   const copy = configurationCopy(join(directory, "configuration.sealed"), options.sealingKey);
   known.configuration = copy.read();
   if (known.configuration) await exporting.configure(known.configuration, true);
-  const sources = startSources({ ingest: exporting.ingest, configuration, clock, onBug });
+  const sources = startSources({ ingest: exporting.ingest, configuration, clock, onBug: onDeliveryBug });
   const admit: Admit = async (signal, request) => {
     const answer = await exporting.admit(signal, request);
     if (answer.accepted) sources.self.received(signal, answer.items);
@@ -75,18 +78,29 @@ export async function startEngine(options: EngineOptions): Promise<Result<Engine
     sources.self.probe(report.verdict, report.durationMs);
     return report;
   }, onBug);
-  const door = exportDoor({ exporting, receiver, settings: options.receiver, network });
+  const door = exportDoor({
+    ...{ exporting, receiver, settings: options.receiver, network, containers: sources.containers, now: clock.now },
+  });
   const configure = (next: EngineConfiguration) => adopt(next, known, exporting, copy);
   const isConfigured = () => known.configuration !== null;
   const control = createControl({ probes, configure, isConfigured, exporting: door, onBug });
   const path = socketPath(options.dataDirectory);
   if (!makeSocketDirectory(path)) return fail("invalid", `The directory of ${path} belongs to another user`);
   await listenOn(control, path);
+  const expiring = setInterval(() => void exporting.rejected.expire().catch(onBug), expireMs);
+  expiring.unref();
   const stop = async () => {
     control.close();
-    await Promise.all([receiver.close(drainMs), sources.stop(), notices.stop(), probes.drain(drainMs)]);
-    await exporting.stop(deliveryDrainMs);
-    await copy.flush();
+    clearInterval(expiring);
+    await endInOrder(
+      [
+        [() => receiver.close(drainMs), sources.stop, notices.stop, () => probes.drain(drainMs)],
+        // It takes what all of them still put in, and closes the log.
+        [() => exporting.stop(deliveryDrainMs)],
+        [copy.flush],
+      ],
+      onBug,
+    );
     control.closeAllConnections();
   };
   return ok({ doors: door.doors(), stop });
@@ -99,7 +113,7 @@ function openStored(
   { reserve }: ByteBudget,
 ): Promise<Export> {
   const inflate = createInflate({ bytesMax: requestBytesMax });
-  return openExport({ directory, bytesMax: queueBytes, network, inflate, reserve, clock, onBug });
+  return openExport({ directory, bytesMax: queueBytes, network, inflate, reserve, clock, onBug: onDeliveryBug });
 }
 
 async function adopt(next: EngineConfiguration, known: Known, exporting: Export, copy: ConfigurationCopy) {
@@ -120,6 +134,11 @@ function networkOf(targets: Targets, known: Known): () => Network {
 
 function localAddresses(): string[] {
   return Object.values(networkInterfaces()).flatMap((addresses) => addresses?.map(({ address }) => address) ?? []);
+}
+
+/** Marked, so that the source `self` does not tell of it: delivered, it could fail again. */
+function onDeliveryBug(error: unknown): void {
+  log.error("Delivery failed", { delivery: true, ref: randomUUID().slice(0, 8), error });
 }
 
 function onBug(error: unknown): string {

@@ -20,7 +20,7 @@ export type AuditRow = {
 const info = { number: 9, text: "INFO" };
 const warn = { number: 13, text: "WARN" };
 const error = { number: 17, text: "ERROR" };
-const severityOf: Record<string, typeof info> = { done: info, refused: warn };
+const severityOf: Record<string, typeof info> = { done: info, asked: warn, refused: warn };
 
 /** How a verb reads in a sentence; one that is not here is quoted. */
 const pastOf: Record<string, string> = {

@@ -32,8 +32,8 @@ export async function getDestination(id: string): Promise<ListedDestination | nu
   const started = await runtime();
   const destination = await findDestination(id);
   if (destination === null) return null;
-  const statuses = await statusesOf(started);
-  return { destination, status: statuses?.get(id) ?? null };
+  const status = await started.engine.client.statusOf(id);
+  return { destination, status: status.ok ? status.data : null };
 }
 
 /** Without its status, in the order they were made. */
@@ -76,10 +76,8 @@ export async function readStatusList(): Promise<Result<StatusList>> {
 /** `unavailable` also while the engine does not know it: there is nothing true to say then. */
 export async function readStatus(id: string): Promise<Result<Status>> {
   const { engine } = await runtime();
-  const told = await engine.client.status();
-  if (!told.ok) return told;
-  const status = byId(told.data).get(id);
-  if (status !== undefined) return ok(status);
+  const told = await engine.client.statusOf(id);
+  if (told.ok || told.error.code !== "not_found") return told;
   return fail("unavailable", "The engine does not know this destination yet", { retryAfterSeconds: 1 });
 }
 

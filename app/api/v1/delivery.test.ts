@@ -48,7 +48,7 @@ beforeAll(async () => {
         return ok([attempt]);
       },
       history: async () => ok({ hour: series, day: series }),
-      retry: async () => ok(undefined),
+      retry: async () => ok("tried"),
       discard: async () => ok({ items: 7 }),
     },
   }));
@@ -73,7 +73,10 @@ async function away(run: () => Promise<void>) {
   const { client } = instance.runtime.engine;
   const kept = { ...client };
   const gone = async () => fail("unavailable", "The engine is not running; it starts again by itself");
-  Object.assign(client, { status: gone, attempts: gone, history: gone, retry: gone, discard: gone });
+  Object.assign(client, {
+    ...{ status: gone, statusOf: gone, attempts: gone, history: gone, retry: gone, discard: gone },
+    ...{ rejected: gone, rejectedRequest: gone },
+  });
   await run().finally(() => Object.assign(client, kept));
 }
 
@@ -92,6 +95,13 @@ test("the status of all is one question to the engine, with names and the receiv
       id: undefined,
     });
   }
+});
+
+test("the status of one is a question about that one", async () => {
+  const { id } = await create();
+  statusCalls = 0;
+  expect((await call(oneStatus.GET, { id })).status).toBe(200);
+  expect(statusCalls).toBe(0);
 });
 
 test("a deleted destination is in no status, although the engine keeps its queue", async () => {
@@ -168,14 +178,15 @@ test("while the engine is away everything it would know is 503, and nothing is m
 test("a destination that the engine does not know yet is 503, not a state", async () => {
   const { id } = await create();
   const { client } = instance.runtime.engine;
-  const { status: answer } = client;
+  const { status: answer, statusOf } = client;
   client.status = async () => {
     const told = await answer();
     return told.ok ? ok({ ...told.data, items: [] }) : told;
   };
+  client.statusOf = async () => fail("not_found", "The engine knows no such destination");
   expect((await call(oneStatus.GET, { id })).status).toBe(503);
   expect(await (await call(status.GET)).json()).toMatchObject({ items: [] });
-  client.status = answer;
+  Object.assign(client, { status: answer, statusOf });
 });
 
 test("a viewer reads all of it and does nothing of it; without an identity it is 401; unknown ids are 404", async () => {

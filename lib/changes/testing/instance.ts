@@ -82,10 +82,16 @@ export async function startInstance(kind: DatabaseKind, options: Options = {}): 
       return ok(play(events));
     },
     status: async () => ok(statusOf(configurations.at(-1))),
+    statusOf: async (id) => {
+      const told = configurations.at(-1)?.destinations.find((one) => one.id === id);
+      return told ? ok(idle(told)) : fail("not_found", "The engine knows no such destination");
+    },
     attempts: away,
     history: away,
     retry: away,
     discard: away,
+    rejected: away,
+    rejectedRequest: away,
     ingest: async () => false,
     metrics: away,
     testWebhook: away,
@@ -139,6 +145,7 @@ function statusOf(configuration: Configuration | undefined): EngineStatus {
       unrouted: counts,
       services: [],
       log: { bytes: 0, bytesMax: 1024 },
+      containers: null,
     },
   };
 }

@@ -51,8 +51,9 @@ describe("one catalogue", () => {
     const peer = await itemReceiver();
     await exporting.configure(configuration(exported("a", peer.port)));
     const { receiver, httpPort } = await opened({ admit: exporting.admit, http: anyPort });
+    const containers = () => ({ state: "off" as const, sentence: "", containers: 0, gpus: 0 });
     const settings = { http: anyPort, grpc: null, tls: null, token: null, corsOrigins: [] };
-    const { metrics } = exportDoor({ exporting, receiver, settings, network });
+    const { metrics } = exportDoor({ exporting, receiver, settings, network, containers, now: Date.now });
     await send(httpPort, payload());
     await send(httpPort, Buffer.from([0xff]));
     await expect.poll(() => valuesOf(metrics(), "outspan_items_delivered_total", { signal: "traces" })).toEqual([1]);

@@ -1,9 +1,10 @@
 // What is news and what is not, on a clock of the test's own.
 import { describe, expect, test } from "vitest";
 import type { State } from "#lib/destination/status";
-import { createIncidents, type Incidents, type SavedIncidents } from "#lib/engine/notice/incidents";
+import { createIncidents, type Incidents, type Observed, type SavedIncidents } from "#lib/engine/notice/incidents";
 
 const start = 1_000_000;
+const none = { queued: 0, oldestAtMs: null, lastSuccessAtMs: null };
 
 function watched(saved: SavedIncidents | null = null, startMs = start) {
   const incidents: Incidents = createIncidents(saved, startMs);
@@ -12,9 +13,9 @@ function watched(saved: SavedIncidents | null = null, startMs = start) {
   return {
     incidents,
     /** Once a second for so long. */
-    is(state: State | null, seconds: number, lane = { queued: 0, lastSuccessAtMs: null as number | null }) {
+    is(state: State | null, seconds: number, lane: Partial<Observed["lanes"][number]> = {}) {
       for (let second = 0; second < seconds; second++) {
-        const all = state === null ? [] : [{ id: "a", state, lanes: [lane] }];
+        const all = state === null ? [] : [{ id: "a", state, lanes: [{ ...none, ...lane }] }];
         news.push(...incidents.observe(all, nowMs).map(({ event, troubles }) => [event, ...troubles].join(" ")));
         nowMs += 1000;
       }
@@ -152,5 +153,35 @@ describe("a restart", () => {
     const earlier = watched(saved, start - 3600_000);
     earlier.is("refused", 1);
     expect(earlier.news()).toEqual(["refused refused"]);
+  });
+});
+
+describe("an outage", () => {
+  const waits = { queued: 3, oldestAtMs: start };
+
+  test("a server that is away for hours is told of once, when what waits is five minutes old, and its return too", () => {
+    const one = watched();
+    one.is("retrying", 301, waits);
+    expect(one.news()).toEqual([]);
+    one.is("retrying", 4 * 3600, waits);
+    expect(one.news()).toEqual(["retrying retrying"]);
+    one.is("refused", 10, waits);
+    one.is("delivering", 11);
+    expect(one.news()).toEqual(["recovered retrying refused"]);
+  });
+
+  test("one that is back within five minutes, or while nothing waits, is no news", () => {
+    const one = watched();
+    one.is("retrying", 290, waits);
+    one.is("delivering", 60);
+    one.is("retrying", 3600);
+    one.is("delivering", 60);
+    expect(one.news()).toEqual([]);
+  });
+
+  test("old telemetry of a destination that delivers is no outage", () => {
+    const one = watched();
+    one.is("delivering", 600, waits);
+    expect(one.news()).toEqual([]);
   });
 });

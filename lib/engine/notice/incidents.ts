@@ -1,9 +1,9 @@
-// When a destination's trouble is news: one message when it is refused or backlogged, one when it is well again. Pure; knows neither
+// When a destination's trouble is news: one message when it is refused, backlogged or long in vain, one when it is well again. Pure; knows neither
 // webhooks nor words. Off, paused or gone ends an incident without a message: whoever did that knows, and "recovered" would be a lie.
 import * as z from "zod";
 import type { State } from "#lib/destination/status";
 
-const Trouble = z.enum(["refused", "backlogged"]);
+const Trouble = z.enum(["refused", "backlogged", "retrying"]);
 type Trouble = z.output<typeof Trouble>;
 
 /** What a restart must not forget. */
@@ -27,7 +27,7 @@ export type SavedIncidents = z.output<typeof SavedIncidents>;
 export type Observed = {
   id: string;
   state: State;
-  lanes: readonly { queued: number; lastSuccessAtMs: number | null }[];
+  lanes: readonly { queued: number; oldestAtMs: number | null; lastSuccessAtMs: number | null }[];
 };
 
 export type News = { id: string; event: Trouble | "recovered"; lastedMs: number; troubles: readonly Trouble[] };
@@ -42,6 +42,8 @@ export type Incidents = {
 /** So long it must be well before it is said; so long after a relapse, so that flapping is one incident. */
 const wellMs = 10_000;
 const settleMs = 60_000;
+/** So old what waits must be before it is said that it is tried in vain. */
+const outageMs = 5 * 60_000;
 
 type Open = Incident & { lastTroubleAtMs: number; wellSinceMs: number | null };
 
@@ -83,7 +85,8 @@ export function createIncidents(saved: SavedIncidents | null, nowMs: number): In
 
   function observeOne(one: Observed, nowMs: number): News[] {
     const incident = open.get(one.id);
-    if (one.state === "refused" || one.state === "backlogged") return inTrouble(one.id, one.state, nowMs);
+    const trouble = troubleOf(one, nowMs);
+    if (trouble) return inTrouble(one.id, trouble, nowMs);
     if (one.state === "off" || one.state === "paused") forgetOne(one.id);
     else if (incident) return afterTrouble(one, incident, nowMs);
     return [];
@@ -117,6 +120,13 @@ export function createIncidents(saved: SavedIncidents | null, nowMs: number): In
       quietUntilMs: Object.fromEntries(quietUntilMs),
     }),
   };
+}
+
+/** A server that is away for a moment is no news; one that is away while telemetry grows old is. */
+function troubleOf({ state, lanes }: Observed, nowMs: number): Trouble | null {
+  if (state === "refused" || state === "backlogged") return state;
+  const isOld = lanes.some(({ oldestAtMs }) => oldestAtMs !== null && nowMs - oldestAtMs > outageMs);
+  return state === "retrying" && isOld ? "retrying" : null;
 }
 
 /** After a restart and after a change of settings nothing fails yet, but what waits must have been tried before that means anything. */

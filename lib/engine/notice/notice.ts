@@ -10,7 +10,13 @@ import type { EngineDestination, Webhook } from "#lib/engine/protocol";
 import { signals } from "#lib/otlp/signal";
 
 export const Notice = z.strictObject({
-  event: z.enum(["destination.refused", "destination.backlogged", "destination.recovered", "test"]),
+  event: z.enum([
+    "destination.refused",
+    "destination.backlogged",
+    "destination.retrying",
+    "destination.recovered",
+    "test",
+  ]),
   /** `url` is its page. null: a test is about none. */
   destination: z.strictObject({ id: z.string(), name: z.string(), url: z.string() }).nullable(),
   state: State.nullable(),

@@ -121,7 +121,10 @@ function observedOf({ id, signals: all }: DestinationMeasures): Observed {
   const state = worstState({ traces: all.traces.state, metrics: all.metrics.state, logs: all.logs.state });
   const lanes = signals
     .filter((signal) => all[signal].state !== "off")
-    .map((signal) => ({ queued: all[signal].ledger.queued, lastSuccessAtMs: all[signal].lastSuccessAtMs }));
+    .map((signal) => {
+      const { ledger, oldestAtMs, lastSuccessAtMs } = all[signal];
+      return { queued: ledger.queued, oldestAtMs, lastSuccessAtMs };
+    });
   return { id, state, lanes };
 }
 

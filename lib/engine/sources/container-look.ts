@@ -6,9 +6,11 @@ import { nvidiaSmi, readGpus } from "#lib/engine/sources/gpus";
 
 const files = { cgroup: "/sys/fs/cgroup", proc: "/proc" };
 const { monotonicMs } = systemClock;
-const run = nvidiaSmi(monotonicMs);
-const before = await lookAtContainers(files, run, monotonicMs);
+const look = { files, monotonicMs, runNvidiaSmi: nvidiaSmi(monotonicMs), stopping: new AbortController().signal };
+const before = await lookAtContainers(look);
 await new Promise((resolve) => setTimeout(resolve, 1000));
-const { snapshot, status } = await lookAtContainers(files, run, monotonicMs);
+const { snapshot, status } = await lookAtContainers(look);
 const points = containerPoints(snapshot, before.snapshot);
-process.stdout.write(`${JSON.stringify({ status, gpus: await readGpus(run), points }, null, 2)}\n`);
+process.stdout.write(
+  `${JSON.stringify({ status, gpus: await readGpus(look.runNvidiaSmi, look.stopping), points }, null, 2)}\n`,
+);

@@ -10,6 +10,8 @@ import { containerPoints } from "#lib/engine/sources/container-metrics";
 import { nvidiaSmi, readGpus } from "#lib/engine/sources/gpus";
 import { containerId } from "#lib/engine/sources/testing/cgroup-tree";
 
+const never = new AbortController().signal;
+
 const noGpu = async () => null;
 
 /** Where the kernel has cgroup v2, if this user may make a group there. */
@@ -43,12 +45,13 @@ test.skipIf(mounted === null)(
     });
     writeFileSync(join(folder, "cgroup.procs"), String(child.pid));
     const monotonicMs = () => performance.now();
-    const before = await lookAtContainers(files, noGpu, monotonicMs);
+    const look = { files, runNvidiaSmi: noGpu, monotonicMs, stopping: never };
+    const before = await lookAtContainers(look);
     child.stdin.write("go");
     // 300 ms of CPU time, however busy the machine is.
     let after = before;
     const usecOf = ({ snapshot }: typeof before) => snapshot.containers.find((one) => one.id === id)?.cpuUsec ?? 0;
-    while (usecOf(after) - usecOf(before) < 300_000) after = await lookAtContainers(files, noGpu, monotonicMs);
+    while (usecOf(after) - usecOf(before) < 300_000) after = await lookAtContainers(look);
     const host = await readHost(files);
     const elapsedMs = after.snapshot.monotonicMs - before.snapshot.monotonicMs;
     const [cpu] = containerPoints(after.snapshot, before.snapshot).filter((point) => point.containerId === id);
@@ -59,9 +62,9 @@ test.skipIf(mounted === null)(
 );
 
 const askGpu = nvidiaSmi(() => performance.now());
-const hasGpu = (await askGpu(["-L"])) !== null;
+const hasGpu = (await askGpu(["-L"], never)) !== null;
 const gpuTitle = "a real GPU is listed with its memory";
 test.skipIf(!hasGpu)(hasGpu ? gpuTitle : `${gpuTitle} (left out: no GPU here)`, async () => {
-  const listed = await readGpus(askGpu);
+  const listed = await readGpus(askGpu, never);
   expect(listed?.gpus[0]?.memoryTotalMib).toBeGreaterThan(0);
 });

@@ -245,6 +245,11 @@ test("within a container, its own processes are its own, those outside it are no
   expect(await Promise.all([12, 13, 14, 15].map(owner))).toEqual([web, web, null, null]);
   tree.container("", { memory: 1 });
   tree.write("proc/sys/kernel/hostname", "0123456789ab\n");
-  const { snapshot } = await lookAtContainers(tree.files, smi(`${gpu}, 31337, 99\n`), () => 0);
+  const { snapshot } = await lookAtContainers({
+    files: tree.files,
+    runNvidiaSmi: smi(`${gpu}, 31337, 99\n`),
+    monotonicMs: () => 0,
+    stopping: new AbortController().signal,
+  });
   expect(snapshot.gpus).toEqual([{ id: "0123456789ab", compute: 0.4, memory: 0.5 }]);
 });

@@ -51,7 +51,11 @@ export function startContainerSource(parts: ContainerParts): { status(): Contain
       return wants ? [{ id: user.id, intervalMs: metrics.intervalMs }] : [];
     });
   const lookNow = async (): Promise<Snapshot> => {
-    const looked = await lookAtContainers(parts.files, parts.runNvidiaSmi, parts.clock.monotonicMs);
+    const looked = await lookAtContainers({
+      ...parts,
+      monotonicMs: parts.clock.monotonicMs,
+      stopping: stopping.signal,
+    });
     status = looked.status;
     return looked.snapshot;
   };
@@ -99,12 +103,10 @@ export function startContainerSource(parts: ContainerParts): { status(): Contain
   };
 }
 
+type Look = Pick<ContainerParts, "files" | "runNvidiaSmi"> & { monotonicMs: () => number; stopping: AbortSignal };
+
 /** Reads everything once. */
-export async function lookAtContainers(
-  files: ContainerFiles,
-  runNvidiaSmi: RunNvidiaSmi,
-  monotonicMs: () => number,
-): Promise<Looked> {
+export async function lookAtContainers({ files, runNvidiaSmi, monotonicMs, stopping }: Look): Promise<Looked> {
   const [host, { found, ownId, hasCgroups, isCut }] = await Promise.all([readHost(files), findContainers(files)]);
   if (host === null || found.length === 0) {
     const snapshot = { monotonicMs: monotonicMs(), containers: [], gpus: [] };
@@ -113,7 +115,7 @@ export async function lookAtContainers(
   }
   const containers = await readContainers(files, found, host);
   const readAtMs = monotonicMs();
-  const listed = await readGpus(runNvidiaSmi);
+  const listed = await readGpus(runNvidiaSmi, stopping);
   const gpus = listed === null ? [] : await sharesOf(files, ownId, listed);
   const cut = isCut ? "; there are more than are read" : "";
   const status: ContainerStatus = {

@@ -1,6 +1,7 @@
 import { expect, test } from "vitest";
 import { gpuShares, nvidiaSmi, parseGpus, parseProcesses, readGpus, wholeGpus } from "#lib/engine/sources/gpus";
 
+const never = new AbortController().signal;
 const a = "GPU-3f0c6f1e-5d0b-2a8c-9c1d-6a8e9f0b1c2d";
 const b = "GPU-8a1b2c3d-0e1f-4a5b-8c7d-9e0f1a2b3c4d";
 // As printed by --query-gpu=uuid,utilization.gpu,memory.used,memory.total and --query-compute-apps=gpu_uuid,pid,used_memory.
@@ -46,18 +47,31 @@ test("the GPUs that a container was given as a whole", () => {
 });
 
 test("without a GPU, or with a driver that lists none, there is nothing to tell", async () => {
-  expect(await readGpus(async () => null)).toBeNull();
-  expect(await readGpus(async () => "")).toBeNull();
+  expect(await readGpus(async () => null, never)).toBeNull();
+  expect(await readGpus(async () => "", never)).toBeNull();
 });
 
 test("a program that is not there is an absent GPU, and is not looked for again within a minute", async () => {
   let nowMs = 0;
   const absent = nvidiaSmi(() => nowMs, "/nonexistent/nvidia-smi");
-  expect(await absent([])).toBeNull();
+  expect(await absent([], never)).toBeNull();
   const fails = nvidiaSmi(() => nowMs, "false");
-  expect(await fails([])).toBeNull();
+  expect(await fails([], never)).toBeNull();
   const echo = nvidiaSmi(() => nowMs, "echo");
-  expect(await echo(["one, two"])).toBe("one, two\n");
+  expect(await echo(["one, two"], never)).toBe("one, two\n");
   nowMs = 61_000;
-  expect(await absent([])).toBeNull();
+  expect(await absent([], never)).toBeNull();
+});
+
+test("a stop ends the program at once, and says nothing about whether there is a GPU", async () => {
+  const stopping = new AbortController();
+  // Asleep, or awake at once.
+  const program = nvidiaSmi(() => 0, "sleep");
+  const began = performance.now();
+  const asked = program(["10"], stopping.signal);
+  stopping.abort();
+  expect(await asked).toBeNull();
+  expect(await program(["10"], stopping.signal)).toBeNull();
+  expect(performance.now() - began).toBeLessThan(2000);
+  expect(await program(["0"], never)).toBe("");
 });

@@ -12,17 +12,20 @@ export type Gpu = {
 export type GpuProcess = { uuid: string; pid: number; memoryMib: number | null };
 export type GpuShare = { id: string; compute: number | null; memory: number | null };
 
-/** Arguments in, what it printed out; null = there is no nvidia-smi, or it failed. */
-export type RunNvidiaSmi = (args: readonly string[]) => Promise<string | null>;
+/** Arguments in, what it printed out; null = there is no nvidia-smi, it failed, or it was stopped. */
+export type RunNvidiaSmi = (args: readonly string[], stopping: AbortSignal) => Promise<string | null>;
 
 const format = "--format=csv,noheader,nounits";
 
 /** null = no GPU here. */
-export async function readGpus(run: RunNvidiaSmi): Promise<{ gpus: Gpu[]; processes: GpuProcess[] } | null> {
-  const listed = await run(["--query-gpu=uuid,utilization.gpu,memory.used,memory.total", format]);
+export async function readGpus(
+  run: RunNvidiaSmi,
+  stopping: AbortSignal,
+): Promise<{ gpus: Gpu[]; processes: GpuProcess[] } | null> {
+  const listed = await run(["--query-gpu=uuid,utilization.gpu,memory.used,memory.total", format], stopping);
   const gpus = listed === null ? [] : parseGpus(listed);
   if (gpus.length === 0) return null;
-  const apps = await run(["--query-compute-apps=gpu_uuid,pid,used_memory", format]);
+  const apps = await run(["--query-compute-apps=gpu_uuid,pid,used_memory", format], stopping);
   return { gpus, processes: parseProcesses(apps ?? "") };
 }
 
@@ -78,11 +81,11 @@ const absentForMs = 60_000;
 /** Never throws. The program loads the driver: it may take a second. */
 export function nvidiaSmi(monotonicMs: () => number, program = "nvidia-smi"): RunNvidiaSmi {
   let absentUntilMs = Number.NEGATIVE_INFINITY;
-  return (args) => {
-    if (monotonicMs() < absentUntilMs) return Promise.resolve(null);
+  return (args, signal) => {
+    if (signal.aborted || monotonicMs() < absentUntilMs) return Promise.resolve(null);
     return new Promise((resolve) => {
-      execFile(program, args, { timeout: timeLimitMs, killSignal: "SIGKILL" }, (error, stdout) => {
-        if (error !== null) absentUntilMs = monotonicMs() + absentForMs;
+      execFile(program, args, { timeout: timeLimitMs, killSignal: "SIGKILL", signal }, (error, stdout) => {
+        if (error !== null && !signal.aborted) absentUntilMs = monotonicMs() + absentForMs;
         resolve(error === null ? stdout : null);
       });
     });

@@ -27,6 +27,8 @@ const delayMs = 2000;
 const valueLengthMax = 8192;
 /** Lines about delivering carry this field: delivered themselves, they would be about delivering them. */
 const deliveryField = "delivery";
+/** What an exception or a server said may quote anything: it stays in the log of this machine. */
+const keptBack = new Set(["reason", "stack"]);
 
 type Done = (result: { code: number; error?: Error }) => void;
 
@@ -95,7 +97,9 @@ export function createLines({ resource, clock, put }: Given): Lines {
         severityNumber: severities[level],
         severityText: level.toUpperCase(),
         body: message,
-        attributes: Object.fromEntries(Object.entries(fields).map(([key, value]) => [key, plain(value)])),
+        attributes: Object.fromEntries(
+          Object.entries(fields).flatMap(([key, value]) => (keptBack.has(key) ? [] : [[key, plain(value)]])),
+        ),
       });
     },
     async end() {
@@ -111,7 +115,8 @@ const severities = { info: SeverityNumber.INFO, warn: SeverityNumber.WARN, error
 
 function plain(value: unknown): string | number | boolean {
   if (typeof value === "string" || typeof value === "number" || typeof value === "boolean") return value;
-  return JSON.stringify(value) ?? "";
+  // Of an exception its name is told.
+  return JSON.stringify(value, (key, inner: unknown) => (keptBack.has(key) ? undefined : inner)) ?? "";
 }
 
 /** The first requests of each second: a quiet console shows every one, a busy one costs no more. */

@@ -101,8 +101,8 @@ export async function all(events: AsyncIterable<ProbeEvent>): Promise<ProbeEvent
   return seen;
 }
 
-/** Something on the socket that is no engine of ours; its client waits 60 ms at most. */
-export async function impostor(listener: RequestListener) {
+/** Something on the socket that is no engine of ours; its client waits 60 ms at most, unless told. */
+export async function impostor(listener: RequestListener, silence: Parameters<typeof engineClient>[1] = {}) {
   const directory = mkdtempSync(join(tmpdir(), "outspan-control-"));
   const path = join(directory, "engine.sock");
   const server = createServer(listener);
@@ -112,5 +112,5 @@ export async function impostor(listener: RequestListener) {
     server.close();
     rmSync(directory, { recursive: true });
   });
-  return engineClient(path, { shortMs: 60, probeMs: 60 });
+  return engineClient(path, { shortMs: 60, probeMs: 60, ...silence });
 }
