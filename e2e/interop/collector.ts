@@ -2,10 +2,10 @@
 // One process, one file: an item is found by its ids. Knows nothing of Outspan.
 import { type ChildProcess, spawn } from "node:child_process";
 import { readFileSync, writeFileSync } from "node:fs";
-import { createServer } from "node:net";
 import path from "node:path";
 import { issue, type KeyPair, makeAuthority } from "#e2e/certificates";
 import { cleanEnvironment } from "#e2e/environment";
+import { freePorts } from "#e2e/interop/free-ports";
 import { ended } from "#e2e/outspan";
 
 export const credentials = { username: "otel", password: "correct horse", token: "a-token-of-the-interop-run" };
@@ -137,13 +137,4 @@ function run(binary: string, configuration: string): Promise<{ child: ChildProce
       reject(new Error(`The Collector ended with ${code}:\n${printed}`));
     });
   });
-}
-
-/** The Collector cannot say which port a 0 became, so free ones are taken all at once and given back. */
-async function freePorts(count: number): Promise<number[]> {
-  const servers = Array.from({ length: count }, () => createServer().listen(0, "127.0.0.1"));
-  await Promise.all(servers.map((server) => new Promise((resolve) => server.once("listening", resolve))));
-  const ports = servers.map((server) => (server.address() as { port: number }).port);
-  await Promise.all(servers.map((server) => new Promise((resolve) => server.close(resolve))));
-  return ports;
 }

@@ -1,5 +1,6 @@
 // `npm run interop`: probe, conversions and real senders against the real OpenTelemetry Collector. Builds it, starts an Outspan, asks
-// every case through POST /api/v1/probe, and holds the answers against what the Collector itself wrote.
+// every case through POST /api/v1/probe, and holds the answers against what the Collector itself wrote. `-- all` also builds Prometheus
+// and Jaeger and delivers to them, `-- receivers` does only that.
 import assert from "node:assert/strict";
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
@@ -7,12 +8,14 @@ import path from "node:path";
 import { setTimeout as wait } from "node:timers/promises";
 import * as z from "zod";
 import { buildCollector, hasGo } from "#e2e/interop/build-collector";
+import { buildReceivers } from "#e2e/interop/build-receivers";
 import { buildSenders } from "#e2e/interop/build-senders";
 import { type Case, casesFor } from "#e2e/interop/cases";
 import { type Collector, credentials, startCollector } from "#e2e/interop/collector";
 import { conversionChecks } from "#e2e/interop/conversion";
 import { encodingChecks } from "#e2e/interop/encodings";
 import { checkItem, type Ids } from "#e2e/interop/items";
+import { receiverChecks } from "#e2e/interop/receivers";
 import { senderChecks } from "#e2e/interop/senders";
 import { type Outspan, startOutspan } from "#e2e/outspan";
 import { applyFix } from "#lib/destination/fix";
@@ -33,17 +36,39 @@ async function main(): Promise<void> {
     console.log("tests: 0 passed, 0 failed, skipped: no Go");
     return;
   }
+  const [asked] = process.argv.slice(2);
+  let failed = asked === "receivers" ? 0 : await againstCollector();
+  if (asked === "receivers" || asked === "all") failed += await intoReceivers();
+  process.exitCode = failed === 0 ? 0 : 1;
+}
+
+/** How many failed. */
+async function intoReceivers(): Promise<number> {
+  const built = await buildReceivers(console.log);
+  tellLeftOut(built.leftOut);
+  const receivers = await receiverChecks(built);
+  try {
+    return await runChecks(receivers.checks);
+  } finally {
+    await receivers.close();
+  }
+}
+
+function tellLeftOut(leftOut: { name: string; why: string }[]): void {
+  for (const { name, why } of leftOut) console.log(`  left out ${name}: ${why.trim().split("\n").at(-1)}`);
+}
+
+async function againstCollector(): Promise<number> {
   const binary = await buildCollector(console.log);
   const made = await buildSenders(console.log);
-  for (const { name, why } of made.leftOut) console.log(`  left out ${name}: ${why.trim().split("\n").at(-1)}`);
+  tellLeftOut(made.leftOut);
   const folder = mkdtempSync(path.join(tmpdir(), "outspan-interop-"));
   const collector = await startCollector(binary, folder);
   const outspan = await startOutspan();
   const senders = await senderChecks(made, collector, binary);
   try {
     const peers = { outspan, collector, delivered: new Set<string>() };
-    const failed = await runChecks([...checksFor(peers), ...senders.checks]);
-    process.exitCode = failed === 0 ? 0 : 1;
+    return await runChecks([...checksFor(peers), ...senders.checks]);
   } finally {
     await senders.close();
     await outspan.stop();

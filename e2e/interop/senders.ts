@@ -3,7 +3,6 @@
 import assert from "node:assert/strict";
 import { spawn } from "node:child_process";
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
-import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { setTimeout as wait } from "node:timers/promises";
@@ -11,6 +10,7 @@ import * as z from "zod";
 import { cleanEnvironment } from "#e2e/environment";
 import type { Sender, Senders } from "#e2e/interop/build-senders";
 import type { Collector } from "#e2e/interop/collector";
+import { freePorts } from "#e2e/interop/free-ports";
 import { ended } from "#e2e/outspan";
 import { type EngineProcess, startEngine } from "#e2e/soak/engine-process";
 
@@ -121,7 +121,7 @@ function collectorSenders(ready: Sender[], binary: string, folder: string): Send
     name: `telemetrygen by the Collector's ${protocol === "http" ? "otlphttp" : "otlp"} exporter`,
     protocol,
     async send(to) {
-      const port = await freePort();
+      const [port = 0] = await freePorts(1);
       const exporter =
         protocol === "http"
           ? { otlphttp: { endpoint: `http://${to.address}` } }
@@ -155,12 +155,4 @@ function sendingConfiguration(port: number, exporter: object): object {
       pipelines: { traces: pipeline, metrics: pipeline, logs: pipeline },
     },
   };
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, "127.0.0.1");
-  await new Promise((resolve) => server.once("listening", resolve));
-  const { port } = server.address() as { port: number };
-  await new Promise((resolve) => server.close(resolve));
-  return port;
 }
