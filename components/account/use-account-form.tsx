@@ -3,6 +3,7 @@
 import { unstable_rethrow } from "next/navigation";
 import { useRef, useState, useTransition } from "react";
 import type { AppError, Result } from "#lib/result";
+import { withoutField } from "./without-field";
 
 const away: AppError = { code: "unavailable", message: "Cannot reach Outspan. What you typed stays here. Try again." };
 
@@ -26,6 +27,10 @@ export function useAccountForm(action: (data: FormData) => Promise<Result<null>>
     /** `action` serves a click that comes before hydration; afterwards onSubmit does, and nothing typed is reset. */
     props: {
       ref: form,
+      // What is being corrected is wrong no longer until it is sent again.
+      onInput: ({ target }: React.SubmitEvent<HTMLFormElement> | React.InputEvent<HTMLFormElement>) => {
+        if (target instanceof HTMLInputElement) setError((now) => withoutField(now, `/${target.name}`));
+      },
       action: submit,
       onSubmit: (event: React.SubmitEvent<HTMLFormElement>) => {
         event.preventDefault();

@@ -3,6 +3,7 @@
 import { CircleAlert, CircleCheck, CircleX, FlaskConical, Pencil } from "lucide-react";
 import { type ReactNode, useSyncExternalStore } from "react";
 import { Button } from "#components/ui/Button";
+import { LinkButton } from "#components/ui/LinkButton";
 import type { Attempt } from "./notice";
 
 type BarTone = "neutral" | "span" | "wait" | "stop";
@@ -21,7 +22,8 @@ type ActionBarProps = {
   attempt: Attempt | null;
   isSaving: boolean;
   isTesting: boolean;
-  cancel: { label: string; onPress: () => void };
+  /** The way out: back, or on to another page. */
+  cancel: { label: string } & ({ onPress: () => void } | { href: string });
   onSubmit: (attempt: Attempt) => void;
 };
 
@@ -71,14 +73,23 @@ export function Bar({ message, tone, cancel, children }: BarProps) {
             {message}
           </span>
         </p>
-        {cancel && (
-          <Button className="max-rail:-mr-2 max-rail:h-9 max-rail:px-2" onClick={cancel.onPress} variant="ghost">
-            {cancel.label}
-          </Button>
-        )}
+        {cancel && <WayOut {...cancel} />}
       </div>
       {children && <div className="flex items-center gap-2 max-rail:*:flex-1 max-rail:*:px-2">{children}</div>}
     </div>
+  );
+}
+
+function WayOut({ label, ...way }: ActionBarProps["cancel"]) {
+  const className = "max-rail:-mr-2 max-rail:h-9 max-rail:px-2";
+  return "href" in way ? (
+    <LinkButton className={className} href={way.href} variant="ghost">
+      {label}
+    </LinkButton>
+  ) : (
+    <Button className={className} onClick={way.onPress} variant="ghost">
+      {label}
+    </Button>
   );
 }
 

@@ -79,7 +79,7 @@ function BaseEndpoint({ id }: { id: string }) {
         isCode
         label={null}
         onChange={(event) => endpoint.set(event.target.value)}
-        placeholder={isGrpc ? "http://127.0.0.1:4317" : "http://127.0.0.1:4318"}
+        placeholder={isGrpc ? "https://otlp.example.com:4317" : "https://otlp.example.com"}
         value={endpoint.value}
         {...(error || !warning ? {} : { warning, fix })}
       />

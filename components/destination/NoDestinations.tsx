@@ -1,12 +1,32 @@
-// No destination yet: the span with its missing end, and something to test against.
+// No destination yet: the span with its missing end, where telemetry can be sent already, and something to test against.
 import { Plus } from "lucide-react";
+import Link from "next/link";
 import type { ReactNode } from "react";
+import { receiverUrl } from "#components/receiver/endpoint-block";
 import { Card } from "#components/ui/Card";
 import { Code } from "#components/ui/Code";
 import { Logo } from "#components/ui/Logo";
 import { Tile } from "#components/ui/Tag";
+import type { ReceiverStatus } from "#lib/destination/delivery";
 
-export function NoDestinations() {
+type NoDestinationsProps = {
+  /** Null where the engine does not say. */
+  receiver: ReceiverStatus | null;
+  canWrite: boolean;
+};
+
+export function NoDestinations({ receiver, canWrite }: NoDestinationsProps) {
+  const first = (
+    <Place
+      text={canWrite ? "add the first one" : "none was added yet"}
+      tile={
+        <Tile className="border-dashed border-control! bg-surface!">
+          <Plus aria-hidden="true" size={16} />
+        </Tile>
+      }
+      title="No destination"
+    />
+  );
   return (
     <>
       <Card className="grid items-center gap-x-5 gap-y-2 px-5 py-5 rail:grid-cols-[auto_minmax(0,1fr)_auto] rail:px-6">
@@ -27,21 +47,20 @@ export function NoDestinations() {
           <span className="flex-1 border-control max-rail:border-l-2 max-rail:border-dashed rail:border-t-2 rail:border-dashed" />
           <span className="size-2 flex-none rounded-full border-[1.75px] border-ink-3" />
         </span>
-        <Place
-          text="add the first one"
-          tile={
-            <Tile className="border-dashed border-control! bg-surface!">
-              <Plus aria-hidden="true" size={16} />
-            </Tile>
-          }
-          title="No destination"
-        />
+        {canWrite ? (
+          <Link className="rounded-md hover:bg-hover" href="/destinations/new">
+            {first}
+          </Link>
+        ) : (
+          first
+        )}
       </Card>
+      {receiver !== null && <Receiver receiver={receiver} />}
       <Card
-        text="Run the sink beside Outspan and test against it. It prints what arrives."
-        title="No Collector at hand?"
+        text="Run the sink beside Outspan and send to it: it prints what arrives. The demo is three small services that send to Outspan."
+        title="Nothing at hand to try it with?"
       >
-        <dl className="grid gap-4 p-4 rail:grid-cols-2 rail:p-5">
+        <dl className="grid gap-4 p-4 rail:grid-cols-3 rail:p-5">
           <div className="min-w-0">
             <dt className="sr-only">Start it</dt>
             <dd>
@@ -54,9 +73,44 @@ export function NoDestinations() {
               <Code text="http://127.0.0.1:5318" title="Endpoint, over HTTP" />
             </dd>
           </div>
+          <div className="min-w-0">
+            <dt className="sr-only">Have something sent</dt>
+            <dd>
+              <Code text="npm run demo" title="Another terminal" />
+            </dd>
+          </div>
         </dl>
       </Card>
     </>
+  );
+}
+
+/** What comes before there is a destination is accepted, and kept for nobody. */
+function Receiver({ receiver }: { receiver: ReceiverStatus }) {
+  const { http, grpc } = receiver;
+  const addresses = [
+    { title: "OTLP over HTTP", address: http },
+    { title: "OTLP over gRPC", address: grpc },
+  ].flatMap(({ title, address }) =>
+    address === null ? [] : [{ title, url: receiverUrl(receiver, address, "localhost") }],
+  );
+  return (
+    <Card
+      text={
+        addresses.length === 0
+          ? "Closed: see Settings, Receiver."
+          : "Your applications send here. What comes before the first destination is there goes nowhere."
+      }
+      title="Receiver"
+    >
+      {addresses.length > 0 && (
+        <div className="grid gap-4 p-4 rail:grid-cols-2 rail:p-5">
+          {addresses.map(({ title, url }) => (
+            <Code key={title} text={url} title={title} />
+          ))}
+        </div>
+      )}
+    </Card>
   );
 }
 

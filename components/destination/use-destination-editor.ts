@@ -51,9 +51,11 @@ export function useDestinationEditor({ given, canWrite, email }: EditorInput) {
   const isGone = notice.kind === "gone";
   useFormKeys(canWrite && !isGone, go, isRunning ? probe.stop : null);
   const cancel =
-    saved !== null && isDirty && !isGone
-      ? { label: "Discard", onPress: moves.discard }
-      : { label: "Cancel", onPress: goBack };
+    saved === null || isGone
+      ? { label: "Cancel", onPress: goBack }
+      : isDirty
+        ? { label: "Discard", onPress: moves.discard }
+        : { label: "Open Health", href: `/destinations/${saved.id}` };
   const { errors } = form.formState;
   const line = later?.barLine({ notice, probe: probe.state, saved, isDirty, judgement, tested, errors }) ?? untouched;
   const editor = {

@@ -1,6 +1,6 @@
 "use client";
 // Throughput and the age of the queue, of the last hour or day; the same as a table beneath.
-import { useState } from "react";
+import { useEffect, useState } from "react";
 import { Card } from "#components/ui/Card";
 import { Segmented } from "#components/ui/Choice";
 import { cn } from "#components/ui/cn";
@@ -8,9 +8,10 @@ import { formatAge, formatBytes, formatCount, formatRate } from "#lib/destinatio
 import type { SavedDestination } from "#lib/destination/schema";
 import type { Status } from "#lib/destination/status";
 import { ChartBox } from "./ChartBox";
+import { fillingWords, type Look, withLook } from "./growth";
 import { HistoryTable } from "./HistoryTable";
 import { hatched } from "./LedgerBar";
-import { ageColumns, type Period, type Series, throughputColumns } from "./series";
+import { ageColumns, isBefore, type Period, type Series, throughputColumns } from "./series";
 import { useHistory } from "./use-live";
 
 const periods = [
@@ -18,10 +19,10 @@ const periods = [
   { value: "day", label: "Day" },
 ] as const;
 
-type ChartsProps = { id: string; status: Status; queue: SavedDestination["queue"]; nowMs: number | null };
+type ChartsProps = { saved: SavedDestination; status: Status; nowMs: number | null };
 
-export function Charts({ id, status, queue, nowMs }: ChartsProps) {
-  const { data } = useHistory(id);
+export function Charts({ saved, status, nowMs }: ChartsProps) {
+  const { data } = useHistory(saved.id);
   const [period, setPeriod] = useState<Period>("hour");
   const series = data?.[period] ?? null;
   return (
@@ -35,16 +36,16 @@ export function Charts({ id, status, queue, nowMs }: ChartsProps) {
       >
         <div className="px-2 pt-3 pb-1 rail:px-3">
           <ChartBox
-            columns={series && throughputColumns(series)}
+            columns={series && throughputColumns(series, Date.parse(saved.createdAt))}
             height={232}
             kind="throughput"
             label={`Throughput, last ${period}: ${throughputWords(series)}. Arrow keys move the point.`}
-            words={(index) => (series === null ? "" : pointWords(series, index))}
+            words={(index) => (series === null ? "" : pointWords(series, index, Date.parse(saved.createdAt)))}
           />
         </div>
         {series && <HistoryTable period={period} series={series} />}
       </Card>
-      <QueueCard nowMs={nowMs} period={period} queue={queue} series={series} status={status} />
+      <QueueCard nowMs={nowMs} period={period} saved={saved} series={series} status={status} />
     </div>
   );
 }
@@ -74,18 +75,20 @@ function throughputWords(series: Series | null): string {
   return `${sum(series.received)} items received, ${sum(series.delivered)} delivered, ${sum(series.lost)} lost`;
 }
 
-function pointWords(series: Series, index: number): string {
+function pointWords(series: Series, index: number, createdMs: number): string {
   const at = new Date(Date.parse(series.from) + index * series.stepMs).toLocaleTimeString("en-GB");
+  if (isBefore(series, index, createdMs)) return `${at}  before it was created`;
   const rate = (items: number | undefined) => formatRate(((items ?? 0) * 1000) / series.stepMs);
   return `${at}  ${rate(series.received[index])}/s received, ${rate(series.delivered[index])}/s delivered`;
 }
 
-type QueueProps = Omit<ChartsProps, "id"> & { series: Series | null; period: Period };
+type QueueProps = ChartsProps & { series: Series | null; period: Period };
 
-function QueueCard({ status, queue, nowMs, series, period }: QueueProps) {
+function QueueCard({ status, saved: { queue, createdAt }, nowMs, series, period }: QueueProps) {
   const { bytes, bytesMax, oldestAt, fullAt } = status.queue;
   const share = Math.min(1, bytes / Math.max(1, bytesMax));
   const untilFull = fullAt === null || nowMs === null ? null : Date.parse(fullAt) - nowMs;
+  const filling = fillingWords(useLooks(bytes, nowMs), { bytesMax, untilFullMs: untilFull });
   return (
     <Card
       aside={
@@ -110,8 +113,8 @@ function QueueCard({ status, queue, nowMs, series, period }: QueueProps) {
           <Line label="Oldest item">
             {oldestAt === null ? "none" : nowMs === null ? "" : formatAge(nowMs - Date.parse(oldestAt))}
           </Line>
-          <Line isWarning={untilFull !== null} label="Full at this rate">
-            {untilFull === null ? "not filling" : untilFull <= 0 ? "now" : `in ${formatAge(untilFull)}`}
+          <Line isWarning={filling.fills} label="Full at this rate">
+            {filling.words}
           </Line>
           <Line label="When full">{queue.whenFull === "refuse" ? "senders wait" : "the oldest is dropped"}</Line>
           <Line label="Kept for up to">{formatAge(queue.maxAgeMs)}</Line>
@@ -119,8 +122,8 @@ function QueueCard({ status, queue, nowMs, series, period }: QueueProps) {
         <div>
           <p className="mb-1 text-12 text-ink-3">Age of the oldest item, last {period}</p>
           <ChartBox
-            columns={series && ageColumns(series)}
-            height={84}
+            columns={series && ageColumns(series, Date.parse(createdAt))}
+            height={96}
             kind="age"
             label={`Age of the oldest item, last ${period}: at most ${series ? formatAge(Math.max(0, ...series.oldestAgeMs)) : "not read yet"}. Arrow keys move the point.`}
             words={(index) => formatAge(series?.oldestAgeMs[index] ?? 0)}
@@ -131,11 +134,20 @@ function QueueCard({ status, queue, nowMs, series, period }: QueueProps) {
   );
 }
 
+/** What was seen of the queue since the page is open, once a second. */
+function useLooks(bytes: number, nowMs: number | null): readonly Look[] {
+  const [looks, setLooks] = useState<readonly Look[]>([]);
+  useEffect(() => {
+    if (nowMs !== null) setLooks((before) => withLook(before, { bytes, atMs: nowMs }));
+  }, [bytes, nowMs]);
+  return looks;
+}
+
 function Line({ label, isWarning, children }: { label: string; isWarning?: boolean; children: string }) {
   return (
     <div className="flex justify-between gap-3 py-1.5 first:pt-0 last:pb-0">
       <dt className="text-ink-2">{label}</dt>
-      <dd className={cn("font-strong tabular-nums", isWarning && "text-wait-ink")}>{children}</dd>
+      <dd className={cn("text-right font-strong tabular-nums", isWarning && "text-wait-ink")}>{children}</dd>
     </div>
   );
 }

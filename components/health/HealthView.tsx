@@ -71,7 +71,7 @@ function Health({ saved: drawn, status: given, host, reason }: HealthViewProps) 
           <WhyCard canWrite={reason === undefined} saved={saved} status={status} />
           {isQuiet && <NothingYet saved={saved} />}
           <SignalTable status={status} />
-          <Charts id={saved.id} nowMs={nowMs} queue={saved.queue} status={status} />
+          <Charts nowMs={nowMs} saved={saved} status={status} />
           <Attempts id={saved.id} />
         </>
       )}

@@ -3,7 +3,7 @@ import uPlot from "uplot";
 import "uplot/dist/uPlot.min.css";
 
 export type ChartKind = "throughput" | "age";
-export type Columns = [number[], ...number[][]];
+export type Columns = [number[], ...(number | null)[][]];
 export type Drawn = {
   setData: (columns: Columns) => void;
   /** By one step, for the keyboard. */
@@ -31,7 +31,7 @@ export function draw({ kind, place, columns, height, onPoint }: Given): Drawn {
     {
       width: Math.max(120, place.clientWidth),
       height,
-      padding: [8, 14, 0, kind === "age" ? 14 : 0],
+      padding: [8, 14, 0, 0],
       legend: { show: false },
       cursor: { y: false, points: { size: 7 }, drag: { x: false, y: false } },
       scales: { y: { range: (_chart, _min, max) => [0, niceTop(max)] } },
@@ -39,9 +39,10 @@ export function draw({ kind, place, columns, height, onPoint }: Given): Drawn {
         { ...axis, grid: { show: false }, space: 70, size: 24, values: (_chart, times) => times.map(hourOf) },
         {
           ...axis,
-          show: kind === "throughput",
           size: 48,
-          space: 44,
+          space: kind === "age" ? 24 : 44,
+          // A scale in time steps by what a clock has, not by tens.
+          ...(kind === "age" ? { incrs: ageSteps } : {}),
           values: (_chart, values) => values.map((value) => valueWords(kind, value)),
         },
       ],
@@ -63,6 +64,10 @@ export function draw({ kind, place, columns, height, onPoint }: Given): Drawn {
     },
   };
 }
+
+const ageSteps = [
+  0.5, 1, 2, 5, 10, 15, 30, 60, 120, 300, 600, 900, 1800, 3600, 7200, 14_400, 21_600, 43_200, 86_400, 172_800, 604_800,
+];
 
 type Ink = (name: string) => string;
 

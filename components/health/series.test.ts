@@ -22,7 +22,14 @@ test("rows of the table add up to the whole, whatever their number", () => {
 });
 
 test("a step of ten seconds is drawn per second, at its own time", () => {
-  const [times, received] = throughputColumns(series);
+  const [times, received] = throughputColumns(series, 0);
   expect(received[1]).toBe(2);
   expect((times[1] ?? 0) - (times[0] ?? 0)).toBe(10);
+});
+
+test("no line is drawn for the time before the destination was created", () => {
+  const [times, received, delivered] = throughputColumns(series, Date.parse("2026-11-21T14:00:25Z"));
+  expect(times, "the time itself stays").toHaveLength(5);
+  expect(received).toEqual([null, null, 3, 4, 5]);
+  expect(delivered).toEqual([null, null, 3, 0, 0]);
 });

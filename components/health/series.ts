@@ -4,15 +4,36 @@ import type { DeliveryHistory } from "#lib/destination/delivery";
 export type Period = "hour" | "day";
 export type Series = DeliveryHistory[Period];
 
+/** A line begins when the destination was created: before, it has no value. */
+type Line = (number | null)[];
+
 /** x in seconds since 1970, the y of each line per second. */
-export function throughputColumns(series: Series): [number[], number[], number[]] {
+export function throughputColumns(series: Series, createdMs: number): [number[], Line, Line] {
   const perSecond = (items: number) => (items * 1000) / series.stepMs;
-  return [timesOf(series), series.received.map(perSecond), series.delivered.map(perSecond)];
+  return [
+    timesOf(series),
+    lineOf(series, "received", createdMs, perSecond),
+    lineOf(series, "delivered", createdMs, perSecond),
+  ];
 }
 
 /** y in seconds. */
-export function ageColumns(series: Series): [number[], number[]] {
-  return [timesOf(series), series.oldestAgeMs.map((ms) => ms / 1000)];
+export function ageColumns(series: Series, createdMs: number): [number[], Line] {
+  return [timesOf(series), lineOf(series, "oldestAgeMs", createdMs, (ms) => ms / 1000)];
+}
+
+/** Nothing there to tell of yet when this step ended. */
+export function isBefore({ from, stepMs }: Series, index: number, createdMs: number): boolean {
+  return Date.parse(from) + (index + 1) * stepMs <= createdMs;
+}
+
+function lineOf(
+  series: Series,
+  column: "received" | "delivered" | "oldestAgeMs",
+  createdMs: number,
+  scaled: (value: number) => number,
+): Line {
+  return series[column].map((value, index) => (isBefore(series, index, createdMs) ? null : scaled(value)));
 }
 
 function timesOf({ from, stepMs, received }: Series): number[] {

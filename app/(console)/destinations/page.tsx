@@ -12,7 +12,7 @@ import { LinkButton } from "#components/ui/LinkButton";
 import { LiveData } from "#components/ui/LiveData";
 import { can, needsAdmin } from "#lib/auth/permissions";
 import { requireUser } from "#lib/auth/session";
-import { listDestinations, recentlyDeleted } from "#lib/queries/destination";
+import { listDestinations, readStatusList, recentlyDeleted } from "#lib/queries/destination";
 
 export const metadata: Metadata = { title: "Destinations" };
 
@@ -37,7 +37,7 @@ async function Destinations() {
         text={isEmpty ? emptyText(reason) : summaryOf(listed.length, on, reason)}
         title={isEmpty ? "Where should telemetry go?" : "Destinations"}
       />
-      {isEmpty && <NoDestinations />}
+      {isEmpty && <First canWrite={reason === undefined} />}
       {(!isEmpty || deleted.length > 0) && (
         <LiveData>
           <DestinationList deleted={deleted} reason={reason} rows={listed.map(rowOf)} />
@@ -45,6 +45,11 @@ async function Destinations() {
       )}
     </>
   );
+}
+
+async function First({ canWrite }: { canWrite: boolean }) {
+  const told = await readStatusList();
+  return <NoDestinations canWrite={canWrite} receiver={told.ok ? told.data.receiver : null} />;
 }
 
 function NewDestination({ reason }: { reason: string | undefined }) {

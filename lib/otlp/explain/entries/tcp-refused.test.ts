@@ -1,5 +1,7 @@
 import { expect, test } from "vitest";
+import { tcpRefused } from "#lib/otlp/explain/entries/tcp-refused";
 import { accepted, all, asked, facts, notConnected, told } from "#lib/otlp/explain/testing/facts";
+import { signals } from "#lib/otlp/signal";
 
 const refused = (port = 4319, ...codes: string[]) =>
   facts({ port, seen: { dns: null, tcp: notConnected(...codes), proxy: null, tls: null } });
@@ -34,4 +36,14 @@ test("N04 the other transport only where the same one is not found", () => {
 
 test("N04 is not claimed when one of several addresses is silent instead", () => {
   expect(told(refused(4319, "ECONNREFUSED", "ETIMEDOUT"))).toEqual([`unrecognised possible ${all}: no fix`]);
+});
+
+test("N04 on this machine does not lead to Outspan's own ports", () => {
+  const away = tcpRefused.tell(refused(4319, "ECONNREFUSED"), [...signals]).advice;
+  expect(away).toContain("4318 is usual");
+  const here = refused(4319, "ECONNREFUSED");
+  for (const attempt of here.seen.tcp?.attempts ?? []) attempt.address = "127.0.0.1";
+  const { advice } = tcpRefused.tell(here, [...signals]);
+  expect(advice).not.toContain("usual");
+  expect(advice).toContain("4318 and 4317 are as a rule Outspan's own");
 });

@@ -15,7 +15,9 @@ export const tcpRefused: Entry = {
     if (place === null) {
       return {
         title,
-        advice: "Start the receiver, or correct the port: 4318 is usual for HTTP, 4317 for gRPC.",
+        advice: isHere(facts)
+          ? "Start the receiver, or correct the port. On this machine 4318 and 4317 are as a rule Outspan's own; npm run sink listens on 5318 (HTTP) and 5317 (gRPC)."
+          : "Start the receiver, or correct the port: 4318 is usual for HTTP, 4317 for gRPC.",
         fix: null,
       };
     }
@@ -33,6 +35,11 @@ function elsewhere(facts: Facts) {
         usualPorts.filter((port) => port !== facts.port),
       )
     : [];
+}
+
+/** The address is this machine's own. */
+function isHere({ seen: { tcp } }: Facts): boolean {
+  return tcp?.attempts.some(({ address }) => /^(127\.|::1$|::ffff:127\.)/i.test(address)) === true;
 }
 
 function isRefused({ seen: { tcp } }: Facts): boolean {
