@@ -11,6 +11,7 @@ import { ownNames } from "#lib/engine/log/own-names";
 type CursorFiles = {
   /** At once, without a flush: it survives the process. What the disk does not take is written with the next line. */
   append(line: string): void;
+  /** Rejects when the disk did not take all lines. */
   flush(): Promise<void>;
   /** `capture` is called between two lines: its text holds all lines before. */
   snapshot(capture: () => string): Promise<void>;
@@ -18,12 +19,26 @@ type CursorFiles = {
   close(): void;
 };
 
-export type Stored = { snapshot: string | null; lines: string[]; files: CursorFiles };
+/** The calls that a disk may refuse; a test gives its own. */
+export type JournalDisk = {
+  write(fd: number, bytes: Uint8Array): number;
+  flush(fd: number): Promise<void>;
+  close(fd: number): void;
+};
+
+export type Stored = {
+  snapshot: string | null;
+  lines: string[];
+  /** Something was written that is not there any more. A last line that was cut off is none: its writer was killed with it. */
+  isDamaged: boolean;
+  files: CursorFiles;
+};
 
 const snapshotName = "cursors";
 const previousName = "cursors.previous";
 const journalPrefix = "cursors.journal.";
-const flushFile = promisify(fdatasync);
+const refused = "The journal of the cursors could not be written";
+const realDisk: JournalDisk = { write: writeSync, flush: promisify(fdatasync), close: closeSync };
 
 function seal(text: string): string {
   return `${crc32(text).toString(16).padStart(8, "0")} ${text}\n`;
@@ -34,20 +49,31 @@ function unseal(line: string): string | null {
   return line[8] === " " && crc32(text) === Number.parseInt(line.slice(0, 8), 16) ? text : null;
 }
 
-export function openCursorFiles(directory: string): Stored {
+export function openCursorFiles(directory: string, disk: JournalDisk = realDisk): Stored {
   const names = ownNames(directory, (name) => name.startsWith(snapshotName));
   const stored = readSnapshot(directory, names, snapshotName) ?? readSnapshot(directory, names, previousName);
-  const { generation, snapshot } = stored ?? { generation: 0, snapshot: null };
+  const { generation, snapshot } = stored ?? { generation: 1, snapshot: null };
   const journals = names
     .filter((name) => name.startsWith(journalPrefix))
     .map((name) => Number(name.slice(journalPrefix.length)))
     .filter((number) => Number.isSafeInteger(number))
     .sort((a, b) => a - b);
   const live = journals.filter((number) => number >= generation);
-  const lines = live.flatMap((number) => readFileSync(journalPath(directory, number), "utf8").split("\n"));
-  const whole = lines.map(unseal).filter((line) => line !== null);
-  const files = createFiles(directory, journals, Math.max(generation, ...journals) + 1);
-  return { snapshot, lines: whole, files };
+  const read = live.map((number) => readJournal(readFileSync(journalPath(directory, number), "utf8")));
+  // They are numbered without a gap.
+  const isMissing = live.length > 0 ? live.at(-1) !== generation + live.length - 1 : stored !== null;
+  const files = createFiles(directory, disk, journals, Math.max(generation - 1, ...journals) + 1);
+  const isDamaged = isMissing || read.some((journal) => journal.isDamaged);
+  return { snapshot, lines: read.flatMap(({ lines }) => lines), isDamaged, files };
+}
+
+function readJournal(text: string): { lines: string[]; isDamaged: boolean } {
+  const sealed = text.split("\n");
+  const torn = sealed.pop() ?? "";
+  const lines = sealed.map(unseal).filter((line) => line !== null);
+  // All of it is there but for the line's end itself.
+  const last = unseal(torn) ?? unseal(torn.slice(0, -1));
+  return { lines: last === null ? lines : [...lines, last], isDamaged: lines.length < sealed.length };
 }
 
 /** null: it is not there, or a bit of it is another one. */
@@ -68,38 +94,24 @@ function journalPath(directory: string, generation: number): string {
 }
 
 /** Never goes on in a journal of another run: its last line may be torn. */
-function createFiles(directory: string, old: number[], first: number): CursorFiles {
+function createFiles(directory: string, disk: JournalDisk, old: number[], first: number): CursorFiles {
   let generation = first;
-  let fd = openSync(journalPath(directory, generation), "a", 0o600);
-  let unwritten = Buffer.alloc(0);
-  let written = 0;
+  let journal = openJournal(journalPath(directory, generation), disk);
   let stale = old;
   // Of the snapshot that stands: its journals go only with the one after the next.
   let standing = 0;
 
-  function drain(): void {
-    try {
-      while (unwritten.length > 0) {
-        const taken = writeSync(fd, unwritten);
-        written += taken;
-        unwritten = unwritten.subarray(taken);
-      }
-    } catch {
-      // A full disk: at worst, what this line says was done is done once more after a crash.
-    }
-  }
-
   async function snapshot(capture: () => string): Promise<void> {
-    drain();
-    if (unwritten.length > 0) throw new Error("The journal of the cursors could not be written");
     const next = generation + 1;
-    const opened = openSync(journalPath(directory, next), "a", 0o600);
-    closeSync(fd);
+    const full = journal;
+    if (!full.drain()) throw new Error(refused);
+    journal = openJournal(journalPath(directory, next), disk);
     stale = [...stale, generation];
-    fd = opened;
     generation = next;
-    written = 0;
-    await replaceFile(directory, `${seal(String(next))}${seal(capture())}`);
+    const text = `${seal(String(next))}${seal(capture())}`;
+    // Should this snapshot not be readable, it is told by the one before it and this journal.
+    await full.flush().finally(full.close);
+    await replaceFile(directory, text);
     const needed = standing;
     standing = next;
     const gone = stale.filter((number) => number < needed);
@@ -108,20 +120,59 @@ function createFiles(directory: string, old: number[], first: number): CursorFil
   }
 
   return {
-    append(line) {
-      const bytes = Buffer.from(seal(line));
-      unwritten = unwritten.length === 0 ? bytes : Buffer.concat([unwritten, bytes]);
-      drain();
-    },
-    async flush() {
-      drain();
-      await flushFile(fd);
-    },
+    append: (line) => journal.append(seal(line)),
+    flush: () => journal.flush(),
     snapshot,
-    journalBytes: () => written,
-    close() {
+    journalBytes: () => journal.bytes(),
+    close: () => journal.close(),
+  };
+}
+
+function openJournal(path: string, disk: JournalDisk) {
+  const fd = openSync(path, "a", 0o600);
+  let lines: Buffer[] = [];
+  /** Those before it are written. */
+  let first = 0;
+  let written = 0;
+  let isClosed = false;
+
+  /** `false` = the disk did not take all of it. */
+  function drain(): boolean {
+    if (isClosed) throw new Error("The journal of the cursors is closed");
+    try {
+      for (let line = lines[first]; line !== undefined; line = lines[first]) {
+        const taken = disk.write(fd, line);
+        written += taken;
+        if (taken < line.length) lines[first] = line.subarray(taken);
+        else first += 1;
+      }
+    } catch {
+      // A full disk: at worst, what this line says was done is done once more after a crash.
+    }
+    if (first * 2 >= lines.length) {
+      lines = lines.slice(first);
+      first = 0;
+    }
+    return lines.length === 0;
+  }
+
+  return {
+    append(line: string): void {
+      if (!isClosed) lines.push(Buffer.from(line));
       drain();
-      closeSync(fd);
+    },
+    drain,
+    async flush(): Promise<void> {
+      const isWhole = drain();
+      await disk.flush(fd);
+      if (!isWhole) throw new Error(refused);
+    },
+    bytes: () => written,
+    close(): void {
+      if (isClosed) return;
+      drain();
+      isClosed = true;
+      disk.close(fd);
     },
   };
 }

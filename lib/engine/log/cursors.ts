@@ -1,7 +1,7 @@
 // Where every lane stands in its log, and its ledger, from the same durable facts. What was settled is journalled at once; what was
 // received is in the log already, and counted again from `countedTo` on at start. Knows nothing of the log's files.
 import { mkdirSync } from "node:fs";
-import { openCursorFiles } from "#lib/engine/log/cursor-files";
+import { openCursorFiles, type Stored } from "#lib/engine/log/cursor-files";
 import {
   gapsOf,
   isSettled,
@@ -22,6 +22,8 @@ import type { Signal } from "#lib/otlp/signal";
 export type Lane = `${Signal}/${string}`;
 
 export type Cursors = {
+  /** `new`: nothing was ever written down, or all of it is lost. `damaged`: a part is lost. Then there may be lanes that it does not tell. */
+  account: "whole" | "new" | "damaged";
   open(lane: Lane, position: number): void;
   close(lane: Lane): void;
   lanes(): Lane[];
@@ -67,17 +69,12 @@ function signalOf(lane: Lane): Signal {
   return lane.slice(0, lane.indexOf("/")) as Signal;
 }
 
-export function openCursors({ directory, every = everyInterval, journalBytesMax = 1 << 20 }: CursorOptions): Cursors {
-  mkdirSync(directory, { recursive: true, mode: 0o700 });
-  const { snapshot, lines, files } = openCursorFiles(directory);
-  const { lanes, counted } = restore(snapshot, lines);
-  let since = 0;
-  let isDue = lines.length > 0;
-  let flushing = Promise.resolve();
-
-  function record(fact: Fact): void {
-    files.append(JSON.stringify(fact));
-  }
+export function openCursors(options: CursorOptions): Cursors {
+  mkdirSync(options.directory, { recursive: true, mode: 0o700 });
+  const stored = openCursorFiles(options.directory);
+  const { lanes, counted } = restore(stored.snapshot, stored.lines);
+  const capture = () => JSON.stringify({ counted, lanes: [...lanes] } satisfies Snapshot);
+  const writing = startWriting(stored, options, capture);
 
   function of(lane: Lane): LaneState {
     const state = lanes.get(lane);
@@ -85,11 +82,60 @@ export function openCursors({ directory, every = everyInterval, journalBytesMax 
     return state;
   }
 
+  return {
+    account: accountOf(stored),
+    open(lane, position) {
+      if (lanes.has(lane)) return;
+      lanes.set(lane, openLane(position));
+      writing.record(["open", lane, position]);
+    },
+    close(lane) {
+      if (lanes.delete(lane)) writing.record(["close", lane]);
+    },
+    lanes: () => [...lanes.keys()],
+    received(lane, received) {
+      const signal = signalOf(lane);
+      receive(of(lane), received);
+      counted[signal] = Math.max(counted[signal] ?? 0, received.position + received.size);
+      writing.grown(received.size);
+    },
+    settle(lane, from, to, tally) {
+      if (settleSpan(of(lane), from, to, tally)) writing.record(["settle", lane, from, to, tally]);
+    },
+    lowWater: (lane) => of(lane).low,
+    isSettled: (lane, position) => isSettled(of(lane), position),
+    gaps: (lane, from, to) => gapsOf(of(lane), from, to),
+    ledger: (lane) => ledgerOf(of(lane)),
+    queue: (lane) => queueOf(of(lane)),
+    countedTo: (signal) => counted[signal] ?? 0,
+    replayed: () => lanes.forEach(replayed),
+    reached: (signal) => reached(signal, lanes, counted),
+    flush: writing.flush,
+    stop: writing.stop,
+  };
+}
+
+function accountOf({ snapshot, isDamaged }: Stored): Cursors["account"] {
+  if (isDamaged) return "damaged";
+  return snapshot === null ? "new" : "whole";
+}
+
+/** Facts go to the journal at once, and to the disk once a second; a snapshot takes the journal's place when it has grown. */
+function startWriting(
+  stored: Stored,
+  { every = everyInterval, journalBytesMax = 1 << 20 }: CursorOptions,
+  capture: () => string,
+) {
+  const { files } = stored;
+  let since = 0;
+  let isDue = stored.lines.length > 0 || accountOf(stored) !== "whole";
+  let flushing = Promise.resolve();
+
   async function flushOnce(): Promise<void> {
     if (!isDue && files.journalBytes() < journalBytesMax && since < receivedBytesMax) return files.flush();
     isDue = false;
     since = 0;
-    await files.snapshot(() => JSON.stringify({ counted, lanes: [...lanes] } satisfies Snapshot));
+    await files.snapshot(capture);
   }
 
   function flush(): Promise<void> {
@@ -102,32 +148,10 @@ export function openCursors({ directory, every = everyInterval, journalBytesMax 
 
   const stopFlushing = every(1000, () => void flush().catch(() => undefined));
   return {
-    open(lane, position) {
-      if (lanes.has(lane)) return;
-      lanes.set(lane, openLane(position));
-      record(["open", lane, position]);
+    record: (fact: Fact) => files.append(JSON.stringify(fact)),
+    grown(bytes: number) {
+      since += bytes;
     },
-    close(lane) {
-      if (lanes.delete(lane)) record(["close", lane]);
-    },
-    lanes: () => [...lanes.keys()],
-    received(lane, received) {
-      const signal = signalOf(lane);
-      receive(of(lane), received);
-      counted[signal] = Math.max(counted[signal] ?? 0, received.position + received.size);
-      since += received.size;
-    },
-    settle(lane, from, to, tally) {
-      if (settleSpan(of(lane), from, to, tally)) record(["settle", lane, from, to, tally]);
-    },
-    lowWater: (lane) => of(lane).low,
-    isSettled: (lane, position) => isSettled(of(lane), position),
-    gaps: (lane, from, to) => gapsOf(of(lane), from, to),
-    ledger: (lane) => ledgerOf(of(lane)),
-    queue: (lane) => queueOf(of(lane)),
-    countedTo: (signal) => counted[signal] ?? 0,
-    replayed: () => lanes.forEach(replayed),
-    reached: (signal) => reached(signal, lanes, counted),
     flush,
     async stop() {
       stopFlushing();

@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { type Cursors, type Lane, openCursors } from "#lib/engine/log/cursors";
 import { type Damage, isDamage, type LogRecord } from "#lib/engine/log/record";
 import { openLog, type TelemetryLog } from "#lib/engine/log/telemetry-log";
+import { log } from "#lib/log";
 import { type Signal, signals } from "#lib/otlp/signal";
 
 export type Store = {
@@ -32,8 +33,11 @@ export async function openStore({ directory, segmentBytes, clock }: StoreOptions
   const open = (signal: Signal) => openLog({ directory, signal, segmentBytes, clock, from: cursors.reached(signal) });
   const [traces, metrics, logs] = await Promise.all([open("traces"), open("metrics"), open("logs")]);
   const all = { traces, metrics, logs };
-  if (cursors.lanes().length === 0) openAllHeld(all, cursors);
-  for (const signal of signals) await replay(all[signal], signal, cursors);
+  const found = cursors.account === "whole" ? [] : openUntold(all, cursors);
+  if (cursors.account === "damaged" || found.length > 0) {
+    log.warn("The cursors are damaged: what may have been delivered is delivered again", { lanes: found });
+  }
+  for (const signal of signals) await replay(all[signal], signal, cursors, found);
   cursors.replayed();
   return {
     logs: all,
@@ -47,20 +51,24 @@ export async function openStore({ directory, segmentBytes, clock }: StoreOptions
 }
 
 /**
- * Not one account is left of a log that holds something: whoever it was for gets all of it, rather twice than never. An id that nobody
- * lists any more is closed by the next configuration.
+ * A part of the cursors is lost, or all: whoever they do not tell of gets all that the log still holds for him, rather twice than
+ * never. An id that nobody lists any more is closed by the next configuration.
  */
-function openAllHeld(logs: Record<Signal, TelemetryLog>, cursors: Cursors): void {
-  for (const signal of signals) {
-    const ids = new Set(logs[signal].segments().flatMap(({ lanes }) => [...lanes.keys()]));
-    for (const id of ids) cursors.open(laneOf(signal, id), logs[signal].start());
-  }
+function openUntold(logs: Record<Signal, TelemetryLog>, cursors: Cursors): Lane[] {
+  const told = new Set(cursors.lanes());
+  const held = signals.flatMap((signal) =>
+    logs[signal].segments().flatMap(({ lanes }) => [...lanes.keys()].map((id) => laneOf(signal, id))),
+  );
+  const untold = [...new Set(held)].filter((lane) => !told.has(lane));
+  for (const lane of untold) cursors.open(lane, logs[partsOf(lane)[0]].start());
+  return untold;
 }
 
-/** What was received after the cursors were written down last. */
-async function replay(log: TelemetryLog, signal: Signal, cursors: Cursors): Promise<void> {
+/** What was received after the cursors were written down last; for a lane that they did not tell of, all that is there. */
+async function replay(log: TelemetryLog, signal: Signal, cursors: Cursors, untold: readonly Lane[]): Promise<void> {
   const open = new Set(cursors.lanes());
-  for (let at = Math.max(cursors.countedTo(signal), log.start()); at < log.end(); ) {
+  const counted = untold.some((lane) => partsOf(lane)[0] === signal) ? 0 : cursors.countedTo(signal);
+  for (let at = Math.max(counted, log.start()); at < log.end(); ) {
     const { records, next } = await log.read(at, replayBytes);
     if (records.length === 0) return;
     for (const record of records) countReceived(record, signal, cursors, open);
