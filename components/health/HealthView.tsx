@@ -12,6 +12,7 @@ import type { SavedDestination } from "#lib/destination/schema";
 import type { Status } from "#lib/destination/status";
 import { Attempts } from "./Attempts";
 import { Charts } from "./Charts";
+import { GivenUp } from "./GivenUp";
 import { HealthSkeleton } from "./HealthSkeleton";
 import { NothingYet } from "./NothingYet";
 import { SignalTable } from "./SignalTable";
@@ -73,6 +74,7 @@ function Health({ saved: drawn, status: given, host, reason }: HealthViewProps) 
           <SignalTable status={status} />
           <Charts nowMs={nowMs} saved={saved} status={status} />
           <Attempts id={saved.id} />
+          <GivenUp canWrite={reason === undefined} id={saved.id} ledger={status.ledger} />
         </>
       )}
     </>

@@ -1,5 +1,5 @@
 // What the pages read of health over the API.
-import type { DeliveryAttempt, DeliveryHistory, ReceiverStatus } from "#lib/destination/delivery";
+import type { DeliveryAttempt, DeliveryHistory, ReceiverStatus, RejectedRequest } from "#lib/destination/delivery";
 import type { Status } from "#lib/destination/status";
 
 type ListedStatus = { id: string; name: string } & Status;
@@ -27,3 +27,7 @@ export const readStatus = (id: string, signal: AbortSignal) => readJson<Status>(
 export const readHistory = (id: string, signal: AbortSignal) => readJson<DeliveryHistory>(`${one(id)}/history`, signal);
 export const readAttempts = async (id: string, signal: AbortSignal) =>
   (await readJson<{ items: DeliveryAttempt[] }>(`${one(id)}/attempts?limit=200`, signal)).items;
+export const readRejected = async (id: string, signal: AbortSignal) =>
+  (await readJson<{ items: RejectedRequest[] }>(`${one(id)}/rejected`, signal)).items;
+
+export const rejectedUrl = (id: string, name: string) => `/api/v1${one(id)}/rejected/${name}`;

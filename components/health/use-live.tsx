@@ -3,11 +3,12 @@
 import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { useEffect, useState } from "react";
 import type { Status } from "#lib/destination/status";
-import { ReadFailure, readAllStatus, readAttempts, readHistory, readStatus } from "./read";
+import { ReadFailure, readAllStatus, readAttempts, readHistory, readRejected, readStatus } from "./read";
 
 const statusMs = 1000;
 const attemptsMs = 1500;
 const historyMs = 5000;
+const rejectedMs = 5000;
 
 export type Live = {
   status: Status | null;
@@ -53,6 +54,15 @@ export function useHistory(id: string) {
     queryFn: ({ signal }) => readHistory(id, signal),
     refetchInterval: historyMs,
   });
+}
+
+export function useRejected(id: string, isOn: boolean) {
+  return useQuery({
+    queryKey: ["rejected", id],
+    queryFn: ({ signal }) => readRejected(id, signal),
+    refetchInterval: rejectedMs,
+    enabled: isOn,
+  }).data;
 }
 
 /** Where telemetry may be sent to; asked only while somebody has to know. */

@@ -73,6 +73,9 @@ function Endpoints({ receiver }: { receiver: ReceiverStatus }) {
             ? "Asked for, as Authorization: Bearer."
             : "Not set, so the receiver listens on this machine only."}
         </Fact>
+        <Fact label="Containers">
+          {receiver.containers === null ? "Not read: no destination lists them." : `${receiver.containers}.`}
+        </Fact>
       </dl>
     </Card>
   );

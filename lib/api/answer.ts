@@ -9,6 +9,12 @@ export function json(value: unknown, status = 200, headers: Record<string, strin
   return Response.json(value, { status, headers: { ...fresh, ...headers } });
 }
 
+/** `name` is one that needs no quoting. */
+export function download(bytes: Uint8Array, type: string, name: string): Response {
+  const headers = { ...fresh, "content-type": type, "content-disposition": `attachment; filename="${name}"` };
+  return new Response(Buffer.from(bytes), { headers });
+}
+
 export function noContent(): Response {
   return new Response(null, { status: 204, headers: fresh });
 }

@@ -3,7 +3,7 @@ import * as z from "zod";
 import { Problem } from "#lib/api/problem";
 import { Switch } from "#lib/api/submission";
 import { ProbeSubmission, SavedProbeSubmission } from "#lib/changes/probe";
-import { DeliveryAttempt, DeliveryHistory, ReceiverStatus } from "#lib/destination/delivery";
+import { DeliveryAttempt, DeliveryHistory, ReceiverStatus, RejectedRequest } from "#lib/destination/delivery";
 import { Destination, SavedDestination } from "#lib/destination/schema";
 import { Status } from "#lib/destination/status";
 import { ProbeEvent, Report } from "#lib/otlp/report";
@@ -21,6 +21,7 @@ export const schemas = {
   }),
   DeliveryAttemptList: z.strictObject({ items: z.array(DeliveryAttempt), next: z.string().nullable() }),
   DeliveryHistory,
+  RejectedRequestList: z.strictObject({ items: z.array(RejectedRequest), next: z.string().nullable() }),
   SettingsSubmission,
   SavedSettings,
   WebhookTested,
@@ -51,6 +52,8 @@ export type Call = {
   status: 200 | 201 | 204;
   answer?: SchemaName;
   lines?: true;
+  /** The content type of an answer that is no JSON. */
+  bytes?: string;
   errors: number[];
 };
 
@@ -203,6 +206,22 @@ export const calls: Call[] = [
     summary: "Received, delivered, lost and queued items over the last hour and day",
     status: 200,
     answer: "DeliveryHistory",
+    errors: [404, 503],
+  },
+  {
+    method: "get",
+    path: "/destinations/{id}/rejected",
+    summary: "Requests that were given up, newest first: up to 20, for 7 days",
+    status: 200,
+    answer: "RejectedRequestList",
+    errors: [404, 503],
+  },
+  {
+    method: "get",
+    path: "/destinations/{id}/rejected/{name}",
+    summary: "One of them, the first MiB of it",
+    status: 200,
+    bytes: "application/x-protobuf",
     errors: [404, 503],
   },
   {

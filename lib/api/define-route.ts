@@ -14,7 +14,7 @@ type Params = Record<string, string | string[] | undefined>;
 type RouteContext = { params: Promise<Params | undefined> };
 type Route = (request: Request, context: RouteContext) => Promise<Response>;
 
-type Asked = { request: Request; runtime: Runtime; identity: Identity; id: string };
+type Asked = { request: Request; runtime: Runtime; identity: Identity; id: string; params: Params };
 
 type RouteOptions<Loaded, Match> = {
   permission: Permission;
@@ -35,8 +35,9 @@ export function defineRoute<Loaded = null, Match = null>(options: RouteOptions<L
       const identity = identified.data;
       const allowed = allow(request, started, identity, options.permission);
       if (!allowed.ok) return allowed;
-      const id = (await context.params)?.id;
-      const asked = { request, runtime: started, identity, id: typeof id === "string" ? id : "" };
+      const params = (await context.params) ?? {};
+      const id = typeof params.id === "string" ? params.id : "";
+      const asked = { request, runtime: started, identity, id, params };
       const loaded = await options.load?.(asked);
       if (loaded?.ok === false) return loaded;
       const match = options.precondition?.(request);

@@ -45,8 +45,8 @@ function componentSchemas(): Record<string, unknown> {
 
 function operationOf(call: Call) {
   const parameters = [];
-  if (call.path.includes("{id}")) {
-    parameters.push({ name: "id", in: "path", required: true, schema: { type: "string" } });
+  for (const [, name] of call.path.matchAll(/\{(\w+)\}/g)) {
+    parameters.push({ name, in: "path", required: true, schema: { type: "string" } });
   }
   for (const [name, schema] of Object.entries(call.query ?? {})) {
     parameters.push({ name, in: "query", required: false, schema });
@@ -76,6 +76,7 @@ function responsesOf(call: Call): Record<string, unknown> {
   const content: Record<string, unknown> = {};
   if (call.answer !== undefined) content["application/json"] = { schema: reference(call.answer) };
   if (call.lines) content["application/x-ndjson"] = { schema: reference("ProbeEvent") };
+  if (call.bytes !== undefined) content[call.bytes] = { schema: { type: "string", format: "binary" } };
   const responses: Record<string, unknown> = {
     [call.status]: { description: call.summary, ...(Object.keys(content).length > 0 ? { content } : {}) },
   };

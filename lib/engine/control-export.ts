@@ -57,7 +57,7 @@ export async function answerExport(
   else if (call === "POST /ingest") await ingest(request, response, door, asked);
   else if (call === "GET /rejected" && asked.more !== "") await sendRejected(response, door, asked);
   else {
-    const of = ofDestination[call];
+    const of = asked.more === "" ? ofDestination[call] : undefined;
     if (!of) return false;
     const body = DestinationId.safeParse(asked.id).success ? await of(door, asked) : null;
     if (body) send(response, 200, body);

@@ -63,14 +63,14 @@ async function answer(
   beatMs: number,
 ): Promise<void> {
   const [path = "", query = ""] = (request.url ?? "").split("?");
-  const [, noun, id, more] = path.split("/");
+  const [, noun, id, more, ...rest] = path.split("/");
   const call = more === undefined ? `${request.method} /${noun}${id === undefined ? "" : "/id"}` : "";
   if (call === "PUT /configuration") return putConfiguration(request, response, parts);
   if (call === "POST /probes") return postProbe(request, response, parts);
   if (call === "GET /probes/id") return getProbe(response, parts, id ?? "", beatMs);
   if (call === "GET /watch") return startLines(response, beatMs);
   const { exporting } = parts;
-  const export_ = exporting && { noun: noun ?? "", id: id ?? "", more: more ?? "", query };
+  const export_ = exporting && rest.length === 0 && { noun: noun ?? "", id: id ?? "", more: more ?? "", query };
   if (export_ && (await answerExport(request, response, exporting, export_))) return;
   sendError(response, { code: "not_found", message: "The engine has no such call" });
 }

@@ -1,12 +1,14 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { type Caller, good, type Route, startCaller } from "#lib/api/testing/caller";
-import { type DeliveryAttempt, DeliveryHistory, ReceiverStatus } from "#lib/destination/delivery";
+import { type DeliveryAttempt, DeliveryHistory, ReceiverStatus, type RejectedRequest } from "#lib/destination/delivery";
 import { Status } from "#lib/destination/status";
 import { fail, ok } from "#lib/result";
 import * as attempts from "./destinations/[id]/attempts/route";
 import * as discard from "./destinations/[id]/discard/route";
 import * as history from "./destinations/[id]/history/route";
 import * as pause from "./destinations/[id]/pause/route";
+import * as rejectedRequest from "./destinations/[id]/rejected/[name]/route";
+import * as rejected from "./destinations/[id]/rejected/route";
 import * as resume from "./destinations/[id]/resume/route";
 import * as retry from "./destinations/[id]/retry/route";
 import * as destination from "./destinations/[id]/route";
@@ -30,6 +32,15 @@ const attempt: DeliveryAttempt = {
   status: "503",
   message: "try later",
 };
+const givenUp: RejectedRequest = {
+  at: attempt.at,
+  signal: "traces",
+  items: 1,
+  bytes: 3,
+  cut: false,
+  reason: "400: no such field",
+  name: "001767225600000-000000001-traces.otlp",
+};
 const series = {
   stepMs: 10_000,
   from: attempt.at,
@@ -50,6 +61,9 @@ beforeAll(async () => {
       history: async () => ok({ hour: series, day: series }),
       retry: async () => ok("tried"),
       discard: async () => ok({ items: 7 }),
+      rejected: async () => ok([givenUp]),
+      rejectedRequest: async (_id, name) =>
+        name === givenUp.name ? ok(Buffer.from([0x0a, 0xff, 0x00])) : fail("not_found", "No such request"),
     },
   }));
   const { client } = instance.runtime.engine;
@@ -160,6 +174,40 @@ test("the history is what the engine counted", async () => {
   expect(DeliveryHistory.parse(answer)).toEqual({ hour: series, day: series });
 });
 
+test("what was given up is listed, and its content is a download for those who may change the destination", async () => {
+  const { id } = await create();
+  expect(await (await call(rejected.GET, { id, headers: viewer })).json()).toEqual({ items: [givenUp], next: null });
+  const { name } = givenUp;
+  const answer = await call(rejectedRequest.GET, { id, name });
+  expect(answer.status).toBe(200);
+  expect(Object.fromEntries(answer.headers)).toMatchObject({
+    "content-type": "application/x-protobuf",
+    "content-disposition": `attachment; filename="${name}"`,
+    "cache-control": "no-store",
+  });
+  expect([...(await answer.bytes())]).toEqual([0x0a, 0xff, 0x00]);
+  expect((await call(rejectedRequest.GET, { id, name, headers: viewer })).status).toBe(403);
+  expect((await call(rejectedRequest.GET, { id, name, headers: {} })).status).toBe(401);
+  expect((await call(rejectedRequest.GET, { id: "none", name })).status).toBe(404);
+});
+
+test.each([
+  "../1-1-traces.otlp",
+  "1-1-traces.otlp\n",
+  "1-traces.otlp",
+  "1-1-spans.otlp",
+  "",
+  "..",
+  "1-1-traces.otlp/..",
+])("the name %j is none: 404, and the engine is not asked", async (name) => {
+  const { id } = await create();
+  const { client } = instance.runtime.engine;
+  const kept = client.rejectedRequest;
+  client.rejectedRequest = async () => ok(Buffer.from("leaked"));
+  expect((await call(rejectedRequest.GET, { id, name })).status).toBe(404);
+  client.rejectedRequest = kept;
+});
+
 test("while the engine is away everything it would know is 503, and nothing is made up", async () => {
   const { id } = await create();
   await away(async () => {
@@ -168,6 +216,8 @@ test("while the engine is away everything it would know is 503, and nothing is m
       call(oneStatus.GET, { id }),
       call(attempts.GET, { id }),
       call(history.GET, { id }),
+      call(rejected.GET, { id }),
+      call(rejectedRequest.GET, { id, name: givenUp.name }),
       ...[pause, resume, retry, discard].map(({ POST }) => post(POST, id)),
     ]);
     for (const answer of answers) expect(await answer.json()).toMatchObject({ status: 503, code: "unavailable" });
@@ -191,7 +241,7 @@ test("a destination that the engine does not know yet is 503, not a state", asyn
 
 test("a viewer reads all of it and does nothing of it; without an identity it is 401; unknown ids are 404", async () => {
   const { id } = await create();
-  for (const { GET } of [oneStatus, attempts, history]) {
+  for (const { GET } of [oneStatus, attempts, history, rejected]) {
     expect((await call(GET, { id, headers: viewer })).status).toBe(200);
     expect((await call(GET, { id, headers: {} })).status).toBe(401);
     expect((await call(GET, { id: "none" })).status).toBe(404);

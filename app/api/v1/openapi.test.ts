@@ -7,6 +7,8 @@ import * as discard from "./destinations/[id]/discard/route";
 import * as history from "./destinations/[id]/history/route";
 import * as pause from "./destinations/[id]/pause/route";
 import * as savedProbe from "./destinations/[id]/probe/route";
+import * as rejectedRequest from "./destinations/[id]/rejected/[name]/route";
+import * as rejected from "./destinations/[id]/rejected/route";
 import * as resume from "./destinations/[id]/resume/route";
 import * as retry from "./destinations/[id]/retry/route";
 import * as destination from "./destinations/[id]/route";
@@ -43,6 +45,8 @@ const routes: Record<string, object> = {
   "/destinations/{id}/discard": discard,
   "/destinations/{id}/attempts": attempts,
   "/destinations/{id}/history": history,
+  "/destinations/{id}/rejected": rejected,
+  "/destinations/{id}/rejected/{name}": rejectedRequest,
   "/status": status,
   "/settings": settings,
   "/settings/webhooks/{id}/test": webhookTest,

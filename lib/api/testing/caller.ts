@@ -9,6 +9,7 @@ export type Route = (request: Request, context: { params: Promise<Record<string,
 type Sent = {
   method?: string;
   id?: string;
+  name?: string;
   query?: string;
   body?: unknown;
   text?: string;
@@ -70,14 +71,14 @@ export async function startCaller(options: Options = {}): Promise<Caller> {
     said,
     admin: page(admin),
     viewer: page(viewer),
-    async call(route, { method = "GET", id, query = "", body, text, headers = bearer } = {}) {
+    async call(route, { method = "GET", id, name, query = "", body, text, headers = bearer } = {}) {
       const content = text ?? (body === undefined ? undefined : JSON.stringify(body));
       const request = new Request(`${origin}/api/v1/x${query}`, {
         method,
         headers: { ...(content === undefined ? {} : { "content-type": "application/json" }), ...headers },
         ...(content === undefined ? {} : { body: content }),
       });
-      const params: Record<string, string> = id === undefined ? {} : { id };
+      const params = { ...(id === undefined ? {} : { id }), ...(name === undefined ? {} : { name }) };
       const response = await route(request, { params: Promise.resolve(params) });
       said.push(await response.clone().text(), JSON.stringify([...response.headers]));
       return response;

@@ -7,6 +7,7 @@ import { join } from "node:path";
 import { onTestFinished } from "vitest";
 import { engineClient } from "#lib/engine/client";
 import { createControl, listenOn } from "#lib/engine/control";
+import type { ExportDoor } from "#lib/engine/control-export";
 import { createProbes, type RunProbe } from "#lib/engine/probes";
 import type { EngineConfiguration, ProbeRequest } from "#lib/engine/protocol";
 import { emptyConfiguration } from "#lib/engine/testing/configuration";
@@ -52,10 +53,10 @@ export const short: RunProbe = async (_request, { id, emit }) => {
 
 const limits = { atOnce: 4, slotWaitMs: 60, readerWaitMs: 80 };
 
-type Options = Partial<typeof limits> & { isConfigured?: boolean };
+type Options = Partial<typeof limits> & { isConfigured?: boolean; exporting?: ExportDoor | null };
 
 /** Configured like any engine that has met a console, beats included. */
-export async function engine(run: RunProbe, { isConfigured = true, ...more }: Options = {}) {
+export async function engine(run: RunProbe, { isConfigured = true, exporting = null, ...more }: Options = {}) {
   const directory = mkdtempSync(join(tmpdir(), "outspan-control-"));
   const path = join(directory, "engine.sock");
   const bugs: unknown[] = [];
@@ -68,7 +69,7 @@ export async function engine(run: RunProbe, { isConfigured = true, ...more }: Op
   const probes = createProbes(noting, onBug, { ...limits, ...more });
   const configurations: EngineConfiguration[] = isConfigured ? [emptyConfiguration] : [];
   const configure = (next: EngineConfiguration) => configurations.push(next);
-  const parts = { probes, configure, isConfigured: () => configurations.length > 0, exporting: null, onBug };
+  const parts = { probes, configure, isConfigured: () => configurations.length > 0, exporting, onBug };
   const server = createControl(parts, 20);
   await listenOn(server, path);
   const kill = () => {
