@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { findSession } from "#lib/auth/identity";
 import { attemptKey, nextTryAt } from "#lib/auth/sign-in-delay";
-import { invitePerson, setUp, signIn, signOut } from "#lib/changes/people";
+import { invitePerson, listPeople, setUp, signIn, signOut } from "#lib/changes/people";
 import { admin, type Instance, origin, startInstance } from "#lib/changes/testing/instance";
 import { beginAttempt } from "#lib/db/attempt";
 import { databaseKinds } from "#lib/db/testing/databases";
@@ -55,6 +55,13 @@ describe.each(databaseKinds)("on %s", { timeout: 60_000 }, (kind) => {
     });
     expect(again).toMatchObject({ ok: false, error: { code: "forbidden" } });
     expect(await actions()).toEqual(["setup.link", "person.create", "session.create"]);
+  });
+
+  test("everybody with an account is listed with role and day, and nothing else of theirs", async () => {
+    expect(await listPeople(instance.runtime)).toEqual([]);
+    await setUpFirst();
+    const people = await listPeople(instance.runtime);
+    expect(people).toEqual([{ email, role: "admin", since: expect.stringMatching(/^\d{4}-\d\d-\d\dT/) }]);
   });
 
   test("two browsers with the same set-up link make one account", async () => {

@@ -13,7 +13,7 @@ import { beginAttempt, forgiveAttempt } from "#lib/db/attempt";
 import type { Actor } from "#lib/db/audit";
 import { deleteSession } from "#lib/db/session";
 import { findToken, insertToken } from "#lib/db/token";
-import { createUserWithToken, findUserByEmail, hasUsers } from "#lib/db/user";
+import { createUserWithToken, findUserByEmail, hasUsers, listUsers } from "#lib/db/user";
 import { fail, ok, type Result } from "#lib/result";
 import type { Runtime } from "#lib/runtime";
 
@@ -59,6 +59,11 @@ export async function invitePerson(
   const expiresAt = new Date(runtime.now().getTime() + tokenLifeMs);
   await insertToken(runtime.database, actor, { hash, kind: "invite", email, role, expiresAt }, runtime.now());
   return ok({ link: setupLink(runtime.settings.origin, token), expiresAt: expiresAt.toISOString() });
+}
+
+/** Everybody who has an account, the longest here first. */
+export function listPeople({ database }: Pick<Runtime, "database">) {
+  return listUsers(database);
 }
 
 export const SetUp = z.strictObject({ token: z.string(), email: z.string(), password: z.string() });

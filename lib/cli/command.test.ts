@@ -8,6 +8,12 @@ test("people add takes an email and a role, in any order", () => {
   expect(parseCommand(["--role=viewer", "people", "add", "a@example.com"])).toEqual(command);
 });
 
+test("people list takes nothing more", () => {
+  expect(parseCommand(["people", "list"])).toEqual(ok({ kind: "people list" }));
+  const more = parseCommand(["people", "list", "a@example.com"]);
+  expect(!more.ok && more.error.message).toMatch(/takes nothing more/);
+});
+
 test.each([[[]], [["--help"]], [["-h"]], [["help"]], [["people", "add", "--help"]]])(
   "%j is a call for help",
   (words) => {

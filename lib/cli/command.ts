@@ -3,12 +3,14 @@ import { parseArgs } from "node:util";
 import { type Role, roles } from "#lib/auth/permissions";
 import { fail, ok, type Result } from "#lib/result";
 
-export type Command = { kind: "help" } | { kind: "people add"; email: string; role: Role };
+export type Command = { kind: "help" } | { kind: "people list" } | { kind: "people add"; email: string; role: Role };
 
 export const help = `Usage: npm run outspan -- people add EMAIL --role ${roles.join("|")}
+       npm run outspan -- people list
 
-  Prints a one-time link with which the person chooses a password. It works for
-  7 days. Outspan may be running meanwhile; the settings are those of npm start.`;
+  add prints a one-time link with which the person chooses a password. It works
+  for 7 days. list prints email, role and since when of everybody who has an
+  account. Outspan may be running meanwhile; the settings are those of npm start.`;
 
 export function parseCommand(words: readonly string[]): Result<Command> {
   let parsed: ReturnType<typeof parse>;
@@ -21,6 +23,10 @@ export function parseCommand(words: readonly string[]): Result<Command> {
   const { positionals, values } = parsed;
   if (values.help || positionals[0] === "help" || words.length === 0) return ok({ kind: "help" });
   const [noun, verb, email, ...rest] = positionals;
+  if (noun === "people" && verb === "list") {
+    if (email !== undefined) return fail("invalid", `people list takes nothing more: "${email}" is too much`);
+    return ok({ kind: "people list" });
+  }
   if (noun !== "people" || verb !== "add") return fail("invalid", `There is no command "${positionals.join(" ")}"`);
   if (email === undefined) return fail("invalid", "Whom? people add EMAIL");
   if (rest.length > 0) return fail("invalid", `One person at a time: "${rest.join(" ")}" is too much`);

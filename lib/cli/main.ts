@@ -3,13 +3,15 @@
 import { existsSync } from "node:fs";
 import { join } from "node:path";
 import type { Role } from "#lib/auth/permissions";
-import { invitePerson } from "#lib/changes/people";
+import { invitePerson, listPeople as peopleOf } from "#lib/changes/people";
 import { help, parseCommand } from "#lib/cli/command";
 import { originOf } from "#lib/console/host";
 import { type Env, readEnv } from "#lib/env";
 import { loadEnvFile } from "#lib/env-file";
-import { fail, type Result } from "#lib/result";
+import { fail, ok, type Result } from "#lib/result";
 import { openForCommand } from "#lib/runtime";
+
+type Opened = Extract<Awaited<ReturnType<typeof openForCommand>>, { ok: true }>["data"];
 
 process.exitCode = await run(process.argv.slice(2));
 
@@ -23,27 +25,48 @@ async function run(words: readonly string[]): Promise<number> {
   loadEnvFile(join(import.meta.dirname, "../.."));
   const env = readEnv(process.env);
   if (!env.ok) return complain(env.error.message, 1);
-  const { email, role } = command.data;
-  const added = await addPerson(env.data, email, role);
-  if (!added.ok) return complain(added.error.message, 1);
-  console.log(`${email} becomes ${role} with this link, once, until ${added.data.expiresAt.slice(0, 10)}:`);
-  console.log(added.data.link);
+  const done =
+    command.data.kind === "people list" ? await listPeople(env.data) : await addPerson(env.data, command.data);
+  if (!done.ok) return complain(done.error.message, 1);
+  for (const line of done.data) console.log(line);
   return 0;
 }
 
-async function addPerson(env: Env, email: string, role: Role): Promise<Result<{ link: string; expiresAt: string }>> {
-  if (env.databaseUrl === null && !existsSync(env.dataDirectory)) {
-    return fail("not_found", `There is no Outspan in ${env.dataDirectory}: start it once, or set OUTSPAN_DATA_DIR`);
-  }
+async function listPeople(env: Env): Promise<Result<string[]>> {
+  return beside(env, env.url ?? originOf(env.host, env.port), async (opened) => {
+    const people = await peopleOf(opened);
+    if (people.length === 0) return ok(["There is no account yet."]);
+    const width = Math.max(...people.map(({ email }) => email.length));
+    const row = (email: string, role: string, since: string) => `${email.padEnd(width)}  ${role.padEnd(6)}  ${since}`;
+    return ok([
+      row("email", "role", "since"),
+      ...people.map((one) => row(one.email, one.role, one.since.slice(0, 10))),
+    ]);
+  });
+}
+
+async function addPerson(env: Env, { email, role }: { email: string; role: Role }): Promise<Result<string[]>> {
   if (env.url === null && env.port === 0) {
     return fail("invalid", "PORT is 0, so the link cannot be known: set OUTSPAN_URL to the address of the ready line");
   }
-  const opened = await openForCommand(env, env.url ?? originOf(env.host, env.port));
+  return beside(env, env.url ?? originOf(env.host, env.port), async (opened) => {
+    const actor = { kind: "system", id: null, name: "command line" } as const;
+    const added = await invitePerson(opened, actor, { email, role });
+    if (!added.ok) return { ok: false, error: { ...added.error, message: firstMessage(added.error) } };
+    const { link, expiresAt } = added.data;
+    return ok([`${email} becomes ${role} with this link, once, until ${expiresAt.slice(0, 10)}:`, link]);
+  });
+}
+
+/** On the state of an Outspan that may be running meanwhile. */
+async function beside<T>(env: Env, origin: string, act: (opened: Opened) => Promise<Result<T>>): Promise<Result<T>> {
+  if (env.databaseUrl === null && !existsSync(env.dataDirectory)) {
+    return fail("not_found", `There is no Outspan in ${env.dataDirectory}: start it once, or set OUTSPAN_DATA_DIR`);
+  }
+  const opened = await openForCommand(env, origin);
   if (!opened.ok) return opened;
   try {
-    const actor = { kind: "system", id: null, name: "command line" } as const;
-    const added = await invitePerson(opened.data, actor, { email, role });
-    return added.ok ? added : { ok: false, error: { ...added.error, message: firstMessage(added.error) } };
+    return await act(opened.data);
   } finally {
     await opened.data.stop();
   }

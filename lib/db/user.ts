@@ -25,6 +25,17 @@ export async function findUserByEmail(database: Database, email: string): Promis
   return row ?? null;
 }
 
+/** The longest here first. */
+export async function listUsers(database: Database): Promise<(Omit<UserRecord, "id"> & { since: string })[]> {
+  const rows = await database.kysely
+    .selectFrom("user")
+    .select(["email", "role", "createdAt"])
+    .orderBy("createdAt")
+    .orderBy("email")
+    .execute();
+  return rows.map(({ email, role, createdAt }) => ({ email, role, since: new Date(createdAt).toISOString() }));
+}
+
 /** The first account, made without a link. Does nothing where there is one already. */
 export function createFirstUser(
   database: Database,

@@ -1,4 +1,4 @@
-// The way out of the demo: OTLP/HTTP requests to one endpoint. Says once when nobody listens and once when somebody does again; what
+// The way out of the demo: OTLP/HTTP requests to one endpoint. Says once when nobody listens and once when somebody does; what
 // could not be sent is let go, and counted. Knows no service.
 import type { Signal } from "#lib/otlp/signal";
 
@@ -20,7 +20,8 @@ export function createOutlet({ endpoint, headers, say, timeoutMs = 5000 }: Parts
   const base = endpoint.replace(/\/+$/, "");
   const sent = { traces: 0, metrics: 0, logs: 0 };
   let lost = 0;
-  let trouble: string | null = null;
+  /** Nothing is known before the first answer. */
+  let trouble: string | null | undefined;
 
   function note(now: string | null): void {
     if (now === trouble) return;

@@ -46,6 +46,11 @@ function listen(server: Server, port: number): Promise<number> {
   });
 }
 
+function portAdvice(error: unknown): string {
+  const isTaken = error instanceof Error && "code" in error && error.code === "EADDRINUSE";
+  return isTaken ? ". Other ports: npm run sink -- --http PORT --grpc PORT" : "";
+}
+
 async function main(): Promise<void> {
   const ports = readArguments();
   if (typeof ports === "string") {
@@ -58,7 +63,7 @@ async function main(): Promise<void> {
     const grpc = await listen(grpcReceiver(print), ports.grpc);
     console.log(`Sink ready  HTTP http://127.0.0.1:${http}  gRPC http://127.0.0.1:${grpc}`);
   } catch (error) {
-    console.error(`The sink cannot listen: ${error instanceof Error ? error.message : error}`);
+    console.error(`The sink cannot listen: ${error instanceof Error ? error.message : error}${portAdvice(error)}`);
     process.exit(1);
   }
   for (const signal of ["SIGINT", "SIGTERM"] as const) process.once(signal, () => process.exit(0));
