@@ -21,13 +21,19 @@ test.describe("without an account", () => {
 
     await page.goto(fresh.setupLink ?? "");
     await expectAccessible(page);
-    await page.getByLabel("Email").fill("first@example.com");
+    const email = page.getByLabel("Email");
+    await email.fill("first");
     await page.getByLabel("Password", { exact: true }).fill(password);
     await page.getByRole("button", { name: "Create account" }).click();
+    await expect(email).toHaveAttribute("aria-invalid", "true");
+    await email.fill("first@example.com");
+    await expect(email, "what is corrected is wrong no longer").not.toHaveAttribute("aria-invalid", "true");
+    await page.getByRole("button", { name: "Create account" }).click();
     await expect(page).toHaveURL(/\/destinations$/);
+    await expect(page.getByText(`http://${fresh.otlp.http}`), "where to send").toBeVisible();
     await expectAccessible(page);
 
-    await page.getByRole("link", { name: "New destination" }).first().click();
+    await page.getByRole("link", { name: "No destination" }).click();
     await page.getByRole("textbox", { name: "Name", exact: true }).fill("Local");
     await page.getByRole("textbox", { name: "Endpoint", exact: true }).fill(receiver.url);
     await expect(page.getByLabel("Traces URL")).toHaveText(`${receiver.url}/v1/traces`);
@@ -40,6 +46,8 @@ test.describe("without an account", () => {
     expect(withItems.map(({ signal }) => signal).sort()).toEqual(["logs", "metrics", "traces"]);
     expect(JSON.stringify(withItems)).toContain("Hello from Outspan! 🚀");
     await expect(page, "it is saved").toHaveURL(/\/destinations\/[\da-f-]{36}$/);
+    await page.getByRole("link", { name: "Open Health" }).click();
+    await expect(page.getByRole("heading", { name: "Nothing received yet" })).toBeVisible();
 
     await page.goto(fresh.setupLink ?? "");
     await expect(page.getByRole("button", { name: "Create account" }), "the link works once").toHaveCount(0);

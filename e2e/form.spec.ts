@@ -6,6 +6,15 @@ import { acceptingReceiver } from "#e2e/receivers";
 
 const accepted = "All 3 signals accepted";
 
+test("who arrives by the button finds all of the form before anything is touched", async ({ admin }) => {
+  await admin.goto("/destinations");
+  await admin.getByRole("link", { name: "New destination" }).first().click();
+  await expect(box(admin, "Name"), "one may type at once").toBeFocused();
+  const sources = admin.getByRole("group", { name: "Sources" });
+  await expect(sources.getByRole("checkbox")).toHaveCount(4);
+  await expect(sources.getByRole("checkbox", { name: "otlp" })).toBeChecked();
+});
+
 test("a signal's own connection is tested, saved and read back the same", async ({ admin, outspan, keep }) => {
   const [shared, own] = [await keep(acceptingReceiver()), await keep(acceptingReceiver({ key: "for-traces" }))];
   await admin.goto("/destinations/new");

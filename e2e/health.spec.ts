@@ -50,6 +50,7 @@ test("pause holds what comes, discard asks and says how many, and the ledger tel
   await expect(dialog).toContainText("4 spans");
   await expect(dialog).toContainText("cannot be undone");
   await dialog.getByRole("button", { name: "Discard 4 spans" }).click();
+  await expect(admin.getByText("4 spans dropped.")).toBeVisible();
   await expect.poll(() => ledgerOf(admin)).toEqual({ Received: 4, Delivered: 0, Queued: 0, Rejected: 0, Dropped: 4 });
   await expect(admin.getByRole("list", { name: "Why items were dropped" })).toContainText("discarded");
   await admin.getByRole("button", { name: "Resume" }).click();

@@ -1,4 +1,4 @@
-// `npm run screenshot`: the picture of the README, taken from the running product. Needs the ports 3000 and 4318.
+// `npm run screenshot`: the picture of the README, taken from the running product. Needs the ports 3000 and 5318.
 import path from "node:path";
 import { chromium } from "playwright";
 import { account, signIn } from "#e2e/bench/form";
@@ -10,14 +10,14 @@ const file = path.join(import.meta.dirname, "..", "public", "screenshot.png");
 
 const executablePath = findChromium();
 if (!executablePath) throw new Error(chromiumAdvice);
-const receiver = httpReceiver(() => {}).listen(4318, "127.0.0.1");
+const receiver = httpReceiver(() => {}).listen(5318, "127.0.0.1");
 const outspan = await startOutspan({ ...account, PORT: "3000" });
 const browser = await chromium.launch({ executablePath, args: chromiumFlags() });
 const page = await browser.newPage({ baseURL: outspan.url, viewport: { width: 1440, height: 1040 } });
 await signIn(page);
 await page.goto("/destinations/new");
-await page.getByRole("textbox", { name: "Name", exact: true }).fill("Local Collector");
-await page.getByRole("textbox", { name: "Endpoint", exact: true }).fill("http://127.0.0.1:4318");
+await page.getByRole("textbox", { name: "Name", exact: true }).fill("Local sink");
+await page.getByRole("textbox", { name: "Endpoint", exact: true }).fill("http://127.0.0.1:5318");
 await page.getByRole("button", { name: "Test", exact: true }).click();
 await page.getByRole("status").filter({ hasText: "All 3 signals accepted" }).waitFor();
 await page.mouse.move(0, 0);

@@ -25,7 +25,7 @@ export default async function SetupPage({ searchParams }: { searchParams: Promis
         aside={aside}
         host={host}
         text="You opened the one-time link that Outspan printed when it started. It stops working once this account exists."
-        title="Create the first admin"
+        title="Create the first account"
       >
         <SetupForm token={String(token)} />
       </AccountFrame>

@@ -8,8 +8,8 @@ export function SetupSteps() {
     <>
       <h2 className="text-16 font-head tracking-[-0.012em]">Three steps, about two minutes</h2>
       <ol className="mt-7 grid">
-        <Step isCurrent number={1} title="Create the first admin">
-          Stays on this machine. Add people later.
+        <Step isCurrent number={1} title="Create the first account">
+          An admin’s. Stays on this machine. Add people later.
         </Step>
         <Step number={2} title="Add a destination">
           Enter its endpoint, paste a key, press Save &amp; test. Within a second you see whether traces, metrics and
