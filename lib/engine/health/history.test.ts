@@ -53,3 +53,12 @@ test("a clock that is set back loses nothing and invents nothing", () => {
   expect(history.shown(at(101)).hour.delivered.reduce((sum, one) => sum + one, 0)).toBe(6);
   expect(history.deliveredPerSecond()).toBeGreaterThanOrEqual(0);
 });
+
+test("the age of what waits for a month is shown as it is, also after a restart", () => {
+  const monthMs = 30 * 86_400_000;
+  const before = createHistory();
+  before.sample(totals(1, 0, { oldestAgeMs: monthMs }), at(0));
+  const after = createHistory(before.saved());
+  after.sample(totals(1, 0, { oldestAgeMs: monthMs + 10_000 }), at(10));
+  expect(after.shown(at(10)).hour.oldestAgeMs.slice(-2)).toEqual([monthMs, monthMs + 10_000]);
+});

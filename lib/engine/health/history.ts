@@ -15,8 +15,9 @@ export type History = {
   saved(): SavedHistory | null;
 };
 
-type Column = "received" | "delivered" | "lost" | "queued" | "oldestAgeMs";
-const columns: readonly Column[] = ["received", "delivered", "lost", "queued", "oldestAgeMs"];
+/** Ages in seconds: those of a month in milliseconds are more than a column holds. */
+type Column = "received" | "delivered" | "lost" | "queued" | "oldestAgeSeconds";
+const columns: readonly Column[] = ["received", "delivered", "lost", "queued", "oldestAgeSeconds"];
 /** `step`: number of the step since 1970 that the last value belongs to. `values`: little-endian 32-bit integers in base64. */
 type SavedRing = { step: number; values: Record<Column, string> };
 export type SavedHistory = { hour: SavedRing; day: SavedRing };
@@ -42,7 +43,7 @@ export function createHistory(saved: SavedHistory | null = null): History {
         delivered: totals.delivered - before.delivered,
         lost: totals.lost - before.lost,
         queued: totals.queued,
-        oldestAgeMs: totals.oldestAgeMs,
+        oldestAgeSeconds: Math.round(totals.oldestAgeMs / 1000),
       };
       isUsed ||= grown.received + grown.delivered + grown.lost + grown.queued > 0;
       hour.add(grown, nowMs);
@@ -90,12 +91,14 @@ function createRing(stepMs: number, steps: number, saved: SavedRing | null) {
         rows[column][at] = (rows[column][at] ?? 0) + grown[column];
       }
       rows.queued[at] = Math.max(rows.queued[at] ?? 0, grown.queued);
-      rows.oldestAgeMs[at] = Math.max(rows.oldestAgeMs[at] ?? 0, grown.oldestAgeMs);
+      rows.oldestAgeSeconds[at] = Math.max(rows.oldestAgeSeconds[at] ?? 0, grown.oldestAgeSeconds);
     },
     last: (column: Column, count: number) => [...rows[column].subarray(steps - count)],
     shown(nowMs: number) {
       moveTo(Math.floor(nowMs / stepMs));
-      return { stepMs, from: new Date((step - steps + 1) * stepMs).toISOString(), ...all((row) => [...row]) };
+      const { oldestAgeSeconds, ...counts } = all((row) => [...row]);
+      const oldestAgeMs = oldestAgeSeconds.map((seconds) => seconds * 1000);
+      return { stepMs, from: new Date((step - steps + 1) * stepMs).toISOString(), ...counts, oldestAgeMs };
     },
     saved: (): SavedRing => ({ step, values: all(encoded) }),
   };
