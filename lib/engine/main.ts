@@ -1,9 +1,9 @@
 // The engine process (architecture.md §1): its environment, its own lock, its launcher. Started by the launcher or by hand; knows no
 // database and no page. Ends within a second of the launcher's death.
-import { statfsSync } from "node:fs";
 import { join } from "node:path";
 import { lockFile } from "#lib/data-lock";
 import type { EngineMessage } from "#lib/engine/launcher-message";
+import { usualCap } from "#lib/engine/log/usual-cap";
 import { receiverSettings } from "#lib/engine/receive/receiver-settings";
 import { startEngine } from "#lib/engine/start-engine";
 import { type Env, readEnv } from "#lib/env";
@@ -11,7 +11,6 @@ import { log } from "#lib/log";
 import { readSealingKey } from "#lib/sealing-key";
 
 const lockWaitMs = 3000;
-const gibibyte = 2 ** 30;
 
 async function main(): Promise<void> {
   // With the launcher gone nobody supervises or reads: what is under way has no reader left. First of all, because it may
@@ -24,7 +23,7 @@ async function main(): Promise<void> {
   if (lock === null) return refuse(`Another engine runs on the data directory ${dataDirectory}`);
   const receiver = await receiverSettings(env.data.otlp);
   if (!receiver.ok) return refuse(receiver.error.message);
-  const queueBytes = env.data.queueBytes ?? usualQueueBytes(dataDirectory);
+  const queueBytes = env.data.queueBytes ?? usualCap(dataDirectory);
   const sealingKey = () => keyOf(env.data);
   const engine = await startEngine({ dataDirectory, targets, queueBytes, receiver: receiver.data, sealingKey });
   if (!engine.ok) return refuse(engine.error.message);
@@ -36,12 +35,6 @@ async function main(): Promise<void> {
   for (const signal of ["SIGTERM", "SIGINT"] as const) process.once(signal, stop);
   log.info("Engine ready", { pid: process.pid });
   tell({ kind: "ready", ...engine.data.doors });
-}
-
-/** Half of the free disk, but no more than 4 GiB (api.md §1). */
-function usualQueueBytes(dataDirectory: string): number {
-  const { bavail, bsize } = statfsSync(dataDirectory);
-  return Math.min(4 * gibibyte, Math.floor((bavail * bsize) / 2));
 }
 
 function keyOf(env: Env): Buffer | null {
