@@ -5,7 +5,14 @@ import { gzipSync } from "node:zlib";
 import { boolean, element, encodeProtobuf, type Field, fixed64, id, integer, nested, text } from "#lib/otlp/message";
 import { toJson } from "#lib/otlp/to-json";
 
-export type Shape = { kind: "spans" | "counters"; items: number; encoding: "protobuf" | "json"; isGzip: boolean };
+export type Shape = {
+  kind: "spans" | "counters";
+  items: number;
+  encoding: "protobuf" | "json";
+  isGzip: boolean;
+  /** Every span that is sent has a number of its own in its id. Plain protobuf only. */
+  isNumbered?: boolean;
+};
 
 const spansPerTrace = 8;
 const routes = ["/orders/{id}", "/cart/items", "/checkout/payment", "/products/search"];
@@ -25,6 +32,23 @@ function resource(name: string): Field {
 const ids = { trace: "a7a7a7a7c2a7c2a7", parent: "b5b5b5b5c2a7c2a7", span: "c3c3c3c3c2a7c2a7" };
 const times = { startedAt: 0x18b3_c4d5_0000_0001n, endedAt: 0x18b3_c4d5_0000_0002n };
 const counts = { time: 0x18b3_c4d5_0000_0003n, value: 0x00c4_c4c4_0000_0004n };
+
+/** Where the quiet destination is, below the sink. */
+export const quietPath = "/quiet";
+
+/** The second half of a numbered span's id; the first is its number. */
+const numberedMark = Buffer.from("5b3c2d1e", "hex");
+const spanIdHead = 0x1208;
+
+/** Where the numbers of a body are. */
+export function numberPlaces(body: Buffer): number[] {
+  const places: number[] = [];
+  for (let at = body.indexOf(numberedMark); at !== -1; at = body.indexOf(numberedMark, at + 1)) {
+    // Chance may write the mark into another id.
+    if (at >= 6 && body.readUInt16BE(at - 6) === spanIdHead) places.push(at - 4);
+  }
+  return places;
+}
 
 function littleEndian(value: bigint): Buffer {
   const bytes = Buffer.alloc(8);
@@ -67,7 +91,7 @@ function spansTemplate(items: number): Buffer {
 
 /** Bodies for each sender, in the order in which it sends them. */
 export function bodiesFor(shape: Shape, senders: number, each: number): Buffer[][] {
-  const make = shape.kind === "spans" ? spanBodies(shape.items) : counterBodies(shape.items);
+  const make = shape.kind === "spans" ? spanBodies(shape) : counterBodies(shape.items);
   return Array.from({ length: senders }, (_, sender) =>
     Array.from({ length: each }, (_, index) => finished(make(sender, index), shape)),
   );
@@ -81,11 +105,12 @@ function finished(plain: Buffer, { encoding, isGzip, kind }: Shape): Buffer {
 
 type Make = (sender: number, index: number) => Buffer;
 
-function spanBodies(items: number): Make {
+function spanBodies({ items, isNumbered }: Shape): Make {
   const template = spansTemplate(items);
   const hex = (text: string): Buffer => Buffer.from(text, "hex");
   const traces = placesOf(template, hex(`${ids.trace}${ids.trace}`), items);
-  const others = [ids.span, ids.parent].flatMap((text) => placesOf(template, hex(text), items));
+  const spanIds = placesOf(template, hex(ids.span), items);
+  const others = [...spanIds, ...placesOf(template, hex(ids.parent), items)];
   const started = placesOf(template, littleEndian(times.startedAt), items);
   const ended = placesOf(template, littleEndian(times.endedAt), items);
   return () => {
@@ -95,6 +120,7 @@ function spanBodies(items: number): Make {
       trace.copy(template, place);
     });
     for (const place of others) randomFillSync(template, place, 8);
+    if (isNumbered) for (const place of spanIds) numberedMark.copy(template, place + 4);
     started.forEach((place, index) => {
       const low = randomInt(2 ** 31);
       template.writeUInt32LE(low, place);

@@ -4,11 +4,15 @@ import { tmpdir } from "node:os";
 import { setTimeout as wait } from "node:timers/promises";
 import { figure, median } from "#e2e/bench/figures";
 import type { Shape } from "#e2e/bench/relay/bodies";
-import { type Relay, startCollectorRelay, startOutspanRelay } from "#e2e/bench/relay/relays";
+import type { Bench } from "#e2e/bench/relay/measure";
+import { type QuietlyToldRelay, type Relay, startCollectorRelay, startOutspanRelay } from "#e2e/bench/relay/relays";
 import { judged, type Settings } from "#e2e/bench/relay/rows";
+import { numberedRequests } from "#e2e/soak/numbered-items";
 
 const hundred: Shape = { kind: "spans", items: 100, encoding: "protobuf", isGzip: true };
 const gibibyte = 2 ** 30;
+/** Of the quiet destination, at a time. */
+const quietItems = 10;
 
 async function eachRelay({ bench, binary }: Settings, run: (relay: Relay) => Promise<void>): Promise<void> {
   const options = { sinkPort: bench.sinkPort };
@@ -69,41 +73,59 @@ export async function outage(settings: Settings): Promise<void> {
   });
 }
 
-/** A destination that is down, telemetry up to so many GiB on disk, kill -9, and the start with all of it. */
+/** Both destinations down, telemetry up to so many GiB on disk, kill -9, the start with all of it, and every item of it delivered. */
 export async function backlog({ bench }: Settings, gibibytes: number): Promise<void> {
   const { bavail, bsize } = statfsSync(tmpdir());
   const most = Math.floor((bavail * bsize) / gibibyte / 3);
   const wanted = Math.min(gibibytes, most);
   const note = wanted < gibibytes ? `, as much as the disk allows of ${gibibytes}` : "";
-  console.log(`\n  start with a backlog of ${wanted} GiB${note}`);
-  const shape: Shape = { ...hundred, items: 1000, isGzip: false };
+  console.log(`\n  start with a backlog of ${wanted} GiB${note}, and of a quiet destination in the same log`);
+  const shape: Shape = { ...hundred, items: 1000, isGzip: false, isNumbered: true };
   await bench.prepare(shape, { each: 4 });
-  const relay = await startOutspanRelay({ sinkPort: bench.sinkPort, queueBytes: 4 * gibibytes * gibibyte });
+  const relay = await startOutspanRelay({
+    ...{ sinkPort: bench.sinkPort, queueBytes: 4 * gibibytes * gibibyte, hasQuiet: true },
+  });
   await bench.sink("down");
-  let bytes = 0;
-  let acknowledged = 0;
-  while (bytes < wanted * gibibyte) {
-    const sent = await bench.send({ address: relay.http, protocol: "http", seconds: 2, requestsPerSecond: null });
-    if (sent.acknowledged === 0) throw new Error(`It takes no more: ${sent.lastRefusal}`);
-    bytes += (sent.acknowledged / shape.items) * sent.meanBytes;
-    acknowledged += sent.acknowledged;
-  }
-  const peakGoal = (mebibytes: number): string => judged(mebibytes <= 250, "≤ 250 MiB");
-  console.log(`    while it fills: peak ${Math.round(relay.peakMebibytes())} MiB${peakGoal(relay.peakMebibytes())}`);
+  const filled = await fill(bench, relay, { bytes: wanted * gibibyte, items: shape.items });
+  const peaks = [tellPeak(relay, "while it fills")];
   await relay.kill();
   const seconds = (await relay.restart()) / 1000;
-  console.log(`    ${figure(`listening again with ${(bytes / gibibyte).toFixed(1)} GiB`, seconds, "s", 2)}`);
+  console.log(`    ${figure(`listening again with ${(filled.bytes / gibibyte).toFixed(1)} GiB`, seconds, "s", 2)}`);
   await wait(5000);
-  console.log(`    started: peak ${Math.round(relay.peakMebibytes())} MiB${peakGoal(relay.peakMebibytes())}`);
-  await bench.sink("count");
+  tellPeak(relay, "started");
   await bench.sink("up");
   const upAtMs = Date.now();
-  const { items, lastAtMs } = await bench.drained(acknowledged, 60_000);
-  const took = (lastAtMs - upAtMs) / 1000;
-  const rate = Math.round(bytes / 2 ** 20 / took);
+  const found = await bench.complete({ numbers: filled.acknowledged, quiet: filled.quiet }, 60_000);
+  const took = (found.lastAtMs - upAtMs) / 1000;
   console.log(
-    `    delivered in ${took.toFixed(1)} s, ${rate} MiB/s${items < acknowledged ? `, ${acknowledged - items} ITEMS MISSING` : ""}`,
+    `    ${found.numbers} of ${filled.acknowledged} items delivered in ${took.toFixed(1)} s, ${Math.round(filled.bytes / 2 ** 20 / took)} MiB/s${judged(found.numbers === filled.acknowledged, "every one")}`,
   );
-  console.log(`    delivering: peak ${Math.round(relay.peakMebibytes())} MiB${peakGoal(relay.peakMebibytes())}`);
+  const quietTook = ((found.quiet.lastAtMs - upAtMs) / 1000).toFixed(1);
+  console.log(
+    `    ${found.quiet.numbers} of ${filled.quiet} items of the quiet one in ${quietTook} s${judged(found.quiet.numbers === filled.quiet, "every one")}`,
+  );
+  peaks.push(tellPeak(relay, "delivering"));
+  const peak = Math.max(...peaks);
+  console.log(`    over the whole run: peak ${Math.round(peak)} MiB${judged(peak <= 250, "≤ 250 MiB")}`);
   await relay.stop();
+}
+
+function tellPeak(relay: Relay, when: string): number {
+  const peak = relay.peakMebibytes();
+  console.log(`    ${when}: peak ${Math.round(peak)} MiB`);
+  return peak;
+}
+
+/** Little is told quietly after much that is sent; what was not acknowledged would leave a hole in the numbers. */
+async function fill(bench: Bench, relay: QuietlyToldRelay, wanted: { bytes: number; items: number }) {
+  const told = numberedRequests({ signal: "traces", count: quietItems });
+  const filled = { bytes: 0, acknowledged: 0, quiet: 0 };
+  while (filled.bytes < wanted.bytes) {
+    const sent = await bench.send({ address: relay.http, protocol: "http", seconds: 2, requestsPerSecond: null });
+    if (sent.acknowledged === 0 || sent.failed > 0) throw new Error(`It does not take all: ${sent.lastRefusal}`);
+    filled.bytes += (sent.acknowledged / wanted.items) * sent.meanBytes;
+    filled.acknowledged += sent.acknowledged;
+    if (await relay.tellQuietly(told(filled.quiet))) filled.quiet += quietItems;
+  }
+  return filled;
 }

@@ -3,7 +3,7 @@
 import { connect as connectHttp2 } from "node:http2";
 import { connect, type Socket } from "node:net";
 import { quantile } from "#e2e/bench/figures";
-import { bodiesFor, type Shape } from "#e2e/bench/relay/bodies";
+import { bodiesFor, numberPlaces, type Shape } from "#e2e/bench/relay/bodies";
 
 export type Prepare = { prepare: { shape: Shape; senders: number; each: number; isEndless: boolean } };
 export type Send = {
@@ -27,7 +27,14 @@ export type Sent = {
   lastRefusal: string;
 };
 
-type Prepared = { shape: Shape; bodies: Buffer[][]; next: number[]; isEndless: boolean };
+type Prepared = {
+  shape: Shape;
+  bodies: Buffer[][];
+  next: number[];
+  isEndless: boolean;
+  /** Writes the next numbers into a body that has places for them. */
+  number(body: Buffer): void;
+};
 /** Sends one body; the status, 200 = taken. */
 type Post = { send(body: Buffer): Promise<string>; close(): void };
 
@@ -37,10 +44,20 @@ process.on("disconnect", () => process.exit(0));
 process.on("message", async (message: Prepare | Send) => {
   if ("prepare" in message) {
     const { shape, senders, each, isEndless } = message.prepare;
-    prepared = { shape, isEndless, bodies: bodiesFor(shape, senders, each), next: new Array(senders).fill(0) };
+    const bodies = bodiesFor(shape, senders, each);
+    prepared = { shape, isEndless, bodies, next: new Array(senders).fill(0), number: numbering(shape, bodies) };
     process.send?.({});
   } else if (prepared) process.send?.(await run(prepared, message.send));
 });
+
+function numbering({ isNumbered }: Shape, bodies: Buffer[][]): (body: Buffer) => void {
+  if (!isNumbered) return () => {};
+  const places = new Map(bodies.flat().map((body) => [body, numberPlaces(body)]));
+  let next = 0;
+  return (body) => {
+    for (const place of places.get(body) ?? []) body.writeUInt32LE(next++, place);
+  };
+}
 
 async function run(
   all: Prepared,
@@ -67,6 +84,7 @@ async function run(
         const body = bodies[at % bodies.length];
         if (!body) break;
         all.next[sender] = at + 1;
+        all.number(body);
         const startedAt = performance.now();
         const status = await post.send(body);
         latencies.push(performance.now() - startedAt);

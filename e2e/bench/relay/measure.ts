@@ -17,6 +17,8 @@ export type Bench = {
   send(run: Send["send"]): Promise<Sent>;
   /** Until nothing comes any more and `items` are there, or `patienceMs` are over. */
   drained(items: number, patienceMs: number): Promise<SinkAnswer>;
+  /** The same by the numbers of spans, and of `quiet` others beside them. */
+  complete(wanted: { numbers: number; quiet: number }, patienceMs: number): Promise<SinkAnswer>;
   close(): Promise<void>;
 };
 
@@ -49,9 +51,22 @@ export async function openBench(): Promise<Bench> {
         const { lastAtMs } = await order("look");
         const quiet = Date.now() - Math.max(lastAtMs, startedAtMs);
         if (quiet > quietMs) {
-          const { items: more, requests } = await order("count");
-          counted += more;
-          if (counted >= items || quiet > patienceMs) return { port, requests, lastAtMs, items: counted };
+          const answered = await order("count");
+          counted += answered.items;
+          if (counted >= items || quiet > patienceMs) return { ...answered, items: counted };
+        }
+        await wait(50);
+      }
+    },
+    async complete(wanted, patienceMs) {
+      const startedAtMs = Date.now();
+      for (;;) {
+        const { lastAtMs } = await order("look");
+        const quietForMs = Date.now() - Math.max(lastAtMs, startedAtMs);
+        if (quietForMs > quietMs) {
+          const found = await order("count");
+          const isWhole = found.numbers >= wanted.numbers && found.quiet.numbers >= wanted.quiet;
+          if (isWhole || quietForMs > patienceMs) return found;
         }
         await wait(50);
       }

@@ -7,8 +7,10 @@ import { connect, createServer } from "node:net";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { setTimeout as wait } from "node:timers/promises";
+import { quietPath } from "#e2e/bench/relay/bodies";
 import { cleanEnvironment } from "#e2e/environment";
 import { startEngine } from "#e2e/soak/engine-process";
+import { quietSourceName } from "#e2e/soak/quiet-source";
 
 export type Relay = {
   name: string;
@@ -23,12 +25,17 @@ export type Relay = {
   stop(): Promise<void>;
 };
 
+/** A relay with a source of its own for a destination that gets little. */
+export type QuietlyToldRelay = Relay & { tellQuietly(traces: Uint8Array): Promise<boolean> };
+
 export type RelayOptions = {
   sinkPort: number;
   destinations?: number;
   /** Cumulative metrics to delta. */
   isDelta?: boolean;
   queueBytes?: number;
+  /** One more, of the same signals, that gets only what it is told quietly. */
+  hasQuiet?: boolean;
 };
 
 const ticksPerSecond = 100;
@@ -48,7 +55,8 @@ export async function startOutspanRelay({
   destinations = 1,
   isDelta,
   queueBytes,
-}: RelayOptions): Promise<Relay> {
+  hasQuiet = false,
+}: RelayOptions): Promise<QuietlyToldRelay> {
   const directory = mkdtempSync(path.join(tmpdir(), "outspan-bench-"));
   const enabled = { enabled: true };
   const temporality = isDelta === true ? ("delta" as const) : ("cumulative" as const);
@@ -57,15 +65,19 @@ export async function startOutspanRelay({
     signals: { traces: enabled, metrics: { enabled: true, temporality }, logs: enabled },
     ...(queueBytes === undefined ? {} : { queue: { maxBytes: queueBytes } }),
   };
+  const quiet = {
+    ...{ ...one, name: "Quiet", sources: [quietSourceName] },
+    connection: { ...one.connection, endpoint: `http://127.0.0.1:${sinkPort}${quietPath}` },
+  };
   const configuration = {
     listeners: [],
     webhooks: [],
     origin: "http://127.0.0.1",
     names: { namespace: "bench", environment: "bench", workspace: "bench" },
-    destinations: Array.from({ length: destinations }, (_, index) => ({
-      ...{ id: `bench-${index}`, revision: 1, isPaused: false },
-      destination: { name: `Bench ${index}`, ...one },
-    })),
+    destinations: [
+      ...Array.from({ length: destinations }, (_, index) => ({ name: `Bench ${index}`, ...one })),
+      ...(hasQuiet ? [quiet] : []),
+    ].map((destination, index) => ({ id: `bench-${index}`, revision: 1, isPaused: false, destination })),
   };
   const environment: Record<string, string> =
     queueBytes === undefined ? {} : { OUTSPAN_QUEUE_BYTES: String(queueBytes) };
@@ -75,6 +87,7 @@ export async function startOutspanRelay({
     ...{ http: engine.http, grpc: engine.grpc, kill: engine.kill, restart: engine.restart },
     cpuSeconds: () => cpuSecondsOf(engine.pid()),
     peakMebibytes: () => peakOf(engine.pid()),
+    tellQuietly: (traces) => engine.client.ingest(quietSourceName, "traces", traces),
     async stop() {
       await engine.stop();
       rmSync(directory, { recursive: true, force: true });
