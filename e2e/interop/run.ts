@@ -15,6 +15,7 @@ import { type Collector, credentials, startCollector } from "#e2e/interop/collec
 import { conversionChecks } from "#e2e/interop/conversion";
 import { encodingChecks } from "#e2e/interop/encodings";
 import { checkItem, type Ids } from "#e2e/interop/items";
+import { metricsLint } from "#e2e/interop/metrics-lint";
 import { receiverChecks } from "#e2e/interop/receivers";
 import { senderChecks } from "#e2e/interop/senders";
 import { type Outspan, startOutspan } from "#e2e/outspan";
@@ -61,14 +62,15 @@ function tellLeftOut(leftOut: { name: string; why: string }[]): void {
 async function againstCollector(): Promise<number> {
   const binary = await buildCollector(console.log);
   const made = await buildSenders(console.log);
-  tellLeftOut(made.leftOut);
   const folder = mkdtempSync(path.join(tmpdir(), "outspan-interop-"));
   const collector = await startCollector(binary, folder);
   const outspan = await startOutspan();
   const senders = await senderChecks(made, collector, binary);
+  const linting = await metricsLint(collector, console.log);
+  tellLeftOut([...made.leftOut, ...linting.leftOut]);
   try {
     const peers = { outspan, collector, delivered: new Set<string>() };
-    return await runChecks([...checksFor(peers), ...senders.checks]);
+    return await runChecks([...checksFor(peers), ...linting.checks, ...senders.checks]);
   } finally {
     await senders.close();
     await outspan.stop();
