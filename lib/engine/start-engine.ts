@@ -1,10 +1,10 @@
 // Puts the engine together: export and its log, receiver, sources, notices, probes, and the control socket in front of them all. Knows no
 // environment and no launcher.
-import { randomUUID } from "node:crypto";
 import { lookup } from "node:dns/promises";
 import { networkInterfaces } from "node:os";
 import { join } from "node:path";
 import type { Targets } from "#lib/destination/targets";
+import { onBug, onDeliveryBug } from "#lib/engine/bug";
 import { type ConfigurationCopy, configurationCopy } from "#lib/engine/configuration-copy";
 import { createControl, listenOn } from "#lib/engine/control";
 import { endInOrder } from "#lib/engine/end-in-order";
@@ -23,7 +23,6 @@ import { makeSocketDirectory, socketPath } from "#lib/engine/socket-path";
 import { systemClock } from "#lib/engine/sources/clock";
 import { startSources } from "#lib/engine/sources/start-sources";
 import { targetPolicy } from "#lib/engine/target-policy";
-import { log } from "#lib/log";
 import { fail, ok, type Result } from "#lib/result";
 
 export type EngineOptions = {
@@ -134,15 +133,4 @@ function networkOf(targets: Targets, known: Known): () => Network {
 
 function localAddresses(): string[] {
   return Object.values(networkInterfaces()).flatMap((addresses) => addresses?.map(({ address }) => address) ?? []);
-}
-
-/** Marked, so that the source `self` does not tell of it: delivered, it could fail again. */
-function onDeliveryBug(error: unknown): void {
-  log.error("Delivery failed", { delivery: true, ref: randomUUID().slice(0, 8), error });
-}
-
-function onBug(error: unknown): string {
-  const ref = randomUUID().slice(0, 8);
-  log.error("The engine failed", { ref, error });
-  return ref;
 }

@@ -4,6 +4,7 @@ import { createServer } from "node:http";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect, onTestFinished, test } from "vitest";
+import { onDeliveryBug } from "#lib/engine/bug";
 import { engineClient } from "#lib/engine/client";
 import { type SelfSource, selfResource, startSelfSource } from "#lib/engine/sources/self";
 import type { SelfSend } from "#lib/engine/sources/self-outbox";
@@ -170,7 +171,7 @@ test("a span for each request of the console, with method, route and status; no 
   expect([start, (end ?? 0n) - (start ?? 0n)]).toEqual([1_700_000_000_000_000_000n, 20_000_000n]);
 });
 
-test("log lines go along as records, cleaned; those about delivering never, and no flood of them", async () => {
+test("log lines go along as records, cleaned and without what an exception said; those about delivering never, no flood", async () => {
   const { sent } = await run(
     3000,
     () => [user("d1", { logs: { enabled: true } })],
@@ -178,13 +179,16 @@ test("log lines go along as records, cleaned; those about delivering never, and 
       if (ms === 1000) {
         log.warn("The self test speaks", { attempt: 3, token: "sk-secret", at: { step: "dns" } });
         log.error("A batch was refused", { delivery: "d1" });
+        onDeliveryBug(new Error("private words"));
+        const cause = new TypeError("private words");
+        log.error("It failed", { error: new Error("private words", { cause }), reason: "private words" });
       }
       if (ms === 2000) for (let n = 0; n < 50; n++) log.info("Many");
     },
   );
   const records = sent.flatMap(({ signal, body }) => {
     expect(signal).toBe("logs");
-    expect(Buffer.from(body).includes("sk-secret")).toBe(false);
+    for (const hidden of ["sk-secret", "private words"]) expect(Buffer.from(body).includes(hidden)).toBe(false);
     return each(body, 1)
       .flatMap((resource) => each(resource, 2))
       .flatMap((scope) => each(scope, 2));
@@ -194,7 +198,10 @@ test("log lines go along as records, cleaned; those about delivering never, and 
     textOf(fieldsOf(each(record, 5)[0] ?? record), 1),
   ]);
   expect(texts[0]).toEqual(["WARN", "The self test speaks"]);
-  expect(texts).not.toContainEqual(["ERROR", "A batch was refused"]);
+  expect(texts.filter(([level]) => level === "ERROR")).toEqual([["ERROR", "It failed"]]);
+  expect(textAttributes(records[1] ?? new Uint8Array(), 6)).toEqual({
+    error: '{"name":"Error","cause":{"name":"TypeError"}}',
+  });
   expect(texts.filter(([, text]) => text === "Many")).toHaveLength(20);
   expect(textAttributes(records[0] ?? new Uint8Array(), 6)).toMatchObject({ token: "[hidden]", at: '{"step":"dns"}' });
 });
