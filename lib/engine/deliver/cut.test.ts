@@ -152,3 +152,56 @@ describe("a request cut in two", () => {
     fc.assert(fc.property(signal, fc.uint8Array({ maxLength: 60 }), (kind, bytes) => void cutRequest(kind, bytes)));
   });
 });
+
+describe("a large request of tiny items", () => {
+  const mebibyte = 2 ** 20;
+  const twenty = 20 * mebibyte;
+  const count = 250_000;
+  /** Time of this thread alone: others may be at work. */
+  const measured = (kind: Signal, body: Uint8Array) => {
+    const before = process.memoryUsage();
+    const started = process.threadCpuUsage();
+    const pieces = cutToFit(kind, { body, items: count }, 3 * mebibyte);
+    const { user, system } = process.threadCpuUsage(started);
+    const after = process.memoryUsage();
+    expect(pieces.reduce((sum, piece) => sum + piece.items, 0)).toBe(count);
+    expect(Math.max(...pieces.map((piece) => piece.body.length))).toBeLessThanOrEqual(3 * mebibyte);
+    const bytes = after.heapUsed + after.external - before.heapUsed - before.external;
+    return { tookMs: (user + system) / 1000, bytes };
+  };
+  const scopeOf = (item: Uint8Array) =>
+    writeDelimited(1, writeDelimited(2, concat([named("scope"), Buffer.alloc(count * item.length, item)])));
+
+  test.each([
+    ["traces", 100, writeDelimited(2, text(5, "x".repeat(78)))],
+    ["metrics", 250, writeDelimited(2, concat([text(1, "name".repeat(16)), writeDelimited(5, text(1, ""))]))],
+  ] as const)("250,000 %s in 20 MiB are cut to 3 MiB in %d ms of work and 50 MB", (kind, atMostMs, one) => {
+    const body = scopeOf(one);
+    // The first makes the code warm.
+    measured(kind, body);
+    const { tookMs, bytes } = measured(kind, body);
+    expect(bytes).toBeLessThan(50e6);
+    expect(tookMs).toBeLessThan(atMostMs);
+  });
+
+  test("10,000,000 fields and groups that hold nothing cost no object each", () => {
+    const nothing = Buffer.alloc(twenty - 100, writeDelimited(2, Buffer.alloc(0)));
+    const span = writeDelimited(2, writeDelimited(2, text(5, "a span")));
+    const body = writeDelimited(1, concat([span, nothing, span]));
+    const [left, right] = cutRequest("traces", body) ?? [];
+    expect([left?.items, right?.items]).toEqual([1, 1]);
+    expect(right?.body.length).toBeLessThan(100);
+    expect(left?.body.length).toBeGreaterThan(twenty - 200);
+  });
+
+  test("what goes along with every item, and is larger than a piece may be, does not make a terabyte of pieces", () => {
+    const resource = writeDelimited(1, text(20, "x".repeat(4 * mebibyte)));
+    const span = writeDelimited(2, text(5, "a span"));
+    const spans = writeDelimited(2, Buffer.alloc(1000 * span.length, span));
+    const body = writeDelimited(1, concat([resource, spans]));
+    const pieces = cutToFit("traces", { body, items: 1000 }, 3 * mebibyte);
+    expect(pieces.reduce((sum, piece) => sum + piece.items, 0)).toBe(1000);
+    expect(pieces.length).toBeGreaterThan(1);
+    expect(pieces.reduce((sum, piece) => sum + piece.body.length, 0)).toBeLessThan(5 * body.length + mebibyte);
+  });
+});

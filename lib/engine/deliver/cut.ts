@@ -1,6 +1,6 @@
 // One protobuf export request cut in two by its items, on the wire: repeated fields are dealt out at the level of resource,
 // scope, item and, for metrics, data point; everything else (resource, scope, name, unknown fields) goes along in both.
-// Pure. Reads the request once, decodes no item, and copies each byte once however often it is cut.
+// Pure. Walks over the bytes and keeps no list of what it met: a request may hold a few large items or millions of empty ones.
 import { type Output, openOutput, putBytes, putVarint, written } from "#lib/otlp/output";
 import type { Signal } from "#lib/otlp/signal";
 import { enter, nextField, openWalk, type Walk } from "#lib/otlp/wire-walk";
@@ -23,99 +23,170 @@ const levels: Record<Signal, Level> = {
   logs: request(null),
 };
 
-/** A field: where it lies, its size with its key, how many items it holds. `inside`: its own fields, where items are in them. */
-type Part = {
-  number: number;
-  from: number;
+/** A message on the way to the cut: where its content lies, and of what sizes its fields are in all. */
+type Message = {
+  level: Level;
+  start: number;
   end: number;
-  size: number;
-  holdsItems: boolean;
-  items: number;
-  inside: Part[] | null;
-  /** Not all of `inside` is there any more: it cannot be copied as it lies. */
-  isCut: boolean;
+  /** Elements that hold items, the first of them, and their bytes; bytes of elements that hold none, and of all other fields. */
+  full: number;
+  first: { from: number; number: number; start: number; end: number };
+  fullBytes: number;
+  emptyBytes: number;
+  otherBytes: number;
 };
+
+/** `path`: each but the last has one element with items, which is the next. What begins before `border` in the last goes left. */
+type Cut = { path: Message[]; border: number; left: Side; right: Side };
+/** Of the content of each message of the path, once cut. */
+type Side = { isLeft: boolean; sizes: number[]; items: number };
+type Half = { out: Output; from: number; end: number };
+
+const growthAlways = 1024 * 1024;
 
 /** Two requests with at least one item each, about equal in bytes; null: it has no two items, or is no such request. */
 export function cutRequest(signal: Signal, body: Uint8Array): [Piece, Piece] | null {
-  const parts = readParts(openWalk(body), levels[signal], body.length);
-  const halves = parts && cut(levels[signal], parts);
-  return halves && [write(body, halves[0]), write(body, halves[1])];
+  const counted = countItems(signal, body);
+  return counted && halve(signal, counted);
 }
 
-/** As few cuts as bring every piece to `bytesMax`, or to one item if that alone is larger. In order. */
+/** null: it is no such request. */
+function countItems(signal: Signal, body: Uint8Array): Piece | null {
+  const items = itemsUpTo(openWalk(body), levels[signal], body.length);
+  return items < 0 ? null : { body, items };
+}
+
+/** Of a request that was counted, hence walked over to its end: it is not looked at again whether it is one. */
+function halve(signal: Signal, { body, items }: Piece): [Piece, Piece] | null {
+  const cut = findCut(signal, body, items);
+  return cut && [write(body, cut, cut.left), write(body, cut, cut.right)];
+}
+
+/**
+ * As few cuts as bring every piece to `bytesMax`, or to one item if that alone is larger. In order. Where what goes along with every
+ * item is large, it stops before the pieces are many times the whole: those that are too large then are cut when they are refused.
+ */
 export function cutToFit(signal: Signal, whole: Piece, bytesMax: number): Piece[] {
-  if (whole.body.length <= bytesMax) return [whole];
-  const parts = readParts(openWalk(whole.body), levels[signal], whole.body.length);
-  const halves = parts && cut(levels[signal], parts);
-  if (!halves) return [whole];
-  const fit = (part: Part[]): Piece[] => {
-    const smaller = sizeOf(part) > bytesMax ? cut(levels[signal], part) : null;
-    return smaller ? smaller.flatMap(fit) : [write(whole.body, part)];
-  };
-  return halves.flatMap(fit);
-}
-
-function readParts(walk: Walk, level: Level, end: number): Part[] | null {
-  const parts: Part[] = [];
-  while (walk.at < end) {
-    if (!nextField(walk, end)) return null;
-    const { number, from, at } = walk;
-    const holdsItems = walk.wire === 2 && level.fields.includes(number);
-    let inside: Part[] | null = null;
-    if (holdsItems && level.below) {
-      inside = readParts(walk, level.below, enter(walk));
-      if (!inside) return null;
-    }
-    const items = inside ? itemsOf(inside) : Number(holdsItems);
-    parts.push({ number, from, end: at, size: at - from, holdsItems, items, inside, isCut: false });
+  const pieces: Piece[] = [];
+  let growthLeft = 3 * whole.body.length + growthAlways;
+  // The next one last. What is cut is let go before the next is looked at.
+  const counted = whole.body.length > bytesMax ? countItems(signal, whole.body) : null;
+  const left = [counted ?? whole];
+  for (let piece = left.pop(); piece; piece = left.pop()) {
+    const isTooLarge = piece.body.length > bytesMax && growthLeft > 0;
+    const halves = counted && isTooLarge ? halve(signal, piece) : null;
+    if (halves) {
+      growthLeft -= halves[0].body.length + halves[1].body.length - piece.body.length;
+      left.push(halves[1], halves[0]);
+      if (piece !== counted) letGo(piece.body);
+    } else pieces.push(piece);
   }
-  return parts;
+  return pieces;
 }
 
-function cut(level: Level, parts: Part[]): [Part[], Part[]] | null {
-  const full = parts.filter((part) => part.items > 0);
-  const [first] = full;
-  if (!first) return null;
-  if (full.length > 1) return level.singular ? null : deal(parts, full);
-  const inner = level.below && first.inside && cut(level.below, first.inside);
-  if (!inner) return null;
-  const [left, right] = [cutPart(first, inner[0]), cutPart(first, inner[1])];
-  // What holds no item stays, once, with the left half.
-  return [
-    parts.map((part) => (part === first ? left : part)),
-    parts.flatMap((part) => (part === first ? [right] : part.holdsItems ? [] : [part])),
-  ];
+/** Our own, and of no use any more: left to the garbage collector, a large request would be held several times over. */
+function letGo({ buffer }: Uint8Array): void {
+  // A small one lies in a pool that others use.
+  if (buffer instanceof ArrayBuffer && buffer.byteLength > Buffer.poolSize) buffer.transfer(0);
+}
+
+function findCut(signal: Signal, body: Uint8Array, items: number): Cut | null {
+  const walk = openWalk(body);
+  const path: Message[] = [];
+  let message = survey(walk, levels[signal], 0, body.length);
+  while (message.full > 0) {
+    path.push(message);
+    const { below, singular } = message.level;
+    if (message.full > 1) return singular ? null : deal(walk, path, message, items);
+    if (!below) return null;
+    message = survey(walk, below, message.first.start, message.first.end);
+  }
+  return null;
+}
+
+function survey(walk: Walk, level: Level, start: number, end: number): Message {
+  const first = { from: 0, number: 0, start: 0, end: 0 };
+  const message = { level, start, end, full: 0, first, fullBytes: 0, emptyBytes: 0, otherBytes: 0 };
+  walk.at = start;
+  while (walk.at < end) {
+    nextField(walk, end);
+    const { from, number, at, start: content } = walk;
+    if (!holdsItems(walk, level)) message.otherBytes += at - from;
+    else if (isFull(walk, level.below)) {
+      message.fullBytes += at - from;
+      if (message.full++ === 0) message.first = { from, number, start: content, end: at };
+    } else message.emptyBytes += at - from;
+  }
+  return message;
+}
+
+function holdsItems({ wire, number }: Walk, { fields }: Level): boolean {
+  return wire === 2 && (fields.length === 1 ? fields[0] === number : fields.includes(number));
+}
+
+/** Whether the field just read, of those that hold items, holds one. Leaves the walk behind it. */
+function isFull(walk: Walk, below: Level | null): boolean {
+  if (!below) return true;
+  const end = enter(walk);
+  let found = false;
+  while (walk.at < end && !found) {
+    nextField(walk, end);
+    found = holdsItems(walk, below) && isFull(walk, below.below);
+  }
+  walk.at = end;
+  return found;
+}
+
+/** -1 = it is no message. */
+function itemsUpTo(walk: Walk, level: Level, end: number): number {
+  let items = 0;
+  while (walk.at < end) {
+    if (!nextField(walk, end)) return -1;
+    if (!holdsItems(walk, level)) continue;
+    const more = level.below ? itemsUpTo(walk, level.below, enter(walk)) : 1;
+    if (more < 0) return -1;
+    items += more;
+  }
+  return items;
 }
 
 /** The half of the bytes decides, but each side gets at least one element with items. */
-function deal(parts: readonly Part[], full: readonly Part[]): [Part[], Part[]] {
-  const total = sizeOf(full);
-  let lastOnTheLeft: Part | undefined;
+function deal(walk: Walk, path: Message[], last: Message, items: number): Cut {
+  let border = last.start;
+  let elements = 0;
   let bytes = 0;
-  for (const part of full.slice(0, -1)) {
+  let itemsLeft = 0;
+  const { below } = last.level;
+  walk.at = last.start;
+  while (walk.at < last.end && elements < last.full - 1) {
+    nextField(walk, last.end);
+    const { from, at } = walk;
+    if (!holdsItems(walk, last.level)) continue;
+    const more = below ? itemsUpTo(walk, below, enter(walk)) : 1;
+    if (more === 0) continue;
     // An element goes left while more than half of it lies there.
-    if (lastOnTheLeft && bytes + part.size / 2 > total / 2) break;
-    lastOnTheLeft = part;
-    bytes += part.size;
+    if (elements > 0 && bytes + (at - from) / 2 > last.fullBytes / 2) break;
+    border = at;
+    elements += 1;
+    bytes += at - from;
+    itemsLeft += more;
   }
-  const left: Part[] = [];
-  const right: Part[] = [];
-  let isLeft = true;
-  for (const part of parts) {
-    if (part.items === 0) {
-      left.push(part);
-      if (!part.holdsItems) right.push(part);
-    } else (isLeft ? left : right).push(part);
-    if (part === lastOnTheLeft) isLeft = false;
-  }
-  return [left, right];
+  const right = last.otherBytes + last.fullBytes - bytes;
+  return {
+    ...{ path, border },
+    left: { isLeft: true, sizes: sizesOf(path, last.otherBytes + last.emptyBytes + bytes, true), items: itemsLeft },
+    right: { isLeft: false, sizes: sizesOf(path, right, false), items: items - itemsLeft },
+  };
 }
 
-function cutPart(part: Part, inside: Part[]): Part {
-  const content = sizeOf(inside);
-  const size = varintSize(part.number * 8) + varintSize(content) + content;
-  return { ...part, inside, items: itemsOf(inside), size, isCut: true };
+function sizesOf(path: Message[], last: number, isLeft: boolean): number[] {
+  const sizes = [last];
+  for (const { first, otherBytes, emptyBytes } of path.slice(0, -1).reverse()) {
+    const [inside = 0] = sizes;
+    const size = varintSize(first.number * 8) + varintSize(inside) + inside;
+    sizes.unshift(otherBytes + size + (isLeft ? emptyBytes : 0));
+  }
+  return sizes;
 }
 
 function varintSize(value: number): number {
@@ -124,41 +195,46 @@ function varintSize(value: number): number {
   return size;
 }
 
-function sizeOf(parts: readonly Part[]): number {
-  let size = 0;
-  for (const part of parts) size += part.size;
-  return size;
+function write(body: Uint8Array, cut: Cut, side: Side): Piece {
+  const half = { out: openOutput(side.sizes[0] ?? 0), from: 0, end: 0 };
+  writeMessage(openWalk(body), cut, side, half, 0);
+  putKept(half, body);
+  return { body: written(half.out), items: side.items };
 }
 
-function itemsOf(parts: readonly Part[]): number {
-  let items = 0;
-  for (const part of parts) items += part.items;
-  return items;
-}
-
-function write(body: Uint8Array, parts: readonly Part[]): Piece {
-  const out = openOutput(sizeOf(parts));
-  putParts(out, body, parts);
-  return { body: written(out), items: itemsOf(parts) };
-}
-
-function putParts(out: Output, body: Uint8Array, parts: readonly Part[]): void {
-  // Neighbours that stay are copied in one.
-  let from = 0;
-  let end = 0;
-  for (const part of parts) {
-    if (part.isCut || part.from !== end) {
-      putBytes(out, body, from, end);
-      from = part.from;
-      end = part.from;
+function writeMessage(walk: Walk, cut: Cut, side: Side, half: Half, depth: number): void {
+  const message = cut.path[depth];
+  if (!message) return;
+  const isLast = depth === cut.path.length - 1;
+  walk.at = message.start;
+  while (walk.at < message.end) {
+    nextField(walk, message.end);
+    const { from, at, number } = walk;
+    if (!holdsItems(walk, message.level)) keep(half, walk.bytes, from, at);
+    else if (!isLast && from === message.first.from) {
+      putKept(half, walk.bytes);
+      putVarint(half.out, number * 8 + 2);
+      putVarint(half.out, side.sizes[depth + 1] ?? 0);
+      writeMessage(walk, cut, side, half, depth + 1);
+      walk.at = at;
+    } else {
+      // What holds no item stays, once, with the left half.
+      const isEmpty = !isLast || (message.emptyBytes > 0 && !isFull(walk, message.level.below));
+      if (side.isLeft === (isEmpty || from < cut.border)) keep(half, walk.bytes, from, at);
     }
-    if (part.isCut && part.inside) {
-      putVarint(out, part.number * 8 + 2);
-      putVarint(out, sizeOf(part.inside));
-      putParts(out, body, part.inside);
-      from = part.end;
-    }
-    end = part.end;
   }
-  putBytes(out, body, from, end);
+}
+
+/** Neighbours that stay are copied in one. */
+function keep(half: Half, body: Uint8Array, from: number, end: number): void {
+  if (from !== half.end) {
+    putKept(half, body);
+    half.from = from;
+  }
+  half.end = end;
+}
+
+function putKept(half: Half, body: Uint8Array): void {
+  putBytes(half.out, body, half.from, half.end);
+  half.from = half.end;
 }
