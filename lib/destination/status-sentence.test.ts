@@ -66,7 +66,7 @@ describe("the sentence of a state", () => {
       ],
     });
     expect(statusSentence(told(quiet)).facts).toBe(
-      "the OTLP receiver last heard of at 13:58, nothing from containers since the engine started",
+      "the OTLP receiver last heard of at 13:58, nothing from containers yet",
     );
   });
 

@@ -207,7 +207,7 @@ function agoWords(iso: string, nowMs: number, clock: (iso: string) => string): s
 
 function heardOf({ source, lastReceivedAt }: Status["sources"][number], { nowMs, clock }: Told): string {
   const label = sourceLabels[source];
-  if (lastReceivedAt === null) return `nothing from ${label} since the engine started`;
+  if (lastReceivedAt === null) return `nothing from ${label} yet`;
   return `${label} last heard of ${agoWords(lastReceivedAt, nowMs, clock)}`;
 }
 

@@ -51,7 +51,7 @@ export const Status = z.strictObject({
     /** When it will be full if this goes on; null = it is not filling. */
     fullAt: z.string().nullable(),
   }),
-  /** The destination's sources, and when something for it came from each; null = not since the engine started. */
+  /** The destination's sources, and when something for it last came from each; null = not yet. */
   sources: z.array(z.strictObject({ source: Source, lastReceivedAt: z.string().nullable() })),
   /** Items delivered per second, over the last ten seconds; and per ten seconds over the last five minutes, oldest first. */
   rate: z.strictObject({ deliveredPerSecond: z.number(), recent: z.array(z.int()) }),

@@ -18,7 +18,12 @@ import type { EngineDestination } from "#lib/engine/protocol";
 import { rankAll } from "#lib/otlp/explain/diagnose";
 import { type Signal, signals } from "#lib/otlp/signal";
 
-export type SavedDestinationHealth = { signals: Partial<Record<Signal, SavedHealth>>; history: SavedHistory | null };
+export type SavedDestinationHealth = {
+  signals: Partial<Record<Signal, SavedHealth>>;
+  history: SavedHistory | null;
+  /** Absent in older files. */
+  lastReceivedMs?: Partial<Record<Source, number>>;
+};
 
 export type ExportParts = Omit<SignalParts, "destination" | "overBytes" | "tried"> & {
   /** Bytes that a signal has to lose because the log as a whole is over its cap. */
@@ -101,7 +106,11 @@ export function exportDestination(
       for (const one of all) one.tick(nowMs);
     },
     neededFrom: (signal) => each[signal].neededFrom(),
-    saved: () => ({ signals: bySignal((signal) => each[signal].saved()), history: history.saved() }),
+    saved: () => ({
+      signals: bySignal((signal) => each[signal].saved()),
+      history: history.saved(),
+      lastReceivedMs: Object.fromEntries(running.lastReceivedMs),
+    }),
     async stop(abort) {
       await Promise.all(all.map((one) => one.stop(abort)));
     },
@@ -117,7 +126,7 @@ export function exportDestination(
 function begin(first: EngineDestination, parts: ExportParts, saved: SavedDestinationHealth | null): Running {
   const attempts = createAttempts();
   const history = createHistory(saved?.history);
-  const lastReceivedMs = new Map<Source, number>();
+  const lastReceivedMs = new Map(Object.entries(saved?.lastReceivedMs ?? {}) as [Source, number][]);
   const { queue } = withDefaults(first.destination);
   const known = { current: first, queue, parts, attempts, history, filling: createFilling(), lastReceivedMs };
   const each: Each = bySignal((signal) =>
