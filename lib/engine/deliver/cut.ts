@@ -50,15 +50,20 @@ export function cutRequest(signal: Signal, body: Uint8Array): [Piece, Piece] | n
   return counted && halve(signal, counted);
 }
 
+/** `hasEmpty`: there are elements without items, so that each is to be looked into. */
+type Counted = Piece & { hasEmpty: boolean };
+
 /** null: it is no such request. */
-function countItems(signal: Signal, body: Uint8Array): Piece | null {
-  const items = itemsUpTo(openWalk(body), levels[signal], body.length);
-  return items < 0 ? null : { body, items };
+function countItems(signal: Signal, body: Uint8Array): Counted | null {
+  const seen = { hasEmpty: false };
+  const items = itemsUpTo(openWalk(body), levels[signal], body.length, seen);
+  return items < 0 ? null : { body, items, ...seen };
 }
 
 /** Of a request that was counted, hence walked over to its end: it is not looked at again whether it is one. */
-function halve(signal: Signal, { body, items }: Piece): [Piece, Piece] | null {
-  const cut = findCut(signal, body, items);
+function halve(signal: Signal, piece: Counted): [Piece, Piece] | null {
+  const { body } = piece;
+  const cut = findCut(signal, piece);
   return cut && [write(body, cut, cut.left), write(body, cut, cut.right)];
 }
 
@@ -71,10 +76,10 @@ export function cutToFit(signal: Signal, whole: Piece, bytesMax: number): Piece[
   let growthLeft = 3 * whole.body.length + growthAlways;
   // The next one last. What is cut is let go before the next is looked at.
   const counted = whole.body.length > bytesMax ? countItems(signal, whole.body) : null;
-  const left = [counted ?? whole];
+  const left: Piece[] = [counted ?? whole];
   for (let piece = left.pop(); piece; piece = left.pop()) {
     const isTooLarge = piece.body.length > bytesMax && growthLeft > 0;
-    const halves = counted && isTooLarge ? halve(signal, piece) : null;
+    const halves = counted && isTooLarge ? halve(signal, { ...counted, ...piece }) : null;
     if (halves) {
       growthLeft -= halves[0].body.length + halves[1].body.length - piece.body.length;
       left.push(halves[1], halves[0]);
@@ -90,21 +95,21 @@ function letGo({ buffer }: Uint8Array): void {
   if (buffer instanceof ArrayBuffer && buffer.byteLength > Buffer.poolSize) buffer.transfer(0);
 }
 
-function findCut(signal: Signal, body: Uint8Array, items: number): Cut | null {
+function findCut(signal: Signal, { body, items, hasEmpty }: Counted): Cut | null {
   const walk = openWalk(body);
   const path: Message[] = [];
-  let message = survey(walk, levels[signal], 0, body.length);
+  let message = survey(walk, levels[signal], [0, body.length], hasEmpty);
   while (message.full > 0) {
     path.push(message);
     const { below, singular } = message.level;
     if (message.full > 1) return singular ? null : deal(walk, path, message, items);
     if (!below) return null;
-    message = survey(walk, below, message.first.start, message.first.end);
+    message = survey(walk, below, [message.first.start, message.first.end], hasEmpty);
   }
   return null;
 }
 
-function survey(walk: Walk, level: Level, start: number, end: number): Message {
+function survey(walk: Walk, level: Level, [start, end]: [number, number], hasEmpty: boolean): Message {
   const first = { from: 0, number: 0, start: 0, end: 0 };
   const message = { level, start, end, full: 0, first, fullBytes: 0, emptyBytes: 0, otherBytes: 0 };
   walk.at = start;
@@ -112,7 +117,7 @@ function survey(walk: Walk, level: Level, start: number, end: number): Message {
     nextField(walk, end);
     const { from, number, at, start: content } = walk;
     if (!holdsItems(walk, level)) message.otherBytes += at - from;
-    else if (isFull(walk, level.below)) {
+    else if (!hasEmpty || isFull(walk, level.below)) {
       message.fullBytes += at - from;
       if (message.full++ === 0) message.first = { from, number, start: content, end: at };
     } else message.emptyBytes += at - from;
@@ -138,13 +143,14 @@ function isFull(walk: Walk, below: Level | null): boolean {
 }
 
 /** -1 = it is no message. */
-function itemsUpTo(walk: Walk, level: Level, end: number): number {
+function itemsUpTo(walk: Walk, level: Level, end: number, seen: { hasEmpty: boolean } | null = null): number {
   let items = 0;
   while (walk.at < end) {
     if (!nextField(walk, end)) return -1;
     if (!holdsItems(walk, level)) continue;
-    const more = level.below ? itemsUpTo(walk, level.below, enter(walk)) : 1;
+    const more = level.below ? itemsUpTo(walk, level.below, enter(walk), seen) : 1;
     if (more < 0) return -1;
+    if (more === 0 && seen) seen.hasEmpty = true;
     items += more;
   }
   return items;
