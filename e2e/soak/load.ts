@@ -45,8 +45,8 @@ export function startLoad({ acknowledged, itemsPerRequest, senders, pauseMs, see
 
   async function sender(signal: Signal, index: number): Promise<void> {
     const isGzip = index % 2 === 0;
-    // One of each kind: as protobuf with gzip, as JSON or as counters without it.
-    const isJson = !isGzip && signal !== "metrics";
+    // Spans come as either encoding, one beside the other; records as JSON alone, so that there is always JSON beside JSON.
+    const isJson = signal === "logs" || (signal === "traces" && !isGzip);
     const numbered = { signal, count: itemsPerRequest };
     const counting = index > 0 && signal === "metrics" ? { series: seriesOf(index) } : {};
     const make = (isJson ? numberedJson : numberedRequests)({ ...numbered, ...counting });

@@ -1,7 +1,16 @@
 // All destinations but a quiet one are away for a while, nothing listening, while telemetry goes on coming; meanwhile the engine is
 // stopped once and killed once. Everything arrives when they are back, but for what was told to expire.
 import { setTimeout as wait } from "node:timers/promises";
-import { acknowledgedOf, allRoles, balance, drained, judgeDrained, type Soak, startSoak } from "#e2e/soak/run-of-soak";
+import {
+  acknowledgedOf,
+  allRoles,
+  balance,
+  drained,
+  judgeDrained,
+  ledgersTold,
+  type Soak,
+  startSoak,
+} from "#e2e/soak/run-of-soak";
 
 export type Outage = { problems: string[]; acknowledged: number; deliveredAfterMs: number };
 
@@ -35,6 +44,7 @@ export async function outage(downMs: number, say: (line: string) => void): Promi
   await drained(soak, drainWithinMs(downMs), soak.destinations.slice(0, 1));
   const deliveredAfterMs = performance.now() - upAtMs;
   problems.push(...(await judgeDrained(soak, drainWithinMs(downMs))));
+  for (const told of await ledgersTold(soak)) say(told);
   soak.resume();
   await wait(lookMs);
   await soak.pause();

@@ -133,6 +133,16 @@ export async function balance(soak: Soak): Promise<string[]> {
   });
 }
 
+/** A line for each destination. */
+export async function ledgersTold(soak: Soak): Promise<string[]> {
+  const statuses = await statusesOf(soak);
+  return soak.destinations.map(({ role, gets }, index) => {
+    const rows = signals.filter((signal) => role === "quiet" || gets(signal));
+    const told = rows.map((signal) => `${signal} ${JSON.stringify(statuses[index]?.ledger[signal])}`);
+    return `${role}: ${told.join(", ")}`;
+  });
+}
+
 /** Waits until nothing is queued for the destinations; the senders have to be quiet. */
 export async function drained(soak: Soak, withinMs: number, which = soak.destinations): Promise<Status[]> {
   const deadline = Date.now() + withinMs;

@@ -22,7 +22,7 @@ const on = { enabled: true };
 const wishes: Record<Role, Wish> = {
   plain: { signals: { traces: on, metrics: on, logs: on }, mayDrop: null },
   delta: { signals: { metrics: { ...on, temporality: "delta" } }, mayDrop: "baseline" },
-  json: { signals: { logs: on }, encoding: "json", mayDrop: "expired" },
+  json: { signals: { traces: on, logs: on }, encoding: "json", mayDrop: "expired" },
   quiet: { signals: { logs: on }, sources: [quietSourceName], mayDrop: null },
 };
 

@@ -22,7 +22,7 @@ test("The same while the destination fails half the time, in four ways", { timeo
 test("Destinations that were away get everything when they are back, an engine stopped and killed meanwhile", {
   timeout: 60_000,
 }, async () => {
-  const { problems } = await outage(4000, silent);
+  const { problems } = await outage(6000, silent);
   expect(problems).toEqual([]);
 });
 
