@@ -76,19 +76,7 @@ export function createProbes(run: RunProbe, onBug: (error: unknown) => string, l
         ? fail("unavailable", "The engine is stopping; it starts again by itself", { retryAfterSeconds })
         : fail("rate_limited", "Four probes run at once; wait for one of them to end", { retryAfterSeconds });
     },
-    attach(id, reader) {
-      const probe = probes.get(id);
-      if (probe === undefined) return "absent";
-      if (probe.reader !== null) return "taken";
-      clearTimeout(probe.withoutReader);
-      probe.reader = reader;
-      for (const event of probe.events) reader.event(event);
-      if (probe.done) {
-        reader.end();
-        probes.delete(id);
-      }
-      return "attached";
-    },
+    attach: (id, reader) => attach(probes, id, reader),
     cancel(id) {
       const probe = probes.get(id);
       probe?.abort.abort();
@@ -97,18 +85,36 @@ export function createProbes(run: RunProbe, onBug: (error: unknown) => string, l
     async drain(graceMs) {
       isDraining = true;
       places.close();
-      const cancelling = setTimeout(() => {
-        for (const probe of probes.values()) probe.abort.abort();
-      }, graceMs);
-      let givingUp: NodeJS.Timeout | undefined;
-      const late = new Promise<void>((resolve) => {
-        givingUp = setTimeout(resolve, graceMs + settleMs);
-      });
-      await Promise.race([places.empty(), late]);
-      clearTimeout(cancelling);
-      clearTimeout(givingUp);
+      await settled(probes, places.empty(), graceMs);
     },
   };
+}
+
+function attach(probes: Map<string, Probe>, id: string, reader: Reader): ReturnType<Probes["attach"]> {
+  const probe = probes.get(id);
+  if (probe === undefined) return "absent";
+  if (probe.reader !== null) return "taken";
+  clearTimeout(probe.withoutReader);
+  probe.reader = reader;
+  for (const event of probe.events) reader.event(event);
+  if (probe.done) {
+    reader.end();
+    probes.delete(id);
+  }
+  return "attached";
+}
+
+async function settled(probes: ReadonlyMap<string, Probe>, empty: Promise<void>, graceMs: number): Promise<void> {
+  const cancelling = setTimeout(() => {
+    for (const probe of probes.values()) probe.abort.abort();
+  }, graceMs);
+  let givingUp: NodeJS.Timeout | undefined;
+  const late = new Promise<void>((resolve) => {
+    givingUp = setTimeout(resolve, graceMs + settleMs);
+  });
+  await Promise.race([empty, late]);
+  clearTimeout(cancelling);
+  clearTimeout(givingUp);
 }
 
 function tell(probe: Probe, event: ProbeEvent): void {

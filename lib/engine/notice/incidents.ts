@@ -47,64 +47,24 @@ const outageMs = 5 * 60_000;
 
 type Open = Incident & { lastTroubleAtMs: number; wellSinceMs: number | null };
 
+/** By id. `quietUntilMs` as it is saved. */
+type Known = { open: Map<string, Open>; quietUntilMs: Map<string, number> };
+
 /** `nowMs`: what was accepted before the start does not say that anything is well. */
 export function createIncidents(saved: SavedIncidents | null, nowMs: number): Incidents {
-  const open = new Map<string, Open>();
-  const quietUntilMs = new Map(Object.entries(saved?.quietUntilMs ?? {}));
+  const known: Known = { open: new Map(), quietUntilMs: new Map(Object.entries(saved?.quietUntilMs ?? {})) };
+  const { open, quietUntilMs } = known;
   for (const [id, incident] of Object.entries(saved?.open ?? {})) {
     open.set(id, { ...incident, lastTroubleAtMs: nowMs, wellSinceMs: null });
   }
-
-  function inTrouble(id: string, trouble: Trouble, nowMs: number): News[] {
-    const isQuiet = nowMs < (quietUntilMs.get(id) ?? nowMs);
-    const begun = { sinceMs: nowMs, troubles: [], isTold: false, isRelapse: isQuiet };
-    const incident = open.get(id) ?? { ...begun, lastTroubleAtMs: nowMs, wellSinceMs: null };
-    const troubles = [...new Set([...incident.troubles, trouble])];
-    const isNews = !incident.isTold && !isQuiet;
-    const isTold = incident.isTold || isNews;
-    open.set(id, { ...incident, troubles, isTold, lastTroubleAtMs: nowMs, wellSinceMs: null });
-    return isNews ? [{ id, event: trouble, lastedMs: nowMs - incident.sinceMs, troubles }] : [];
-  }
-
-  function afterTrouble(one: Observed, incident: Open, nowMs: number): News[] {
-    const { id } = one;
-    if (!isWell(one, incident.lastTroubleAtMs)) {
-      open.set(id, { ...incident, wellSinceMs: null });
-      return [];
-    }
-    // A clock that was set back begins anew.
-    const wellSinceMs = Math.min(incident.wellSinceMs ?? nowMs, nowMs);
-    open.set(id, { ...incident, wellSinceMs });
-    if (nowMs - wellSinceMs < (incident.isRelapse ? settleMs : wellMs)) return [];
-    open.delete(id);
-    if (!incident.isTold) return [];
-    quietUntilMs.set(id, wellSinceMs + settleMs);
-    const { sinceMs, troubles } = incident;
-    return [{ id, event: "recovered", lastedMs: wellSinceMs - sinceMs, troubles }];
-  }
-
-  function observeOne(one: Observed, nowMs: number): News[] {
-    const incident = open.get(one.id);
-    const trouble = troubleOf(one, nowMs);
-    if (trouble) return inTrouble(one.id, trouble, nowMs);
-    if (one.state === "off" || one.state === "paused") forgetOne(one.id);
-    else if (incident) return afterTrouble(one, incident, nowMs);
-    return [];
-  }
-
-  function forgetOne(id: string): void {
-    open.delete(id);
-    quietUntilMs.delete(id);
-  }
-
   return {
     observe(all, nowMs) {
-      const known = new Set(all.map(({ id }) => id));
-      for (const id of [...open.keys(), ...quietUntilMs.keys()]) if (!known.has(id)) forgetOne(id);
+      const ids = new Set(all.map(({ id }) => id));
+      for (const id of [...open.keys(), ...quietUntilMs.keys()]) if (!ids.has(id)) forgetOne(known, id);
       for (const [id, untilMs] of quietUntilMs) {
         if (untilMs <= nowMs || untilMs > nowMs + settleMs) quietUntilMs.delete(id);
       }
-      return all.flatMap((one) => observeOne(one, nowMs));
+      return all.flatMap((one) => observeOne(known, one, nowMs));
     },
     forget() {
       open.clear();
@@ -120,6 +80,48 @@ export function createIncidents(saved: SavedIncidents | null, nowMs: number): In
       quietUntilMs: Object.fromEntries(quietUntilMs),
     }),
   };
+}
+
+function observeOne(known: Known, one: Observed, nowMs: number): News[] {
+  const incident = known.open.get(one.id);
+  const trouble = troubleOf(one, nowMs);
+  if (trouble) return inTrouble(known, one.id, trouble, nowMs);
+  if (one.state === "off" || one.state === "paused") forgetOne(known, one.id);
+  else if (incident) return afterTrouble(known, one, incident, nowMs);
+  return [];
+}
+
+function inTrouble({ open, quietUntilMs }: Known, id: string, trouble: Trouble, nowMs: number): News[] {
+  const isQuiet = nowMs < (quietUntilMs.get(id) ?? nowMs);
+  const begun = { sinceMs: nowMs, troubles: [], isTold: false, isRelapse: isQuiet };
+  const incident = open.get(id) ?? { ...begun, lastTroubleAtMs: nowMs, wellSinceMs: null };
+  const troubles = [...new Set([...incident.troubles, trouble])];
+  const isNews = !incident.isTold && !isQuiet;
+  const isTold = incident.isTold || isNews;
+  open.set(id, { ...incident, troubles, isTold, lastTroubleAtMs: nowMs, wellSinceMs: null });
+  return isNews ? [{ id, event: trouble, lastedMs: nowMs - incident.sinceMs, troubles }] : [];
+}
+
+function afterTrouble({ open, quietUntilMs }: Known, one: Observed, incident: Open, nowMs: number): News[] {
+  const { id } = one;
+  if (!isWell(one, incident.lastTroubleAtMs)) {
+    open.set(id, { ...incident, wellSinceMs: null });
+    return [];
+  }
+  // A clock that was set back begins anew.
+  const wellSinceMs = Math.min(incident.wellSinceMs ?? nowMs, nowMs);
+  open.set(id, { ...incident, wellSinceMs });
+  if (nowMs - wellSinceMs < (incident.isRelapse ? settleMs : wellMs)) return [];
+  open.delete(id);
+  if (!incident.isTold) return [];
+  quietUntilMs.set(id, wellSinceMs + settleMs);
+  const { sinceMs, troubles } = incident;
+  return [{ id, event: "recovered", lastedMs: wellSinceMs - sinceMs, troubles }];
+}
+
+function forgetOne({ open, quietUntilMs }: Known, id: string): void {
+  open.delete(id);
+  quietUntilMs.delete(id);
 }
 
 /** A server that is away for a moment is no news; one that is away while telemetry grows old is. */

@@ -28,6 +28,7 @@ type Parts = {
 export type Notices = { /** Ends before the destinations do. */ stop(): Promise<void> };
 
 const Saved = z.strictObject({ incidents: SavedIncidents, pending: z.array(Pending) });
+type Saved = z.output<typeof Saved>;
 const tickMs = 1000;
 
 export function startNotices(parts: Parts): Notices {
@@ -52,11 +53,9 @@ export function startNotices(parts: Parts): Notices {
 
 /** Without its timer. */
 export function createNotices({ destinations, configuration, network, clock, directory, onBug }: Parts) {
-  const path = join(directory, "notices.json");
-  const saved = read(path);
+  const file = noticesFile(join(directory, "notices.json"), onBug);
+  const saved = file.read();
   const incidents = createIncidents(saved?.incidents ?? null, clock.now());
-  let written = "";
-  let writing = Promise.resolve();
 
   const outbox = createOutbox({
     saved: saved?.pending ?? [],
@@ -67,19 +66,7 @@ export function createNotices({ destinations, configuration, network, clock, dir
   });
 
   function save(): Promise<void> {
-    writing = writing.then(async () => {
-      const text = JSON.stringify({ incidents: incidents.saved(), pending: outbox.pending() });
-      if (text === written) return;
-      try {
-        await writeFile(`${path}.tmp`, text, { mode: 0o600 });
-        await rename(`${path}.tmp`, path);
-        written = text;
-      } catch (error) {
-        // A full disk: the next time. The message goes out all the same.
-        if (!(error instanceof Error && "code" in error)) onBug(error);
-      }
-    });
-    return writing;
+    return file.write(() => ({ incidents: incidents.saved(), pending: [...outbox.pending()] }));
   }
 
   function observe({ webhooks, origin }: EngineConfiguration, nowMs: number): void {
@@ -128,11 +115,33 @@ function observedOf({ id, signals: all }: DestinationMeasures): Observed {
   return { id, state, lanes };
 }
 
-/** Our own file: what cannot be read is begun anew. */
-function read(path: string): z.output<typeof Saved> | null {
-  try {
-    return Saved.parse(JSON.parse(readFileSync(path, "utf8")));
-  } catch {
-    return null;
-  }
+/** Written where it has changed, one after the other; what is asked for last is on the disk in the end. */
+function noticesFile(path: string, onBug: (error: unknown) => void) {
+  let written = "";
+  let writing = Promise.resolve();
+  return {
+    /** Our own file: what cannot be read is begun anew. */
+    read(): Saved | null {
+      try {
+        return Saved.parse(JSON.parse(readFileSync(path, "utf8")));
+      } catch {
+        return null;
+      }
+    },
+    write(now: () => Saved): Promise<void> {
+      writing = writing.then(async () => {
+        const text = JSON.stringify(now());
+        if (text === written) return;
+        try {
+          await writeFile(`${path}.tmp`, text, { mode: 0o600 });
+          await rename(`${path}.tmp`, path);
+          written = text;
+        } catch (error) {
+          // A full disk: the next time. The message goes out all the same.
+          if (!(error instanceof Error && "code" in error)) onBug(error);
+        }
+      });
+      return writing;
+    },
+  };
 }
