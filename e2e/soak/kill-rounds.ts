@@ -37,7 +37,8 @@ type Options = {
 
 /** A destination that hangs is not waited for long. */
 const failingTimeoutMs = 1000;
-const drainWithinMs = 60_000;
+/** What failing left, beside whatever else runs. */
+const drainWithinMs = (rounds: number): number => 60_000 + rounds * 1000;
 /** From one kill to the next, evenly between. */
 const aliveMs = { least: 150, most: 1500 };
 
@@ -71,7 +72,7 @@ export async function killRounds({
   await soak.pause();
   const pausedAtMs = performance.now();
   fail(() => healthy);
-  problems.push(...(await judgeDrained(soak, drainWithinMs)));
+  problems.push(...(await judgeDrained(soak, drainWithinMs(rounds))));
   const drainedAfterMs = performance.now() - pausedAtMs;
   const stopped = await soak.close();
   if (stopped.code !== 0) problems.push(`SIGTERM: the engine ended with ${stopped.code}\n${soak.engine.output()}`);
