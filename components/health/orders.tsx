@@ -12,6 +12,9 @@ export async function give(id: string, order: Order): Promise<Result<{ items: nu
     if (order === "retry") return await retryDestination({ id });
     return await discardQueue({ id });
   } catch {
-    return { ok: false, error: { code: "unavailable", message: "Cannot reach Outspan. Nothing was changed." } };
+    return {
+      ok: false,
+      error: { code: "unavailable", message: "Cannot reach Outspan. Whether it was done shows when it is back." },
+    };
   }
 }

@@ -16,29 +16,12 @@ import { WebhookForm } from "./WebhookForm";
 const away: AppError = { code: "unavailable", message: "Cannot reach Outspan. What you typed stays here." };
 
 export function Webhooks({ saved, reason }: { saved: readonly SavedWebhook[]; reason: string | undefined }) {
-  const [webhooks, setWebhooks] = useState(saved);
+  const { webhooks, error, add, remove } = useWebhooks(saved);
   const [isAdding, setAdding] = useState(false);
-  const [error, setError] = useState<AppError | null>(null);
-  const save = async (next: WebhookSubmission[]): Promise<Result<SavedSettings>> => {
-    const answer = await saveWebhooks({ webhooks: next }).catch(
-      (): Result<SavedSettings> => ({ ok: false, error: away }),
-    );
-    if (answer.ok) setWebhooks(answer.data.webhooks);
-    return answer;
-  };
-  const kept = (all: readonly SavedWebhook[]): WebhookSubmission[] =>
-    all.map(({ id, name, format }) => ({ id, name, format, url: null }));
-  const add = async (webhook: WebhookSubmission) => {
-    const answer = await save([...kept(webhooks), webhook]);
-    if (!answer.ok) return answer.error;
-    setAdding(false);
-    toast({ title: `${webhook.name} added`, text: "Send a test to see whether it arrives." });
-    return null;
-  };
-  const remove = async (webhook: SavedWebhook) => {
-    const answer = await save(kept(webhooks.filter(({ id }) => id !== webhook.id)));
-    setError(answer.ok ? null : answer.error);
-    if (answer.ok) toast({ title: `${webhook.name} removed`, tone: "neutral" });
+  const addAndClose = async (webhook: WebhookSubmission) => {
+    const failure = await add(webhook);
+    if (failure === null) setAdding(false);
+    return failure;
   };
   return (
     <Card
@@ -63,7 +46,7 @@ export function Webhooks({ saved, reason }: { saved: readonly SavedWebhook[]; re
           <Note role="alert" title={error.message} tone="stop" />
         </div>
       )}
-      {isAdding && <WebhookForm index={webhooks.length} onAdd={add} onCancel={() => setAdding(false)} />}
+      {isAdding && <WebhookForm index={webhooks.length} onAdd={addAndClose} onCancel={() => setAdding(false)} />}
       {webhooks.length === 0 && !isAdding && (
         <div className="p-4 rail:p-5">
           <EmptyState title="No webhooks yet">
@@ -80,6 +63,36 @@ export function Webhooks({ saved, reason }: { saved: readonly SavedWebhook[]; re
       )}
     </Card>
   );
+}
+
+function useWebhooks(saved: readonly SavedWebhook[]) {
+  const [webhooks, setWebhooks] = useState(saved);
+  const [error, setError] = useState<AppError | null>(null);
+  const save = async (next: WebhookSubmission[]): Promise<Result<SavedSettings>> => {
+    const answer = await saveWebhooks({ webhooks: next }).catch(
+      (): Result<SavedSettings> => ({ ok: false, error: away }),
+    );
+    if (answer.ok) setWebhooks(answer.data.webhooks);
+    return answer;
+  };
+  const kept = (all: readonly SavedWebhook[]): WebhookSubmission[] =>
+    all.map(({ id, name, format }) => ({ id, name, format, url: null }));
+  return {
+    webhooks,
+    error,
+    /** What went wrong, or null. */
+    async add(webhook: WebhookSubmission): Promise<AppError | null> {
+      const answer = await save([...kept(webhooks), webhook]);
+      if (!answer.ok) return answer.error;
+      toast({ title: `${webhook.name} added`, text: "Send a test to see whether it arrives." });
+      return null;
+    },
+    async remove(webhook: SavedWebhook): Promise<void> {
+      const answer = await save(kept(webhooks.filter(({ id }) => id !== webhook.id)));
+      setError(answer.ok ? null : answer.error);
+      if (answer.ok) toast({ title: `${webhook.name} removed`, tone: "neutral" });
+    },
+  };
 }
 
 type RowProps = { webhook: SavedWebhook; reason: string | undefined; onRemove: () => void };
