@@ -8,6 +8,8 @@ export default defineConfig({
   root,
   test: {
     globalSetup: [join(root, "e2e/postgres-setup.ts")],
+    // For a machine that does other things too: what hangs is told all the same.
+    testTimeout: 30_000,
     exclude: ["**/node_modules/**", "**/.next/**", "e2e/*.spec.ts"],
   },
 });

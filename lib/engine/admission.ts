@@ -2,7 +2,7 @@
 import type { ReceiverStatus } from "#lib/destination/delivery";
 import type { Source } from "#lib/destination/schema";
 import type { ExportedDestination } from "#lib/engine/exported-destination";
-import { isLogFull } from "#lib/engine/log/log-full";
+import { type DiskRefusal, logFullCode } from "#lib/engine/log/log-full";
 import type { LogRecord } from "#lib/engine/log/record";
 import type { Store } from "#lib/engine/log/store";
 import { type Admit, type AdmitParts, createAdmit } from "#lib/engine/receive/admit";
@@ -18,7 +18,8 @@ export type Admission = {
   admit: Admit;
   /** The door of the other sources: an OTLP protobuf request, for all destinations that list the source, or only for some. */
   ingest(signal: Signal, source: Source, body: Uint8Array, only: readonly string[] | null): Promise<Ingested>;
-  isDiskFull(): boolean;
+  /** Why the disk took nothing when it was last asked; null: it did. */
+  diskRefusal(): DiskRefusal | null;
   received(): Pick<ReceiverStatus, "accepted" | "unrouted" | "services">;
 };
 
@@ -45,12 +46,12 @@ const starting = {
   retryAfterMs: startingMs,
 } as const;
 
-type Counted = { accepted: Record<Signal, number>; unrouted: Record<Signal, number>; isDiskFull: boolean };
+type Counted = { accepted: Record<Signal, number>; unrouted: Record<Signal, number>; diskRefusal: DiskRefusal | null };
 
 export function createAdmission(parts: AdmissionParts): Admission {
   const { routed, now } = parts;
   const none = () => ({ traces: 0, metrics: 0, logs: 0 });
-  const counted: Counted = { accepted: none(), unrouted: none(), isDiskFull: false };
+  const counted: Counted = { accepted: none(), unrouted: none(), diskRefusal: null };
   const services = createServiceCounts();
   const shared = admitParts(parts, counted);
   const admitReceived = createAdmit<LogRecord>({
@@ -78,7 +79,7 @@ export function createAdmission(parts: AdmissionParts): Admission {
       if (!("retryAfterMs" in answer)) throw new Error(`The source ${source} made a request that is none`);
       return { ok: false, retryAfterMs: answer.retryAfterMs };
     },
-    isDiskFull: () => counted.isDiskFull,
+    diskRefusal: () => counted.diskRefusal,
     received: () => ({
       accepted: { ...counted.accepted },
       unrouted: { ...counted.unrouted },
@@ -97,11 +98,11 @@ function admitParts(parts: AdmissionParts, counted: Counted): AdmitParts<LogReco
     async append(signal, entry) {
       try {
         const record = await store.logs[signal].append(entry);
-        counted.isDiskFull = false;
+        counted.diskRefusal = null;
         return record;
       } catch (error) {
-        counted.isDiskFull = isLogFull(error);
-        if (counted.isDiskFull) parts.diskFull();
+        counted.diskRefusal = logFullCode(error);
+        if (counted.diskRefusal) parts.diskFull();
         throw error;
       }
     },

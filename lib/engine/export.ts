@@ -9,6 +9,7 @@ import type { LaneClock } from "#lib/engine/deliver/delivery";
 import { createRejectedStore, type RejectedStore } from "#lib/engine/deliver/rejected-store";
 import { type ExportedDestination, type ExportParts, exportDestination } from "#lib/engine/exported-destination";
 import { openSavedHealth, type SavedHealthFile } from "#lib/engine/health/saved-health";
+import type { DiskRefusal } from "#lib/engine/log/log-full";
 import { laneOf, openStore, partsOf, type Store } from "#lib/engine/log/store";
 import { createUpkeep, type Upkeep } from "#lib/engine/log/upkeep";
 import type { Network } from "#lib/engine/open-socket";
@@ -48,7 +49,17 @@ const mebibyte = 1 << 20;
 const tickMs = 1000;
 /** Of all deliveries in flight, uncompressed; the largest request there can be fits three times. */
 const inFlightBytesMax = 64 * mebibyte;
-const fullDisk = "The disk is full: what is sent now is refused, and senders are told to come again";
+const diskWords: Record<DiskRefusal, string> = {
+  ENOSPC: "The disk is full",
+  EDQUOT: "The disk quota is used up",
+  EROFS: "The disk is read-only",
+  EFBIG: "The system allows no larger files",
+  EIO: "The disk fails",
+};
+
+function diskSentence(refusal: DiskRefusal): string {
+  return `${diskWords[refusal]}: what is sent now is refused, and senders are told to come again`;
+}
 
 type Running = {
   options: ExportOptions;
@@ -85,11 +96,11 @@ export async function openExport(options: ExportOptions): Promise<Export> {
       const nowMs = clock.now();
       return [...destinations].map(([id, one]) => ({ id, ...one.status(nowMs) }));
     },
-    received: () => ({
-      ...admission.received(),
-      log: { bytes: store.bytes(), bytesMax },
-      problems: admission.isDiskFull() ? [fullDisk] : [],
-    }),
+    received: () => {
+      const refusal = admission.diskRefusal();
+      const problems = refusal ? [diskSentence(refusal)] : [];
+      return { ...admission.received(), log: { bytes: store.bytes(), bytesMax }, problems };
+    },
     find,
     attempts: (id, limit) => find(id)?.attempts(limit) ?? null,
     history: (id) => find(id)?.history(clock.now()) ?? null,
@@ -177,7 +188,7 @@ function endOthers({ store, destinations, ending, options }: Running, wanted: Re
 function tickRegularly(running: Running): () => Promise<void> {
   const { clock, onBug } = running.options;
   const tick = async () => {
-    await running.upkeep.run(running.admission.isDiskFull());
+    await running.upkeep.run(running.admission.diskRefusal() !== null);
     for (const one of running.destinations.values()) one.tick(clock.now());
     await running.saved.keep(running.destinations, clock.now());
   };

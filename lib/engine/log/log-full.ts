@@ -4,7 +4,7 @@
 const name = "LogFull";
 const diskRefusals = ["ENOSPC", "EDQUOT", "EROFS", "EFBIG", "EIO"] as const;
 /** Full, over a quota, read-only, no larger file allowed, or failing. */
-type DiskRefusal = (typeof diskRefusals)[number];
+export type DiskRefusal = (typeof diskRefusals)[number];
 
 /** `cause` is what the file system said. */
 export function logFull(cause: unknown): Error {
