@@ -39,11 +39,7 @@ export function DestinationList({
       {rows.length > 0 && (
         <div className="flex items-center justify-between gap-4">
           <SearchField onChange={setQuery} value={query} />
-          {list.staleSince && (
-            <p className="text-13 whitespace-nowrap text-ink-3" role="status">
-              As of <Time at={list.staleSince} />
-            </p>
-          )}
+          {list.staleSince && <StaleSince at={list.staleSince} />}
         </div>
       )}
       {rows.length > 0 && (
@@ -67,12 +63,7 @@ export function DestinationList({
         </div>
       )}
       {found.length === 0 && query !== "" && (
-        <div className="grid justify-items-start gap-3 py-2" role="status">
-          <p className="text-ink-2">No destination is called ‘{query}’.</p>
-          <Button onClick={() => setQuery("")} size="sm">
-            Show all {list.rows.length}
-          </Button>
-        </div>
+        <NoneFound count={list.rows.length} onShowAll={() => setQuery("")} query={query} />
       )}
       {list.asking && (
         <SwitchOffDialog
@@ -82,6 +73,25 @@ export function DestinationList({
           onOff={(isDiscarding) => list.asking && void list.flip(list.asking.row, false, isDiscarding)}
         />
       )}
+    </div>
+  );
+}
+
+function StaleSince({ at }: { at: string }) {
+  return (
+    <p className="text-13 whitespace-nowrap text-ink-3" role="status">
+      As of <Time at={at} />
+    </p>
+  );
+}
+
+function NoneFound({ query, count, onShowAll }: { query: string; count: number; onShowAll: () => void }) {
+  return (
+    <div className="grid justify-items-start gap-3 py-2" role="status">
+      <p className="text-ink-2">No destination is called ‘{query}’.</p>
+      <Button onClick={onShowAll} size="sm">
+        Show all {count}
+      </Button>
     </div>
   );
 }

@@ -32,9 +32,6 @@ export function useDestinationList(
   drawnDeleted: readonly DeletedRow[],
   visible: ReadonlySet<string> | null,
 ) {
-  const [ahead, setAhead] = useState<Readonly<Record<string, boolean>>>({});
-  const [asking, setAsking] = useState<{ row: Row; ledger: Status["ledger"] } | null>(null);
-  const [hidden, setHidden] = useState<readonly DeletedRow[]>([]);
   const { data, isError, dataUpdatedAt } = useQuery({
     queryKey,
     queryFn: ({ signal }) => readSeen(signal),
@@ -42,6 +39,32 @@ export function useDestinationList(
   });
   const { failure, settle } = useSettle();
   useRefreshOnNews(data?.rows, drawn);
+
+  const { ahead, asking, stopAsking, flip, switchTo } = useSwitching(settle);
+  const { hiddenIds, remove, undo } = useDeleting(settle);
+  const rows = useCurrentRows(drawn, data?.rows, visible);
+  return {
+    rows: rows.filter(({ id }) => !hiddenIds.includes(id)),
+    ahead,
+    fleet: data?.fleet ?? null,
+    deleted: drawnDeleted.filter(({ id }) => !hiddenIds.includes(id)),
+    failure,
+    staleSince: isError && dataUpdatedAt > 0 ? new Date(dataUpdatedAt).toISOString() : null,
+    asking,
+    stopAsking,
+    flip,
+    switchTo: useStable(switchTo),
+    remove: useStable(remove),
+    undo,
+  };
+}
+
+type Settle = ReturnType<typeof useSettle>["settle"];
+
+/** On and off, at once for the eye. */
+function useSwitching(settle: Settle) {
+  const [ahead, setAhead] = useState<Readonly<Record<string, boolean>>>({});
+  const [asking, setAsking] = useState<{ row: Row; ledger: Status["ledger"] } | null>(null);
 
   const flip = async (row: Row, isOn: boolean, isDiscarding = false) => {
     setAsking(null);
@@ -62,8 +85,15 @@ export function useDestinationList(
     else await flip(row, isOn);
   };
 
+  return { ahead, asking, stopAsking: () => setAsking(null), flip, switchTo };
+}
+
+/** Gone at once for the eye, with a way back. */
+function useDeleting(settle: Settle) {
+  const [hidden, setHidden] = useState<readonly { id: string }[]>([]);
+
   const remove = async (row: Row) => {
-    setHidden((now) => [...now, { id: row.id, name: row.name, undoUntil: "" }]);
+    setHidden((now) => [...now, { id: row.id }]);
     const deleted = await settle(deleteDestination({ id: row.id }));
     if (!deleted) return setHidden((now) => now.filter(({ id }) => id !== row.id));
     toast({
@@ -84,22 +114,7 @@ export function useDestinationList(
     toast({ title: `${name} is back` });
   };
 
-  const hiddenIds = hidden.map(({ id }) => id);
-  const rows = useCurrentRows(drawn, data?.rows, visible);
-  return {
-    rows: rows.filter(({ id }) => !hiddenIds.includes(id)),
-    ahead,
-    fleet: data?.fleet ?? null,
-    deleted: drawnDeleted.filter(({ id }) => !hiddenIds.includes(id)),
-    failure,
-    staleSince: isError && dataUpdatedAt > 0 ? new Date(dataUpdatedAt).toISOString() : null,
-    asking,
-    stopAsking: () => setAsking(null),
-    flip,
-    switchTo: useStable(switchTo),
-    remove: useStable(remove),
-    undo,
-  };
+  return { hiddenIds: hidden.map(({ id }) => id), remove, undo };
 }
 
 function offText(isDiscarding: boolean): string {
