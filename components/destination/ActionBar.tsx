@@ -3,7 +3,7 @@
 import { CircleAlert, CircleCheck, CircleX, FlaskConical, Pencil } from "lucide-react";
 import { type ReactNode, useSyncExternalStore } from "react";
 import { Button } from "#components/ui/Button";
-import { LinkButton } from "#components/ui/LinkButton";
+import { useEditor } from "./editor-context";
 import type { Attempt } from "./notice";
 
 type BarTone = "neutral" | "span" | "wait" | "stop";
@@ -81,12 +81,19 @@ export function Bar({ message, tone, cancel, children }: BarProps) {
 }
 
 function WayOut({ label, ...way }: ActionBarProps["cancel"]) {
+  const { later } = useEditor();
   const className = "max-rail:-mr-2 max-rail:h-9 max-rail:px-2";
-  return "href" in way ? (
-    <LinkButton className={className} href={way.href} variant="ghost">
-      {label}
-    </LinkButton>
-  ) : (
+  // A link leads on from what is saved: by then the later part is there.
+  if ("href" in way) {
+    return (
+      later && (
+        <later.LinkButton className={className} href={way.href} variant="ghost">
+          {label}
+        </later.LinkButton>
+      )
+    );
+  }
+  return (
     <Button className={className} onClick={way.onPress} variant="ghost">
       {label}
     </Button>

@@ -1,5 +1,6 @@
 // What the first paint of a new destination does not show, as one part to load.
 import { live } from "#components/probe/live";
+import { LinkButton } from "#components/ui/LinkButton";
 import { draftOf, ownDraftFor } from "#lib/destination/draft";
 import { effectiveConnection } from "#lib/destination/resolve";
 import { AuthSecrets } from "./AuthSecrets";
@@ -32,6 +33,7 @@ export const later = {
   isStale,
   judge,
   LeaveGuard,
+  LinkButton,
   live,
   NoticeNote,
   OwnConnection,
