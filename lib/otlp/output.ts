@@ -44,3 +44,9 @@ export function putVarint(out: Output, value: number): void {
 export function written({ bytes, at }: Output): Uint8Array {
   return bytes.subarray(0, at);
 }
+
+/** What was written is of no use any more: left to the garbage collector, large ones would be held several times over. */
+export function discard({ buffer }: Uint8Array): void {
+  // A small one lies in a pool that others use.
+  if (buffer instanceof ArrayBuffer && buffer.byteLength > Buffer.poolSize) buffer.transfer(0);
+}

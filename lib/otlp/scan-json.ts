@@ -12,7 +12,17 @@ import {
   walkArray,
   walkObject,
 } from "#lib/otlp/json-walk";
-import { addItems, cutName, emptyScan, noteTemporality, type Scan } from "#lib/otlp/scan";
+import {
+  type Allowance,
+  addItems,
+  allowance,
+  cutName,
+  emptyScan,
+  isSpent,
+  noteTemporality,
+  type Scan,
+  tooMany,
+} from "#lib/otlp/scan";
 import type { Signal } from "#lib/otlp/signal";
 
 const groupKeys: Record<Signal, { resources: string; scopes: string; items: string }> = {
@@ -30,27 +40,31 @@ const dataKeys: ReadonlyMap<string, boolean> = new Map([
   ["summary", false],
 ]);
 
-/** null = no JSON in UTF-8, or not of the request's shape. */
-export function scanJson(signal: Signal, body: Uint8Array): Scan | null {
+/** null = no JSON in UTF-8, or not of the request's shape. More than `itemsMax` is as in scanRequest. */
+export function scanJson(signal: Signal, body: Uint8Array, itemsMax = Number.POSITIVE_INFINITY): Scan | null {
   const walk = openJson(body);
   if (!walk) return null;
   const scan = emptyScan();
   const { resources } = groupKeys[signal];
+  const left = allowance(itemsMax);
   const isRequest = walkObject(walk, () =>
-    keyOf(walk) === resources ? walkList(walk, () => scanResource(walk, signal, scan)) : skipValue(walk),
+    keyOf(walk) === resources ? walkList(walk, () => scanResource(walk, signal, scan, left)) : skipValue(walk),
   );
+  if (isSpent(left)) return tooMany(scan);
   return isRequest && isAtEnd(walk) ? scan : null;
 }
 
-function scanResource(walk: JsonWalk, signal: Signal, scan: Scan): boolean {
+function scanResource(walk: JsonWalk, signal: Signal, scan: Scan, left: Allowance): boolean {
+  if (--left.groups < 0) return false;
   const keys = groupKeys[signal];
   const before = { items: 0, service: "" };
   const item = () => {
-    if (signal === "metrics") return scanMetric(walk, scan, before);
+    if (signal === "metrics") return --left.groups >= 0 && scanMetric(walk, scan, before, left);
     before.items++;
-    return isBefore(walk, "{") && skipValue(walk);
+    return --left.items >= 0 && isBefore(walk, "{") && skipValue(walk);
   };
-  const scope = () => walkObject(walk, () => (keyOf(walk) === keys.items ? walkList(walk, item) : skipValue(walk)));
+  const scope = () =>
+    --left.groups >= 0 && walkObject(walk, () => (keyOf(walk) === keys.items ? walkList(walk, item) : skipValue(walk)));
   const isGroup = walkObject(walk, () => {
     const key = keyOf(walk);
     if (key === "resource") return isNull(walk) || walkResource(walk, before);
@@ -60,20 +74,25 @@ function scanResource(walk: JsonWalk, signal: Signal, scan: Scan): boolean {
   return isGroup;
 }
 
-function scanMetric(walk: JsonWalk, scan: Scan, count: { items: number }): boolean {
+function scanMetric(walk: JsonWalk, scan: Scan, count: { items: number }, left: Allowance): boolean {
   return walkObject(walk, () => {
     const isTemporal = dataKeys.get(keyOf(walk));
     if (isTemporal === undefined) return skipValue(walk);
-    return isNull(walk) || walkObject(walk, () => scanData(walk, isTemporal, scan, count));
+    return isNull(walk) || walkObject(walk, () => scanData(walk, isTemporal, scan, { count, left }));
   });
 }
 
-function scanData(walk: JsonWalk, isTemporal: boolean, scan: Scan, count: { items: number }): boolean {
+function scanData(
+  walk: JsonWalk,
+  isTemporal: boolean,
+  scan: Scan,
+  { count, left }: { count: { items: number }; left: Allowance },
+): boolean {
   const key = keyOf(walk);
   if (key === "dataPoints") {
     return walkList(walk, () => {
       count.items++;
-      return isBefore(walk, "{") && skipValue(walk);
+      return --left.items >= 0 && isBefore(walk, "{") && skipValue(walk);
     });
   }
   if (key !== "aggregationTemporality" || !isTemporal) return skipValue(walk);

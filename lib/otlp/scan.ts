@@ -1,7 +1,8 @@
 // Counts what an export request holds on the bytes it came as: items, temporalities, items per service. Pure; decodes no
-// item, copies nothing, makes no BigInt. Fields come in any order, unknown ones are skipped; what is no request is null.
+// item, copies nothing, makes no BigInt. Fields come in any order, unknown ones are skipped; what is no request is null, and so is
+// one whose items are no messages: a strict reader would refuse all that is sent along with them.
 import type { Signal } from "#lib/otlp/signal";
-import { enter, nextField, openWalk, type Walk } from "#lib/otlp/wire-walk";
+import { enter, nextField, openWalk, stepThrough, type Walk } from "#lib/otlp/wire-walk";
 
 export type Scan = {
   /** Spans, data points (of every kind) or log records. */
@@ -17,8 +18,14 @@ export const servicesMax = 1000;
 export const otherServices = "(other services)";
 const serviceNameBytesMax = 256;
 
+/** How much of a request is looked at: items, and the groups (resources, scopes, metrics) that they stand in. */
+export type Allowance = { items: number; groups: number };
+
+/** Items are in groups, three deep at most; a request of groups alone is none that anybody sends. */
+const groupsPerItem = 3;
+
 /** Counts the items of a scope's group; -1 = not what it should be. */
-type CountGroup = (walk: Walk, end: number, scan: Scan) => number;
+type CountGroup = (walk: Walk, end: number, scan: Scan, left: Allowance) => number;
 
 const resourceField = 1;
 const scopeField = 2;
@@ -30,15 +37,29 @@ const pointField = 1;
 const temporalityField = 2;
 const serviceKey = Buffer.from("service.name");
 
-export function scanRequest(signal: Signal, body: Uint8Array): Scan | null {
+/** Of one that holds more than `itemsMax`, or groups out of all proportion, no more is read: it is `tooMany`. */
+export function scanRequest(signal: Signal, body: Uint8Array, itemsMax = Number.POSITIVE_INFINITY): Scan | null {
   const scan = emptyScan();
   const walk = openWalk(body);
+  const left = allowance(itemsMax);
   const countGroup = signal === "metrics" ? countPoints : countItems;
   while (walk.at < body.length) {
     if (!nextField(walk, body.length)) return null;
-    if (walk.number === 1 && !scanResource(walk, countGroup, scan)) return null;
+    if (walk.number === 1 && !scanResource(walk, countGroup, scan, left)) return isSpent(left) ? tooMany(scan) : null;
   }
   return scan;
+}
+
+export function allowance(itemsMax: number): Allowance {
+  return { items: itemsMax, groups: groupsPerItem * itemsMax };
+}
+
+export function isSpent({ items, groups }: Allowance): boolean {
+  return items < 0 || groups < 0;
+}
+
+export function tooMany(scan: Scan): Scan {
+  return { ...scan, items: Number.POSITIVE_INFINITY };
 }
 
 export function emptyScan(): Scan {
@@ -54,9 +75,9 @@ export function addItems(scan: Scan, service: string, items: number): void {
 }
 
 /** ResourceSpans, ResourceMetrics or ResourceLogs; the resource may come after what it describes. */
-function scanResource(walk: Walk, countGroup: CountGroup, scan: Scan): boolean {
+function scanResource(walk: Walk, countGroup: CountGroup, scan: Scan, left: Allowance): boolean {
   const end = enter(walk);
-  if (end < 0) return false;
+  if (end < 0 || --left.groups < 0) return false;
   let service: string | null = null;
   let items = 0;
   while (walk.at < end) {
@@ -68,7 +89,7 @@ function scanResource(walk: Walk, countGroup: CountGroup, scan: Scan): boolean {
       service ??= found;
     } else if (walk.number === scopeField) {
       const stop = enter(walk);
-      const counted = stop < 0 ? -1 : countGroup(walk, stop, scan);
+      const counted = stop < 0 || --left.groups < 0 ? -1 : countGroup(walk, stop, scan, left);
       if (counted < 0) return false;
       items += counted;
     }
@@ -77,24 +98,24 @@ function scanResource(walk: Walk, countGroup: CountGroup, scan: Scan): boolean {
   return true;
 }
 
-function countItems(walk: Walk, end: number): number {
+function countItems(walk: Walk, end: number, _scan: Scan, left: Allowance): number {
   let items = 0;
   while (walk.at < end) {
     if (!nextField(walk, end)) return -1;
     if (walk.number !== itemField) continue;
-    if (walk.wire !== 2) return -1;
+    if (walk.wire !== 2 || --left.items < 0 || !stepThrough(walk)) return -1;
     items++;
   }
   return items;
 }
 
-function countPoints(walk: Walk, end: number, scan: Scan): number {
+function countPoints(walk: Walk, end: number, scan: Scan, left: Allowance): number {
   let points = 0;
   while (walk.at < end) {
     if (!nextField(walk, end)) return -1;
     if (walk.number !== metricField) continue;
     const stop = enter(walk);
-    const counted = stop < 0 ? -1 : pointsOfMetric(walk, stop, scan);
+    const counted = stop < 0 || --left.groups < 0 ? -1 : pointsOfMetric(walk, stop, scan, left);
     if (counted < 0) return -1;
     points += counted;
   }
@@ -102,7 +123,7 @@ function countPoints(walk: Walk, end: number, scan: Scan): number {
 }
 
 /** A metric has its data once: the last kind wins, the same kind twice is one (protobuf: oneof, merge). */
-function pointsOfMetric(walk: Walk, end: number, scan: Scan): number {
+function pointsOfMetric(walk: Walk, end: number, scan: Scan, left: Allowance): number {
   let kind = 0;
   let points = 0;
   let temporality = 0;
@@ -119,7 +140,7 @@ function pointsOfMetric(walk: Walk, end: number, scan: Scan): number {
     while (walk.at < stop) {
       if (!nextField(walk, stop)) return -1;
       if (walk.number === pointField) {
-        if (walk.wire !== 2) return -1;
+        if (walk.wire !== 2 || --left.items < 0 || !stepThrough(walk)) return -1;
         points++;
       } else if (walk.number === temporalityField && hasTemporality(kind)) {
         if (walk.wire !== 0) return -1;

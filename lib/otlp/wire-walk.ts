@@ -50,6 +50,30 @@ export function nextField(walk: Walk, end: number): boolean {
   return true;
 }
 
+/** Steps into the field just read and over its own fields, one by one, to its end. false = it is no message. */
+export function stepThrough(walk: Walk): boolean {
+  const end = enter(walk);
+  const { bytes } = walk;
+  let { at } = walk;
+  // Beyond the end of the bytes there is no field; beyond that of the message it is seen at the end.
+  while (at < end) {
+    const key = bytes[at] ?? 0;
+    const wire = key & 7;
+    const isShort = key >= 8 && key < 0x80;
+    if (isShort && wire === 2 && (bytes[at + 1] ?? 0x80) < 0x80) at += 2 + (bytes[at + 1] ?? 0);
+    else if (isShort && wire === 0 && (bytes[at + 1] ?? 0x80) < 0x80) at += 2;
+    else if (isShort && wire === 1) at += 9;
+    else if (isShort && wire === 5) at += 5;
+    else {
+      walk.at = at;
+      if (!nextField(walk, end)) return false;
+      at = walk.at;
+    }
+  }
+  walk.at = end;
+  return at === end;
+}
+
 /** The varint at `at`, which it steps over; -1 = it does not end in time. */
 export function varint(walk: Walk, end: number): number {
   const { bytes } = walk;

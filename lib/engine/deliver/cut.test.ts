@@ -155,7 +155,6 @@ describe("a request cut in two", () => {
 
 describe("a large request of tiny items", () => {
   const mebibyte = 2 ** 20;
-  const twenty = 20 * mebibyte;
   const count = 250_000;
   /** Time of this thread alone: others may be at work. */
   const measured = (kind: Signal, body: Uint8Array) => {

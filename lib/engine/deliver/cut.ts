@@ -1,7 +1,7 @@
 // One protobuf export request cut in two by its items, on the wire: repeated fields are dealt out at the level of resource,
 // scope, item and, for metrics, data point; everything else (resource, scope, name, unknown fields) goes along in both.
 // Pure. Walks over the bytes and keeps no list of what it met: a request may hold a few large items or millions of empty ones.
-import { type Output, openOutput, putBytes, putVarint, written } from "#lib/otlp/output";
+import { discard, type Output, openOutput, putBytes, putVarint, written } from "#lib/otlp/output";
 import type { Signal } from "#lib/otlp/signal";
 import { enter, nextField, openWalk, type Walk } from "#lib/otlp/wire-walk";
 
@@ -83,16 +83,10 @@ export function cutToFit(signal: Signal, whole: Piece, bytesMax: number): Piece[
     if (halves) {
       growthLeft -= halves[0].body.length + halves[1].body.length - piece.body.length;
       left.push(halves[1], halves[0]);
-      if (piece !== counted) letGo(piece.body);
+      if (piece !== counted) discard(piece.body);
     } else pieces.push(piece);
   }
   return pieces;
-}
-
-/** Our own, and of no use any more: left to the garbage collector, a large request would be held several times over. */
-function letGo({ buffer }: Uint8Array): void {
-  // A small one lies in a pool that others use.
-  if (buffer instanceof ArrayBuffer && buffer.byteLength > Buffer.poolSize) buffer.transfer(0);
 }
 
 function findCut(signal: Signal, { body, items, hasEmpty }: Counted): Cut | null {

@@ -6,6 +6,7 @@ import { type AdmitParts, type AdmitRequest, createAdmit } from "#lib/engine/rec
 import { createInflate } from "#lib/engine/receive/inflate";
 import type { Routed } from "#lib/engine/receive/route";
 import { emptyBatch, probeBatch } from "#lib/otlp/payload";
+import { writeDelimited } from "#lib/otlp/wire";
 
 const wanting: Routed = {
   id: "grafana",
@@ -19,7 +20,7 @@ const body = (signal: "traces" | "metrics" | "logs", encoding: "protobuf" | "jso
     encoding,
     temporality: "delta",
     histograms: "explicit",
-    now: 1n,
+    now: 1_795_264_083_078_123_456n,
     random: (bytes) => new Uint8Array(bytes).fill(1),
     runId: "run-1",
   }).batch.body;
@@ -142,6 +143,48 @@ describe("what is refused is neither stored nor counted", () => {
     const { admit, entries, told } = receiver();
     expect(await admit("traces", request(more))).toMatchObject({ accepted: false, refused });
     expect([entries, told]).toEqual([[], []]);
+  });
+
+  test("R16.3 more than 250,000 items, or millions of empty groups: too large, and it costs no time to say so", async () => {
+    const twenty = createInflate({ bytesMax: 20 * 2 ** 20 });
+    const { admit, entries } = receiver({ inflate: twenty });
+    const nothing = writeDelimited(2, new Uint8Array());
+    const spans = (count: number) => writeDelimited(1, writeDelimited(2, Buffer.alloc(2 * count, nothing)));
+    const json = (count: number) => `{"resourceSpans":[{"scopeSpans":[{"spans":[${"{},".repeat(count - 1)}{}]}]}]}`;
+    const groups = Buffer.concat([spans(1), writeDelimited(1, Buffer.alloc(2_000_000, nothing))]);
+    const point = writeDelimited(1, new Uint8Array());
+    const points = writeDelimited(2, writeDelimited(5, Buffer.alloc(2 * 250_001, point)));
+    const startedAtMs = performance.now();
+    for (const [signal, more] of [
+      ["traces", { body: spans(250_001) }],
+      ["traces", { body: gzipSync(spans(10_000_000)), coding: "gzip" }],
+      ["traces", { body: groups }],
+      ["metrics", { body: writeDelimited(1, writeDelimited(2, points)) }],
+      ["traces", { encoding: "json", body: Buffer.from(json(250_001)) }],
+    ] as const) {
+      expect(await admit(signal, request(more))).toMatchObject({
+        refused: "too_large",
+        message: expect.stringContaining("250,000 items"),
+      });
+    }
+    expect(performance.now() - startedAtMs).toBeLessThan(2000);
+    expect(entries).toEqual([]);
+    expect(await admit("traces", request({ body: spans(250_000) }))).toEqual({ accepted: true, items: 250_000 });
+    const large = request({ encoding: "json", body: Buffer.from(json(250_000)) });
+    expect(await admit("traces", large)).toEqual({ accepted: true, items: 250_000 });
+  });
+
+  test.each([
+    ["traceId", '"zz"'],
+    ["startTimeUnixNano", "1e400"],
+    ["startTimeUnixNano", '"-1"'],
+    ["name", "7"],
+    ["kind", '"SPAN_KIND_OF_ITS_OWN"'],
+  ])("R5.9 JSON that cannot be written as protobuf: %s is %s", async (key, value) => {
+    const { admit, entries } = receiver();
+    const json = Buffer.from(`{"resourceSpans":[{"scopeSpans":[{"spans":[{"name":"a"},{"${key}":${value}}]}]}]}`);
+    expect(await admit("traces", request({ encoding: "json", body: json }))).toMatchObject({ refused: "invalid" });
+    expect(entries).toEqual([]);
   });
 
   test("a log that is full: come again; and it goes on when there is room", async () => {

@@ -5,9 +5,11 @@ import { isLogFull } from "#lib/engine/log/log-full";
 import type { Entry } from "#lib/engine/log/record";
 import { giveBack, type Inflate } from "#lib/engine/receive/inflate";
 import { type Routed, route } from "#lib/engine/receive/route";
+import { discard } from "#lib/otlp/output";
 import { type Scan, scanRequest } from "#lib/otlp/scan";
 import { scanJson } from "#lib/otlp/scan-json";
 import type { Signal } from "#lib/otlp/signal";
+import { toProtobuf } from "#lib/otlp/to-protobuf";
 
 /** `Stored` is whatever the log says of it: accounts take it, this room does not look. */
 export type AdmitParts<Stored> = {
@@ -36,6 +38,8 @@ type Admitted =
 
 export type Admit = (signal: Signal, request: AdmitRequest) => Promise<Admitted>;
 
+/** Each costs whoever takes it apart again, on its way out, more than its bytes tell: of empty ones 20 MiB hold ten million. */
+const itemsMax = 250_000;
 const memoryWaitMs = 1000;
 const diskWaitMs = 5000;
 
@@ -45,6 +49,7 @@ export function createAdmit<Stored>(parts: AdmitParts<Stored>): Admit {
     if (!inflated.ok) return refusedCoding[inflated.reason];
     const scan = scanBody(signal, request.encoding, inflated.body);
     if (!scan) return invalid[request.encoding];
+    if (scan.items > itemsMax) return tooMany;
     // R16.5: nothing in it, nothing to store.
     if (scan.items === 0) return { accepted: true, items: 0 };
     const wanted = route({ signal, source: request.source }, parts.configuration());
@@ -99,6 +104,12 @@ const refusedCoding = {
   },
 } as const satisfies Record<string, Admitted>;
 
+const tooMany: Admitted = {
+  accepted: false,
+  refused: "too_large",
+  message: `A request may hold ${itemsMax.toLocaleString("en")} items; send fewer at once`,
+};
+
 /** R16.9: nothing of the body is repeated. */
 const invalid = {
   protobuf: { accepted: false, refused: "invalid", message: "The body is not an OTLP export request in protobuf" },
@@ -109,6 +120,12 @@ function comeAgain(refused: "unavailable" | "throttled", message: string, retryA
   return { accepted: false, refused, message, retryAfterMs };
 }
 
+/** What could not be sent on is not taken: JSON has values that the same request in protobuf cannot hold. */
 function scanBody(signal: Signal, encoding: Encoding, body: Uint8Array): Scan | null {
-  return encoding === "protobuf" ? scanRequest(signal, body) : scanJson(signal, body);
+  if (encoding === "protobuf") return scanRequest(signal, body, itemsMax);
+  const scan = scanJson(signal, body, itemsMax);
+  if (scan === null || scan.items > itemsMax) return scan;
+  const protobuf = toProtobuf(signal, body);
+  if (protobuf) discard(protobuf);
+  return protobuf && scan;
 }

@@ -15,7 +15,7 @@ import { closeDoor, type Door, type DoorLimits, type DoorTls, keepSockets } from
 import { createHttp2Sessions, endStream } from "#lib/engine/receive/http2-sessions";
 import type { Asked, ReceiveHttp, Say } from "#lib/engine/receive/receive-http";
 import { createSniff } from "#lib/engine/receive/sniff";
-import { refusalAnswer } from "#lib/otlp/status-answer";
+import { encodingOf, refusalAnswer } from "#lib/otlp/status-answer";
 
 export type OpenedDoor = { door: Door; close: (drainMs: number) => Promise<void> };
 
@@ -23,6 +23,7 @@ export type OpenedDoor = { door: Door; close: (drainMs: number) => Promise<void>
 const drainedBytesMax = 256 * 1024;
 const lingerBytesMax = 1024 * 1024;
 const lingerMs = 1000;
+const headBytesMax = 16 * 1024;
 
 export function createHttpDoor(receive: ReceiveHttp, tls: DoorTls | null, limits: DoorLimits): OpenedDoor {
   let isClosing = false;
@@ -32,10 +33,11 @@ export function createHttpDoor(receive: ReceiveHttp, tls: DoorTls | null, limits
     latest.set(request.socket, response);
     const { method, url, headers } = request;
     const asked: Asked = { method, url, headers, body: request };
-    receive(
-      proceed ? { ...asked, proceed } : asked,
-      sayHttp1(request, response, () => isClosing),
-    );
+    const say = sayHttp1(request, response, () => isClosing);
+    if (request.httpVersion === "1.1" && headers.host === undefined) {
+      return say(refusalAnswer({ refused: "invalid", message: nameHost }, encodingOf(headers["content-type"])), false);
+    }
+    receive(proceed ? { ...asked, proceed } : asked, say);
   };
   server.on("request", onRequest);
   // Any other expectation is none of ours (RFC 9110 leaves it to the server).
@@ -75,7 +77,9 @@ export function createHttpDoor(receive: ReceiveHttp, tls: DoorTls | null, limits
 
 function httpServer(tls: DoorTls | null, limits: DoorLimits): Server {
   const options: ServerOptions = {
-    maxHeaderSize: 16 * 1024,
+    maxHeaderSize: headBytesMax,
+    // Node answers those without one by itself, and says nothing.
+    requireHostHeader: false,
     headersTimeout: limits.headersMs,
     requestTimeout: limits.requestMs,
     keepAliveTimeout: limits.idleMs,
@@ -147,12 +151,19 @@ function isAnswering(response: ServerResponse): boolean {
   return response.headersSent ? !response.writableFinished : response.req.complete;
 }
 
+const fewerHeaders = `The head of the request is too large: send fewer or shorter headers, ${headBytesMax / 1024} KiB in all`;
+const nameHost = "The request names no Host, as HTTP/1.1 requires";
+const unread: Record<string, Pick<Unread, "message"> & Partial<Unread>> = {
+  ERR_HTTP_REQUEST_TIMEOUT: { refused: "timeout", message: "The request took too long" },
+  HPE_HEADER_OVERFLOW: { message: fewerHeaders, line: 431 },
+};
+type Unread = { refused: "timeout" | "invalid"; message: string; line: number };
+
 /** To what the parser could not read, no response object exists. */
 function noHttp(code: string): string {
-  const refused = code === "ERR_HTTP_REQUEST_TIMEOUT" ? "timeout" : "invalid";
-  const message = refused === "timeout" ? "The request took too long" : "This is no HTTP request";
+  const { refused = "invalid", message, line } = unread[code] ?? { message: "This is no HTTP request" };
   const { status, headers, body } = refusalAnswer({ refused, message }, null);
-  const line = code === "HPE_HEADER_OVERFLOW" ? 431 : status;
   const head = Object.entries({ ...headers, connection: "close" }).map(([name, value]) => `${name}: ${value}`);
-  return [`HTTP/1.1 ${line} ${STATUS_CODES[line]}`, ...head, "", Buffer.from(body).toString()].join("\r\n");
+  const first = `HTTP/1.1 ${line ?? status} ${STATUS_CODES[line ?? status]}`;
+  return [first, ...head, "", Buffer.from(body).toString()].join("\r\n");
 }

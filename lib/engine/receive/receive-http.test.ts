@@ -190,6 +190,21 @@ describe("R16.2 every refusal is a Status in the request's encoding", () => {
     expect([answer.status, answer.headers["retry-after"]]).toEqual([429, "7"]);
   });
 
+  test("a head with too many headers, and one without Host, are told what is wrong with them", async () => {
+    const { httpPort } = await opened();
+    const headers = Array.from({ length: 5000 }, (_, index) => `x-${index}: y`).join("\r\n");
+    const many = await rawSocket(httpPort);
+    many.socket.write(`POST /v1/traces HTTP/1.1\r\nHost: a\r\n${headers}\r\n\r\n`);
+    expect(await many.answer).toMatch(/^HTTP\/1\.1 431 [\s\S]*"message":"The head of the request is too large/);
+    const nameless = await rawSocket(httpPort);
+    nameless.socket.end("POST /v1/traces HTTP/1.1\r\nContent-Type: application/json\r\nContent-Length: 2\r\n\r\n{}");
+    expect(await nameless.answer).toMatch(/^HTTP\/1\.1 400 [\s\S]*"code":3,"message":"The request names no Host/);
+    // HTTP/1.0 had none.
+    const old = await rawSocket(httpPort);
+    old.socket.end("POST /v1/traces HTTP/1.0\r\nContent-Type: application/json\r\nContent-Length: 2\r\n\r\n{}");
+    expect(await old.answer).toMatch(/^HTTP\/1\.1 200 /);
+  });
+
   test("what is no HTTP is answered 400, a head too long 431, and the next connection works", async () => {
     const { httpPort } = await opened();
     for (const [bytes, status] of [

@@ -80,7 +80,7 @@ export function payload(signal: Signal = "traces", encoding: "protobuf" | "json"
     encoding,
     temporality: "delta",
     histograms: "explicit",
-    now: 1n,
+    now: 1_795_264_083_078_123_456n,
     random: (bytes) => new Uint8Array(bytes).fill(1),
     runId: "run-1",
   }).batch.body;
