@@ -4,6 +4,7 @@ import { ChartColumn, ListTree, ScrollText } from "lucide-react";
 import { useEffect, useRef, useState } from "react";
 import { LedgerBar } from "#components/health/LedgerBar";
 import { CopyButton } from "#components/ui/CopyButton";
+import { cn } from "#components/ui/cn";
 import { Sparkline } from "#components/ui/Sparkline";
 import { formatCount, formatRate, formatShort } from "#lib/destination/amount";
 import type { LedgerShown } from "#lib/destination/status";
@@ -102,8 +103,9 @@ function SignalCell({ signal, fleet, looks, rate }: CellProps) {
 
 /** On a phone without the bar: each destination has its own. */
 function CellLedger({ label, ledger }: { label: string; ledger: LedgerShown }) {
+  const isIdle = ledger.received === 0;
   return (
-    <div className="grid gap-3 max-rail:order-4 max-rail:col-span-3 rail:col-span-2">
+    <div className={cn("grid gap-3 max-rail:order-4 max-rail:col-span-3 rail:col-span-2", isIdle && "max-rail:hidden")}>
       <div className="max-rail:hidden">
         <LedgerBar
           ledger={ledger}
