@@ -172,15 +172,18 @@ describe("a large request of tiny items", () => {
     writeDelimited(1, writeDelimited(2, concat([named("scope"), Buffer.alloc(count * item.length, item)])));
 
   test.each([
-    ["traces", 100, writeDelimited(2, text(5, "x".repeat(78)))],
-    ["metrics", 250, writeDelimited(2, concat([text(1, "name".repeat(16)), writeDelimited(5, text(1, ""))]))],
-  ] as const)("250,000 %s in 20 MiB are cut to 3 MiB in %d ms of work and 50 MB", (kind, atMostMs, one) => {
-    const body = scopeOf(one);
-    // The first makes the code warm; of the others the best, since the machine may be busy.
-    const runs = Array.from({ length: 4 }, () => measured(kind, body)).slice(1);
-    for (const { bytes } of runs) expect(bytes).toBeLessThan(50e6);
-    expect(Math.min(...runs.map(({ tookMs }) => tookMs))).toBeLessThan(atMostMs);
-  });
+    ["traces", 1000, writeDelimited(2, text(5, "x".repeat(78)))],
+    ["metrics", 2500, writeDelimited(2, concat([text(1, "name".repeat(16)), writeDelimited(5, text(1, ""))]))],
+  ] as const)(
+    "250,000 %s in 20 MiB are cut to 3 MiB without stalling: %d ms of work at most, ten times the usual, and 50 MB",
+    (kind, atMostMs, one) => {
+      const body = scopeOf(one);
+      // The first makes the code warm; of the others the best, since the machine may be busy.
+      const runs = Array.from({ length: 4 }, () => measured(kind, body)).slice(1);
+      for (const { bytes } of runs) expect(bytes).toBeLessThan(50e6);
+      expect(Math.min(...runs.map(({ tookMs }) => tookMs))).toBeLessThan(atMostMs);
+    },
+  );
 
   test("1,000,000 groups that hold nothing cost no object each", () => {
     const nothing = Buffer.alloc(2 * mebibyte, writeDelimited(2, Buffer.alloc(0)));
