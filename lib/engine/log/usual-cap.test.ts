@@ -28,3 +28,11 @@ test("A restart takes nothing from a backlog: what the log itself took from the 
   writeFileSync(join(directory, "console.db"), Buffer.alloc(5000));
   expect(usualCap(directory, 100_000 - 46_000)).toBe(fresh - 2500);
 });
+
+test("A disk that others have filled takes nothing from a backlog either", () => {
+  const directory = place();
+  const traces = join(directory, "telemetry", "traces");
+  mkdirSync(traces, { recursive: true });
+  writeFileSync(join(traces, "0000000000000000.log"), Buffer.alloc(40_000));
+  expect(usualCap(directory, 0)).toBe(40_000);
+});

@@ -7,7 +7,9 @@ const capMax = 4 * 2 ** 30;
 
 /** Half of what is free or the log's own. `free`: bytes on the disk of the directory. */
 export function usualCap(directory: string, free = freeBytes(directory)): number {
-  return Math.min(capMax, Math.floor((free + heldBytes(join(directory, "telemetry"))) / 2));
+  const held = heldBytes(join(directory, "telemetry"));
+  // Where others have filled the disk, no more is taken; what was taken stays.
+  return Math.min(capMax, Math.max(held, Math.floor((free + held) / 2)));
 }
 
 function freeBytes(directory: string): number {
