@@ -131,6 +131,7 @@ test("deleting says what still waits", async ({ admin, outspan }) => {
 });
 
 test("the receiver's page tells what was accepted, what nobody wants, and who sent it", async ({ admin, outspan }) => {
+  await createDestination(outspan, "Off meanwhile", `http://127.0.0.1:${await closedPort()}`);
   const listed = (await outspan.api("GET", "/destinations")).body as { items: { id: string; enabled: boolean }[] };
   const enabled = listed.items.filter((one) => one.enabled);
   const switchAll = (on: boolean) =>
@@ -151,6 +152,14 @@ test("the receiver's page tells what was accepted, what nobody wants, and who se
   await expect(admin.getByRole("row", { name: /sends-to-nobody/ })).toContainText("3");
   await expect(admin.getByText(`http://${outspan.otlp.http}`)).toBeVisible();
   await expectAccessible(admin);
+
+  const warning = admin.getByText("Some of what comes in reaches no destination.");
+  await admin.goto("/destinations");
+  await expect(admin.getByText("nothing right now"), "it has looked twice").toBeVisible();
+  await expect(warning, "what was before is no news").toHaveCount(0);
+  await sendSpans(outspan, 2, "sends-to-nobody");
+  await expect(warning).toBeVisible();
+  await expect(admin.getByText(/^2 spans since this page was opened/)).toBeVisible();
   await switchAll(true);
 });
 
