@@ -312,3 +312,18 @@ test("an older copy of the configuration takes nothing from a destination that i
   await after.configure(configuration(one, two));
   await until(() => expect(ledger(after, "two")).toMatchObject({ delivered: 15, dropped: {}, isBalanced: true }));
 });
+
+test("R5 JSON and protobuf that wait together go to a destination of protobuf as one request", async () => {
+  const receiver = await itemReceiver();
+  const exporting = await openTestExport(temporaryDirectory());
+  await exporting.configure(configuration(exported("one", receiver.port)));
+  const json = { resourceSpans: [{ scopeSpans: [{ spans: [{ name: "from-json" }] }] }] };
+  await exporting.admit("traces", {
+    ...{ source: "otlp", encoding: "json", coding: "" },
+    body: Buffer.from(JSON.stringify(json)),
+  });
+  await send(exporting, spans("from-protobuf"));
+  await until(() => expect(receiver.names().sort()).toEqual(["from-json", "from-protobuf"]));
+  expect(receiver.requests).toBe(1);
+  expect(receiver.accepted[0]?.headers["content-type"]).toBe("application/x-protobuf");
+});

@@ -59,10 +59,12 @@ describe("which records make one request", () => {
     expect(chooseBatch([own, record(10)], plain, limits, 1000)).toEqual({ waitMs: 200 });
   });
 
-  test("R5 JSON is never joined, neither towards the destination nor from the source", () => {
+  test("R5 JSON is never joined towards the destination; JSON that becomes protobuf waits for company like it", () => {
     expect(chooseBatch(many(5, record(10, { encoding: "json" })), json, limits, 1000)).toEqual({ count: 1 });
-    expect(chooseBatch([record(10), record(10, { encoding: "json" })], protobuf, limits, 1000)).toEqual({ count: 1 });
     expect(chooseBatch(many(5, record(10)), json, limits, 1000)).toEqual({ count: 1 });
+    const mixed = [record(10), record(10, { encoding: "json" })];
+    expect(chooseBatch(mixed, protobuf, limits, 1000)).toEqual({ waitMs: 200 });
+    expect(chooseBatch(mixed, protobuf, limits, 1200)).toEqual({ count: 2 });
   });
 
   test("R8.5 no batch is larger than the ceilings unless it is a single request, and none is held for ever", () => {

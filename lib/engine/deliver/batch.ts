@@ -59,9 +59,9 @@ export function chooseBatch(waiting: readonly Waiting[], wanted: Wanted, limits:
   return isFull || ageMs < 0 || ageMs >= limits.lingerMs ? { count } : { waitMs: limits.lingerMs - ageMs };
 }
 
-/** Joining is concatenation, which only protobuf allows; and what is passed on unread is not opened to be joined. */
+/** Joining is concatenation, which only protobuf allows (JSON becomes it); what is passed on unread is not opened to be joined. */
 function goesAlone(record: Waiting, wanted: Wanted, limits: BatchLimits): boolean {
-  if (record.encoding !== "protobuf" || wanted.encoding !== "protobuf") return true;
+  if (wanted.encoding !== "protobuf") return true;
   return record.bodyBytes >= limits.aloneBytes && record.coding === "gzip" && passesUnchanged(record, wanted);
 }
 
