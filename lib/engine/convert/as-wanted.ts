@@ -30,7 +30,7 @@ export async function asWanted(
   converter: Converter | null,
 ): Promise<AsWanted | null> {
   const body = await plainBody([record]);
-  if (!converter || !holdsOther(record, converter)) {
+  if (!converter || !holdsOther(record, converter.to)) {
     const encoded = inEncoding(signal, body, record.encoding, wanted.encoding);
     return encoded && { body: encoded, items: record.items, tally: nothingDropped };
   }
@@ -45,9 +45,12 @@ export async function asWanted(
   return encoded && { body: encoded, items, tally: converted.tally };
 }
 
-/** Only a request that holds the other kind is decoded. */
-function holdsOther({ delta, cumulative }: Stored, { to }: Converter): boolean {
-  return to === "delta" ? cumulative : delta;
+/** Only a request that holds the other kind is decoded (architecture.md §6); null: none is wanted. */
+export function holdsOther(
+  { delta, cumulative }: Pick<Stored, "delta" | "cumulative">,
+  to: Converter["to"] | null,
+): boolean {
+  return to === "delta" ? cumulative : to === "cumulative" && delta;
 }
 
 function inEncoding(signal: Signal, body: Uint8Array, is: Encoding, wanted: Encoding): Uint8Array | null {

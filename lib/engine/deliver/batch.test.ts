@@ -1,7 +1,7 @@
 import { gunzipSync, gzipSync } from "node:zlib";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { batchDefaults, chooseBatch, halve, makeRequest, plainBody, type Waiting } from "#lib/engine/deliver/batch";
+import { batchDefaults, chooseBatch, makeRequest, plainBody, type Waiting } from "#lib/engine/deliver/batch";
 import { writeDelimited } from "#lib/otlp/wire";
 
 fc.configureGlobal({ seed: 4 });
@@ -136,19 +136,4 @@ describe("the request's bytes", () => {
     const bomb = record(300, { bodyBytes: 100 });
     await expect(makeRequest([bomb, bomb], protobuf)).rejects.toThrow();
   });
-});
-
-test("a refused batch is halved by its requests down to a single one, none lost", () => {
-  const down = <T>(records: readonly T[]): readonly T[] => {
-    const halves = halve(records);
-    if (!halves) return records;
-    expect(halves[0].length - halves[1].length).toBeLessThanOrEqual(1);
-    return halves.flatMap(down);
-  };
-  fc.assert(
-    fc.property(fc.array(fc.nat()), (records) => {
-      expect(down(records)).toEqual(records);
-    }),
-  );
-  expect(halve([1])).toBeNull();
 });

@@ -119,10 +119,3 @@ async function compressed(plain: Uint8Array): Promise<Uint8Array> {
   const fast = { level: 1 };
   return plain.length <= onTheSpotMax ? gzipSync(plain, fast) : await gzipLater(plain, fast);
 }
-
-/** Two halves by number, for a batch that was refused; null: a single one, which cut.ts may still cut by its items. */
-export function halve<T>(records: readonly T[]): [readonly T[], readonly T[]] | null {
-  if (records.length < 2) return null;
-  const middle = Math.ceil(records.length / 2);
-  return [records.slice(0, middle), records.slice(middle)];
-}

@@ -3,9 +3,9 @@
 import { existsSync } from "node:fs";
 import { open, readFile, rename } from "node:fs/promises";
 import { crc32 } from "node:zlib";
-import { asWanted } from "#lib/engine/convert/as-wanted";
+import { asWanted, holdsOther } from "#lib/engine/convert/as-wanted";
 import { type Converter, createConverter, restoreConverter } from "#lib/engine/convert/temporality";
-import { isDamage, type LogRecord } from "#lib/engine/log/record";
+import { isDamage } from "#lib/engine/log/record";
 import type { TelemetryLog } from "#lib/engine/log/telemetry-log";
 
 type To = "delta" | "cumulative";
@@ -158,16 +158,12 @@ async function replay(parts: ConversionParts, { to, converter }: State, from: nu
     if (records.length === 0) return;
     for (const record of records) {
       if (record.position >= end) return;
-      if (!isDamage(record) && parts.isOwn(record.route) && isOther(record, to)) {
+      if (!isDamage(record) && parts.isOwn(record.route) && holdsOther(record, to)) {
         await asWanted("metrics", record, { encoding: "protobuf" }, converter);
       }
     }
     at = next;
   }
-}
-
-function isOther(record: LogRecord, to: To): boolean {
-  return to === "delta" ? record.cumulative : record.delta;
 }
 
 async function writeState(path: string, to: To, position: number, snapshot: Uint8Array): Promise<void> {

@@ -1,6 +1,6 @@
 // Makes the request of a batch: passed on as it came, joined, or changed to what the destination wants. Temporality is converted
 // once for a record, in the log's order: what was made is kept with the batch until it is settled.
-import { asWanted } from "#lib/engine/convert/as-wanted";
+import { asWanted, holdsOther } from "#lib/engine/convert/as-wanted";
 import { makeRequest, pack, type Request, type Wanted } from "#lib/engine/deliver/batch";
 import type { Conversion } from "#lib/engine/deliver/conversion";
 import type { LaneQueue } from "#lib/engine/deliver/lane-queue";
@@ -30,7 +30,7 @@ export function createOutgoing(signal: Signal, conversion: Conversion | null): O
   let hasConverted = false;
   const isConverting: Outgoing["isConverting"] = ({ temporality }, { again, reader }) => {
     if (conversion === null || temporality === null) return false;
-    hasConverted ||= conversion.hasState() || reader.waiting().some((record) => isOther(record, temporality));
+    hasConverted ||= conversion.hasState() || reader.waiting().some((record) => holdsOther(record, temporality));
     return hasConverted || again.length > 0;
   };
 
@@ -70,7 +70,7 @@ export function createOutgoing(signal: Signal, conversion: Conversion | null): O
         compression: connection?.compression ?? "gzip",
       };
       const records = batch.records ?? [];
-      const converts = conversion !== null && records.some((record) => isOther(record, temporality));
+      const converts = conversion !== null && records.some((record) => holdsOther(record, temporality));
       if (batch.made === null && converts) {
         try {
           batch.made = await made(records, temporality);
@@ -100,9 +100,4 @@ export function createOutgoing(signal: Signal, conversion: Conversion | null): O
 /** JSON is passed on, but two of it are no JSON. */
 function isJoined(records: readonly LogRecord[], { encoding }: Wanted): boolean {
   return records.every((record) => record.encoding === encoding) && (encoding === "protobuf" || records.length < 2);
-}
-
-/** Only a request that holds the other kind is decoded (architecture.md §6). */
-function isOther(record: LogRecord, to: LaneSettings["temporality"]): boolean {
-  return to === "delta" ? record.cumulative : to === "cumulative" && record.delta;
 }

@@ -1,6 +1,7 @@
 // A batch as a span of the log: parting and cutting lose nothing and double nothing.
+import fc from "fast-check";
 import { expect, test } from "vitest";
-import { part, pieces, queuedBatch, settled } from "#lib/engine/deliver/queued-batch";
+import { part, pieces, type QueuedBatch, queuedBatch, settled } from "#lib/engine/deliver/queued-batch";
 import type { LogRecord } from "#lib/engine/log/record";
 
 const record = (position: number, items: number): LogRecord => ({
@@ -44,4 +45,23 @@ test("the span of a request that was cut is settled by its last piece, with the 
     ...{ delivered: 4, rejected: 1, bytes: 10 },
     dropped: { too_large: 1, corrupt: 1 },
   });
+});
+
+test("a refused batch is halved by its requests down to single ones: none is lost, and their spans are the whole", () => {
+  const down = (batch: QueuedBatch): QueuedBatch[] => {
+    const records = batch.records ?? [];
+    if (records.length < 2) return [batch];
+    const halves = part(batch, records, Math.ceil(records.length / 2));
+    expect(halves[0].requests - halves[1].requests).toBeLessThanOrEqual(1);
+    return halves.flatMap(down);
+  };
+  fc.assert(
+    fc.property(fc.array(fc.nat(50), { minLength: 1 }), (counts) => {
+      const records = counts.map((items, at) => record(at * 10, items));
+      const single = down(queuedBatch(0, records));
+      expect(single.flatMap((one) => one.records)).toEqual(records);
+      expect(single.map(({ from }) => from)).toEqual(single.map((_, at) => at * 10));
+      expect(single.at(-1)?.to).toBe(counts.length * 10);
+    }),
+  );
 });
