@@ -77,7 +77,7 @@ export async function deliverBatch(
 }
 
 function read(seen: Exchange, { signal, items }: Batch, secrets: Secrets, nowMs: number) {
-  const exchange = withoutSecrets(seen, secrets);
+  const exchange = { ...withoutSecrets(seen, secrets), endedAtMs: nowMs };
   return { exchange, answer: readAnswer(signal, items, exchange, { nowMs, secrets: secrets.forms }) };
 }
 

@@ -75,6 +75,8 @@ export type TlsSeen = Seen & {
 /** One request and its answer, HTTP or gRPC. */
 export type Exchange = Seen & {
   transport: "http" | "grpc";
+  /** Our clock when it ended, Unix time. */
+  endedAtMs?: number;
   /** Path or gRPC method. */
   path: string;
   withCredentials: boolean;

@@ -1,6 +1,7 @@
 // From facts to ranked diagnoses, and from facts to the questions that would tell more. Pure; the failures themselves are in
 // entries/. Never claims more than an entry does: what none knows is "not recognised", with the evidence.
 import type { Problem } from "#lib/destination/problem";
+import { clockCode, clockSkew } from "#lib/otlp/explain/clock";
 import { type Attempt, type Facts, failing } from "#lib/otlp/explain/facts";
 import { keyOf, type Question } from "#lib/otlp/explain/questions";
 import { registry } from "#lib/otlp/explain/registry";
@@ -39,7 +40,8 @@ export function diagnose(facts: Facts): Diagnosis[] {
   }
   const explained = new Set(told.flatMap(({ signals }) => signals));
   const unexplained = [...open].filter((signal) => !explained.has(signal));
-  return [...told, ...unrecognised(facts, unexplained)];
+  const all = [...told, ...unrecognised(facts, unexplained)];
+  return [...all, ...clockSkew(facts, all)];
 }
 
 /**
@@ -53,7 +55,7 @@ export function rankAll(diagnoses: readonly Diagnosis[], max: number = toldMax):
     if (same === undefined) joined.push({ ...diagnosis });
     else same.signals = [...new Set([...same.signals, ...diagnosis.signals])];
   }
-  joined.sort((one, other) => rank[one.certainty] - rank[other.certainty]);
+  joined.sort((one, other) => rankOf(one) - rankOf(other));
   const told = new Set<Signal>();
   return joined.filter(({ signals }, position) => {
     const isTold = position < max || signals.some((signal) => !told.has(signal));
@@ -71,12 +73,17 @@ export function diagnoseProblems(problems: readonly Problem[], enabled: readonly
   });
 }
 
+/** What explains nothing comes after what does. */
+function rankOf({ code, certainty }: Diagnosis): number {
+  return code === clockCode ? Object.keys(rank).length : rank[certainty];
+}
+
 function isSame(one: Diagnosis, other: Diagnosis): boolean {
   return (
     one.code === other.code &&
     one.certainty === other.certainty &&
     one.title === other.title &&
-    one.advice === other.advice &&
+    (one.advice === other.advice || one.code === clockCode) &&
     JSON.stringify(one.fix) === JSON.stringify(other.fix)
   );
 }
