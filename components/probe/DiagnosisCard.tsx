@@ -27,7 +27,7 @@ export function DiagnosisCard({ diagnosis, stage, words, isFirst, tested, onFix 
   const [isOpen, setOpen] = useState(false);
   const id = useId();
   const { certainty, title, advice, fix } = diagnosis;
-  const isCertain = certainty === "certain" && stage?.status !== "warned";
+  const isCertain = certainty === "certain" && stage?.status === "failed";
   return (
     <article
       aria-labelledby={id}
