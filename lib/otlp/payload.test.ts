@@ -1,3 +1,4 @@
+import { randomBytes } from "node:crypto";
 import {
   type ISerializer,
   JsonLogsSerializer,
@@ -9,6 +10,8 @@ import {
 } from "@opentelemetry/otlp-transformer";
 import { describe, expect, test } from "vitest";
 import { emptyBatch, type ProbeItems, probeBatch } from "#lib/otlp/payload";
+import { scanRequest } from "#lib/otlp/scan";
+import { scanJson } from "#lib/otlp/scan-json";
 import { signals } from "#lib/otlp/signal";
 import { readFields } from "#lib/otlp/wire";
 
@@ -224,5 +227,40 @@ describe("validity for a strict receiver", () => {
   test("R9.4 an empty request is zero bytes or {}", () => {
     expect(emptyBatch("logs", "protobuf")).toMatchObject({ items: 0, body: new Uint8Array() });
     expect(Buffer.from(emptyBatch("logs", "json").body).toString()).toBe("{}");
+  });
+});
+
+describe("a request of a wanted size", () => {
+  const sizes = [16, 64, 1024].map((kib) => kib * 1024);
+  test.each(signals.flatMap((signal) => (["protobuf", "json"] as const).map((encoding) => ({ signal, encoding }))))(
+    "is exactly as long as asked for, its items counted: $signal in $encoding",
+    ({ signal, encoding }) => {
+      for (const bytes of sizes) {
+        const { batch } = make({ signal, encoding, bytes });
+        expect(batch.body.length).toBe(bytes);
+        expect(batch.items).toBe((encoding === "json" ? scanJson : scanRequest)(signal, batch.body)?.items);
+        expect(batch.items).toBeGreaterThan(bytes / 1400);
+      }
+    },
+  );
+
+  test("8 MiB too, whose spans have ids of their own and whose points are of two series, in order", () => {
+    const { batch } = make({ signal: "metrics", encoding: "json", bytes: 8 * 1024 * 1024 });
+    expect(batch.body.length).toBe(8 * 1024 * 1024);
+    const [gauge] = JSON.parse(Buffer.from(batch.body).toString()).resourceMetrics[0].scopeMetrics[0].metrics;
+    type Point = { timeUnixNano: string; attributes: { value: { stringValue: string } }[] };
+    const points: Point[] = gauge.gauge.dataPoints;
+    expect(new Set(points.map(({ attributes }) => attributes[0]?.value.stringValue)).size).toBe(2);
+    const times = points.map(({ timeUnixNano }) => BigInt(timeUnixNano));
+    expect(times).toEqual([...times].sort((one, other) => (one < other ? -1 : 1)));
+    expect(times.at(-1)).toBe(now);
+    const spans = json({ signal: "traces", bytes: 64 * 1024, random: randomBytes }).resourceSpans[0].scopeSpans[0]
+      .spans;
+    const ids = spans.map(({ spanId }: { spanId: string }) => spanId);
+    expect(new Set(ids).size).toBe(spans.length);
+  });
+
+  test("smaller than one item it is one item", () => {
+    expect(make({ bytes: 10 }).batch).toEqual(make().batch);
   });
 });

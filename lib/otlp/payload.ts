@@ -19,6 +19,7 @@ import {
   uint64s,
 } from "#lib/otlp/message";
 import type { Batch } from "#lib/otlp/outcome";
+import { type Pads, padsFor } from "#lib/otlp/payload-padding";
 import type { Signal } from "#lib/otlp/signal";
 
 export type ProbeItems = {
@@ -31,6 +32,8 @@ export type ProbeItems = {
   random: (bytes: number) => Uint8Array;
   /** The same for all signals of one probe, so that an operator finds them together. */
   runId: string;
+  /** Size of the request, reached with more items; absent = one of each. */
+  bytes?: number;
 };
 
 /** What R12.5 names as the default bounds of explicit histograms. */
@@ -51,14 +54,16 @@ export function probeBatch(items: ProbeItems): { batch: Batch; ids: Record<strin
     attribute(1, "outspan.run.id", items.runId),
   ]);
   const ids = { "service.name": "outspan.test_logs", "service.instance.id": instanceId, "outspan.run.id": items.runId };
-  const made = { traces: oneSpan, metrics: threePoints, logs: oneRecord }[items.signal](
-    items,
-    resource,
-    drawn.subarray(16),
-  );
-  const { signal, encoding } = items;
-  const body = encoding === "json" ? jsonBytes(made.message) : encodeProtobuf(made.message);
-  return { batch: { signal, encoding, body, items: made.count }, ids: { ...ids, ...made.ids } };
+  const { signal, encoding, bytes } = items;
+  const make = { traces: spans, metrics: points, logs: records }[signal];
+  const encode = (pads: Pads) => {
+    const made = make(items, resource, drawn.subarray(16), pads);
+    return { ...made, body: encoding === "json" ? jsonBytes(made.message) : encodeProtobuf(made.message) };
+  };
+  const lengthOf = (pads: Pads) => encode(pads).body.length;
+  const pads = bytes === undefined ? [""] : padsFor(bytes, lengthOf, items.random, signal === "metrics");
+  const made = encode(pads);
+  return { batch: { signal, encoding, body: made.body, items: made.count }, ids: { ...ids, ...made.ids } };
 }
 
 /** A valid request without items (R9.4): `{}` or zero bytes. */
@@ -68,40 +73,59 @@ export function emptyBatch(signal: Signal, encoding: Encoding): Batch {
 
 type Made = { message: Message; count: number; ids: Record<string, string> };
 
-function oneSpan(items: ProbeItems, resource: Field, drawn: Uint8Array): Made {
+function spans(items: ProbeItems, resource: Field, drawn: Uint8Array, pads: Pads): Made {
   const traceId = hexId(drawn.subarray(0, 16));
   const spanId = hexId(drawn.subarray(16, 24));
-  const span = [
-    id("traceId", 1, traceId),
-    id("spanId", 2, spanId),
-    text("name", 5, "outspan.probe"),
-    integer("kind", 6, 1),
-    fixed64("startTimeUnixNano", 7, items.now - millisecond),
-    fixed64("endTimeUnixNano", 8, items.now),
-    attribute(9, "outspan.run.id", items.runId),
-  ];
-  const scope = element("scopeSpans", 2, [scopeField, element("spans", 2, span)]);
-  return { message: [element("resourceSpans", 1, [resource, scope])], count: 1, ids: { traceId, spanId } };
+  const more = pads.length > 1 ? items.random(8 * pads.length) : drawn;
+  const made = pads.map((pad, at) =>
+    element("spans", 2, [
+      id("traceId", 1, traceId),
+      id("spanId", 2, at === 0 ? spanId : hexId(more.subarray(8 * at, 8 * at + 8))),
+      text("name", 5, "outspan.probe"),
+      integer("kind", 6, 1),
+      fixed64("startTimeUnixNano", 7, items.now - millisecond),
+      fixed64("endTimeUnixNano", 8, items.now),
+      attribute(9, "outspan.run.id", items.runId),
+      ...padding(9, pad),
+    ]),
+  );
+  const scope = element("scopeSpans", 2, [scopeField, ...made]);
+  return {
+    message: [element("resourceSpans", 1, [resource, scope])],
+    count: made.length,
+    ids: { traceId, spanId },
+  };
 }
 
-function oneRecord(items: ProbeItems, resource: Field): Made {
-  const record = [
-    fixed64("timeUnixNano", 1, items.now),
-    integer("severityNumber", 2, 9),
-    text("severityText", 3, "INFO"),
-    nested("body", 5, [text("stringValue", 1, greeting)]),
-    attribute(6, "outspan.run.id", items.runId),
-    fixed64("observedTimeUnixNano", 11, items.now),
-  ];
-  const scope = element("scopeLogs", 2, [scopeField, element("logRecords", 2, record)]);
-  return { message: [element("resourceLogs", 1, [resource, scope])], count: 1, ids: { body: greeting } };
+function records(items: ProbeItems, resource: Field, _drawn: Uint8Array, pads: Pads): Made {
+  const made = pads.map((pad) =>
+    element("logRecords", 2, [
+      fixed64("timeUnixNano", 1, items.now),
+      integer("severityNumber", 2, 9),
+      text("severityText", 3, "INFO"),
+      nested("body", 5, [text("stringValue", 1, greeting)]),
+      attribute(6, "outspan.run.id", items.runId),
+      ...padding(6, pad),
+      fixed64("observedTimeUnixNano", 11, items.now),
+    ]),
+  );
+  const scope = element("scopeLogs", 2, [scopeField, ...made]);
+  return { message: [element("resourceLogs", 1, [resource, scope])], count: made.length, ids: { body: greeting } };
 }
 
-function threePoints(items: ProbeItems, resource: Field): Made {
+/** Padding makes the gauge longer, a point a millisecond: few series, whatever the size. */
+function points(items: ProbeItems, resource: Field, _drawn: Uint8Array, pads: Pads): Made {
   // Counter and Histogram are delta under "delta" and under "lowmemory" alike (table of section 12); a gauge has none.
   const temporality = integer("aggregationTemporality", 2, items.temporality === "cumulative" ? 2 : 1);
   const time = [fixed64("startTimeUnixNano", 2, items.now - window), fixed64("timeUnixNano", 3, items.now)];
-  const gauge = [element("dataPoints", 1, [fixed64("timeUnixNano", 3, items.now), double("asDouble", 4, 1)])];
+  const gauge = pads.map((pad, at) => {
+    const sampledAt = items.now - BigInt(pads.length - 1 - at) * millisecond;
+    return element("dataPoints", 1, [
+      fixed64("timeUnixNano", 3, sampledAt),
+      double("asDouble", 4, 1),
+      ...padding(7, pad),
+    ]);
+  });
   const counter = [
     element("dataPoints", 1, [...time, fixed64("asInt", 6, 1n)]),
     temporality,
@@ -118,7 +142,15 @@ function threePoints(items: ProbeItems, resource: Field): Made {
   ];
   const scope = element("scopeMetrics", 2, [scopeField, ...metrics]);
   const names = "outspan.test.gauge, outspan.test.counter, outspan.test.histogram";
-  return { message: [element("resourceMetrics", 1, [resource, scope])], count: 3, ids: { metrics: names } };
+  return {
+    message: [element("resourceMetrics", 1, [resource, scope])],
+    count: gauge.length + 2,
+    ids: { metrics: names },
+  };
+}
+
+function padding(number: number, pad: string): Field[] {
+  return pad === "" ? [] : [attribute(number, "outspan.padding", pad)];
 }
 
 /** One measurement of 3 ms: bucket (0, 5] (R12.6: bounds are upper-inclusive, one bucket more than bounds). */
