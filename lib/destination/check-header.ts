@@ -1,12 +1,11 @@
-// Judges header rows and authentication (R3.5–R3.10; C07–C13). No message holds a value.
-import { hasInvisible, lineProblem } from "#lib/destination/check-value";
+// Judges header rows (R3.5–R3.10; C07–C13). No message holds a value.
+import { lineProblem } from "#lib/destination/check-value";
 import type { Fix, Problem } from "#lib/destination/problem";
-import type { Auth, Header } from "#lib/destination/schema";
+import type { Header } from "#lib/destination/schema";
 
 export const headersMax = 64;
 const nameLengthMax = 256;
-const valueLengthMax = 16_384;
-const userLengthMax = 256;
+export const valueLengthMax = 16_384;
 
 /** What the transport sets itself (R3.9); http2 refuses the connection-specific ones. */
 const reservedNames = new Set([
@@ -84,37 +83,9 @@ function checkReserved(name: string, row: string, isGrpc: boolean): Problem | nu
 }
 
 /** One line of printable ASCII; null is a saved value, judged when it was entered. */
-function checkSecret(value: string | null, path: string, noun: string): Problem | null {
+export function checkSecret(value: string | null, path: string, noun: string): Problem | null {
   if (value === null) return null;
   if (value.trim() === "") return problem(path, `Enter the ${noun}`);
   if (value.length > valueLengthMax) return problem(path, `Shorten the ${noun} to 16,384 characters`);
   return lineProblem(value, path, noun);
-}
-
-/** `at` = pointer of the authentication. */
-export function checkAuth(auth: Auth, at: string): Problem[] {
-  if (auth.type === "bearer") return [checkSecret(auth.token, `${at}/token`, "token")].filter((one) => one !== null);
-  if (auth.type === "none") return [];
-  return [checkUsername(auth.username, `${at}/username`), checkPassword(auth.password, `${at}/password`)].filter(
-    (one) => one !== null,
-  );
-}
-
-function checkUsername(username: string, path: string): Problem | null {
-  if (username.trim() === "") return problem(path, "Enter the username");
-  if (username.length > userLengthMax) return problem(path, `Shorten the username to ${userLengthMax} characters`);
-  if (username !== username.trim() || hasInvisible(username)) {
-    const fix: Fix = { label: "Remove the space", changes: [{ path, transform: "strip-invisible" }] };
-    return problem(path, "Remove the space or invisible character from the username", "header.trailing_newline", fix);
-  }
-  return username.includes(":") ? problem(path, "A username has no colon: what follows it is the password") : null;
-}
-
-/** Any text but control characters; empty is allowed, some vendors take the key as the username alone. */
-function checkPassword(password: string | null, path: string): Problem | null {
-  if (password === null) return null;
-  if (password.length > valueLengthMax) return problem(path, "Shorten the password to 16,384 characters");
-  if (!/\p{Cc}/u.test(password)) return null;
-  const fix: Fix = { label: "Remove the newline", changes: [{ path, transform: "strip-invisible" }] };
-  return problem(path, "Remove the newline or control character from the password", "header.trailing_newline", fix);
 }

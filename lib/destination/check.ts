@@ -1,6 +1,8 @@
 // Judges the values of a destination: every sentence that stands at a field, on the page, in the API and in a report.
 // Pure and browser-safe. The shape is judged in schema.ts; PEM content in tls-material.ts.
-import { checkAuth, checkHeaders, headersMax } from "#lib/destination/check-header";
+import { checkAuth } from "#lib/destination/check-auth";
+import { checkHeaders, headersMax } from "#lib/destination/check-header";
+import { checkSigning } from "#lib/destination/check-signing";
 import { checkTls } from "#lib/destination/check-tls";
 import { hasInvisible } from "#lib/destination/check-value";
 import { resolveEndpoint } from "#lib/destination/endpoint";
@@ -44,6 +46,7 @@ export function checkDestination(destination: ProbedDestination): Problem[] {
       ...missingParts(destination, signal).map(({ path, message }) => problem(`/${path.join("/")}`, message)),
       ...checkConnection(destination, signal, signals[signal]?.connection ?? {}, on),
       ...checkAuthorization(destination, signal),
+      ...checkSigning(destination, signal),
     ]),
     ...checkInterval(destination),
     ...signalNames.flatMap((signal) => checkUnused(signal, signals[signal])),

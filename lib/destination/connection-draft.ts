@@ -1,26 +1,12 @@
 // One connection as the form holds it, and back. Knows nothing of the destination around it.
-import {
-  type AuthDraft,
-  type HeaderDraft,
-  noAuth,
-  type OwnConnectionDraft,
-  type TlsDraft,
-} from "#lib/destination/draft-shape";
+import { authDraft, authOf } from "#lib/destination/auth-draft";
+import type { HeaderDraft, OwnConnectionDraft, TlsDraft } from "#lib/destination/draft-shape";
 import { formatDuration, parseDuration } from "#lib/destination/duration";
 import type { Problem } from "#lib/destination/problem";
-import type { Auth, Connection, Header, Tls } from "#lib/destination/schema";
+import type { Connection, Header, Tls } from "#lib/destination/schema";
 
 function headerDraft({ name, value, secret }: Header): HeaderDraft {
   return { name, value: value ?? "", secret: secret ?? true, saved: value === null };
-}
-
-function authDraft(auth: Auth): AuthDraft {
-  if (auth.type === "bearer") {
-    return { ...noAuth, type: "bearer", token: auth.token ?? "", tokenSaved: auth.token === null };
-  }
-  if (auth.type === "none") return { ...noAuth };
-  const { username, password } = auth;
-  return { ...noAuth, type: "basic", username, password: password ?? "", passwordSaved: password === null };
 }
 
 function tlsDraft({ ca, clientCert, clientKey, serverName, skipVerify }: Tls): TlsDraft {
@@ -55,11 +41,6 @@ function headersOf(rows: readonly HeaderDraft[]): Header[] {
   return rows
     .slice(0, last + 1)
     .map(({ name, value, secret, saved }) => ({ name, value: saved ? null : value, secret }));
-}
-
-function authOf({ type, token, tokenSaved, username, password, passwordSaved }: AuthDraft): Auth {
-  if (type === "bearer") return { type, token: tokenSaved ? null : token };
-  return type === "basic" ? { type, username, password: passwordSaved ? null : password } : { type };
 }
 
 function tlsOf({ ca, clientCert, clientKey, clientKeySaved, serverName, skipVerify }: TlsDraft): Tls {

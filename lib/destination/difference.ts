@@ -133,7 +133,14 @@ function headerFields(slot: Slot, headers: readonly Header[]): Fields {
   });
 }
 
-const authNames = { none: "None", bearer: "Bearer token", basic: "Basic" };
+const authNames: Record<Auth["type"], string> = {
+  none: "None",
+  bearer: "Bearer token",
+  basic: "Basic",
+  sigv4: "AWS SigV4",
+  oauth2: "OAuth2 client credentials",
+  google: "Google service account",
+};
 
 function authFields(slot: Slot, auth: Auth): Fields {
   const at = `${connectionPath(slot)}/auth`;
@@ -141,13 +148,47 @@ function authFields(slot: Slot, auth: Auth): Fields {
   const secret = (key: string, noun: string, value: string | null): Fields => [
     [`${at}/${key}`, secretField(`${at}/${key}`, labelIn(slot, noun), value)],
   ];
-  const username = (shown: string): Field => ({ path: `${at}/username`, label: labelIn(slot, "Username"), shown });
-  return [
-    [type.path, type],
-    ...(auth.type === "bearer" ? secret("token", "Token", auth.token) : []),
-    ...(auth.type === "basic" ? ([[`${at}/username`, username(auth.username)]] satisfies Fields) : []),
-    ...(auth.type === "basic" ? secret("password", "Password", auth.password) : []),
-  ];
+  const plain = (key: string, noun: string, shown: string | undefined): Fields =>
+    shown === undefined || shown === ""
+      ? []
+      : [[`${at}/${key}`, { path: `${at}/${key}`, label: labelIn(slot, noun), shown }]];
+  const kept = (key: string, noun: string, value: string | null | undefined): Fields =>
+    value === undefined ? [] : secret(key, noun, value);
+  const first: Fields = [[type.path, type]];
+  switch (auth.type) {
+    case "none":
+      return first;
+    case "bearer":
+      return [...first, ...secret("token", "Token", auth.token)];
+    case "basic":
+      return [
+        ...first,
+        ...plain("username", "Username", auth.username),
+        ...secret("password", "Password", auth.password),
+      ];
+    case "sigv4":
+      return [
+        ...first,
+        ...plain("region", "Region", auth.region),
+        ...plain("service", "Service", auth.service),
+        ...plain("credentials", "Credentials", auth.credentials === "host" ? "This host" : "Static keys"),
+        ...plain("accessKeyId", "Access key ID", auth.accessKeyId),
+        ...kept("secretAccessKey", "Secret access key", auth.secretAccessKey),
+        ...kept("sessionToken", "Session token", auth.sessionToken),
+      ];
+    case "oauth2":
+      return [
+        ...first,
+        ...plain("tokenUrl", "Token URL", auth.tokenUrl),
+        ...plain("clientId", "Client ID", auth.clientId),
+        ...secret("clientSecret", "Client secret", auth.clientSecret),
+        ...plain("scopes", "Scopes", auth.scopes?.join(" ")),
+        ...plain("audience", "Audience", auth.audience),
+        ...plain("clientAuth", "Client authentication", auth.clientAuth),
+      ];
+    case "google":
+      return [...first, ...secret("serviceAccount", "Service account key", auth.serviceAccount)];
+  }
 }
 
 function tlsFields(slot: Slot, { ca, clientCert, clientKey, serverName, skipVerify }: Tls): Fields {

@@ -21,6 +21,28 @@ export type AuthDraft = {
   username: string;
   password: string;
   passwordSaved: boolean;
+} & Partial<FurtherAuthDraft>;
+
+/** Of SigV4, OAuth2 and Google; there as soon as one of them is chosen. */
+export type FurtherAuthDraft = {
+  region: string;
+  service: string;
+  credentials: "static" | "host";
+  accessKeyId: string;
+  secretAccessKey: string;
+  secretAccessKeySaved: boolean;
+  sessionToken: string;
+  sessionTokenSaved: boolean;
+  tokenUrl: string;
+  clientId: string;
+  clientSecret: string;
+  clientSecretSaved: boolean;
+  /** Separated by spaces. */
+  scopes: string;
+  audience: string;
+  clientAuth: "basic" | "post";
+  serviceAccount: string;
+  serviceAccountSaved: boolean;
 };
 
 export type TlsDraft = {

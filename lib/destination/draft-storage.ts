@@ -8,7 +8,8 @@ export function withoutSecrets(draft: DestinationDraft): DestinationDraft {
   for (const connection of [copy.connection, ...signals.map((signal) => copy.signals[signal].connection)]) {
     if (connection === null) continue;
     for (const header of connection.headers ?? []) if (header.secret) header.value = "";
-    if (connection.auth) Object.assign(connection.auth, { token: "", password: "" });
+    const { auth } = connection;
+    for (const name in auth) if (secretNames.test(name)) Object.assign(auth, { [name]: "" });
     if (connection.tls) connection.tls.clientKey = "";
     // A password in a URL is refused, but it was typed.
     if (connection.endpoint) connection.endpoint = withoutUserinfo(connection.endpoint);
@@ -16,6 +17,8 @@ export function withoutSecrets(draft: DestinationDraft): DestinationDraft {
   }
   return copy;
 }
+
+const secretNames = /^(token|password|secretAccessKey|sessionToken|clientSecret|serviceAccount)$/;
 
 function withoutUserinfo(text: string): string {
   return text

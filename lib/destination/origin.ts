@@ -9,6 +9,7 @@ import {
   enabledSignals,
   type Slot,
 } from "#lib/destination/resolve";
+import { tokenTarget } from "#lib/destination/token-endpoint";
 
 /** scheme://host:port, always with the port. Switching the transport keeps it. */
 export function originOf(target: Pick<Target, "tls" | "host" | "port">): string {
@@ -18,8 +19,8 @@ export function originOf(target: Pick<Target, "tls" | "host" | "port">): string 
 /** Where a secret goes, and how it is protected on the way. */
 export type Binding = { origin: string; host: string; key: string };
 
-/** The parts of a connection that hold secrets. */
-export type SecretPart = "headers" | "auth" | "tls";
+/** The parts of a connection that hold secrets. "client": of authentication, what goes to the token URL. */
+export type SecretPart = "headers" | "auth" | "client" | "tls";
 
 function bindingOf({ target, tls, proxy }: EffectiveConnection): Binding {
   const origin = originOf(target);
@@ -28,12 +29,21 @@ function bindingOf({ target, tls, proxy }: EffectiveConnection): Binding {
   return { origin, host: target.host, key: JSON.stringify([origin, ca, skipVerify, serverName, via]) };
 }
 
+/** The token URL is reached by the same proxy and authorities; verification is never skipped there. */
+function tokenBindingOf({ auth, tls, proxy }: EffectiveConnection): Binding {
+  const target = tokenTarget(auth);
+  const via = proxy && `${hostInUrl(proxy.host)}:${proxy.port}`;
+  const origin = target === null ? "" : originOf(target);
+  return { origin, host: target?.host ?? "", key: JSON.stringify([origin, tls.ca ?? "", via]) };
+}
+
 /** The bindings of a secret: those of every enabled signal that sends this part of this connection, shared or inherited. */
 export function bindingsOf(destination: Connected, slot: Slot, part: SecretPart): Binding[] {
   const bindings: Binding[] = [];
   for (const signal of enabledSignals(destination)) {
     const connection = effectiveConnection(destination, signal);
-    if (connection?.from[part] === connectionPath(slot)) bindings.push(bindingOf(connection));
+    if (connection?.from[part === "client" ? "auth" : part] !== connectionPath(slot)) continue;
+    bindings.push(part === "client" ? tokenBindingOf(connection) : bindingOf(connection));
   }
   return bindings;
 }

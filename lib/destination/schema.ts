@@ -18,6 +18,29 @@ export const Auth = z.discriminatedUnion("type", [
   z.strictObject({ type: z.literal("none") }),
   z.strictObject({ type: z.literal("bearer"), token: z.string().nullable() }),
   z.strictObject({ type: z.literal("basic"), username: z.string(), password: z.string().nullable() }),
+  z.strictObject({
+    type: z.literal("sigv4"),
+    /** Absent = read from the endpoint's host (aws-endpoint.ts). */
+    region: z.string().optional(),
+    service: z.string().optional(),
+    /** "host": the machine's own chain, no key fields. */
+    credentials: z.enum(["static", "host"]),
+    accessKeyId: z.string().optional(),
+    secretAccessKey: z.string().nullable().optional(),
+    sessionToken: z.string().nullable().optional(),
+  }),
+  z.strictObject({
+    type: z.literal("oauth2"),
+    tokenUrl: z.string(),
+    clientId: z.string(),
+    clientSecret: z.string().nullable(),
+    scopes: z.array(z.string()).optional(),
+    audience: z.string().optional(),
+    /** Absent = basic. */
+    clientAuth: z.enum(["basic", "post"]).optional(),
+  }),
+  /** The key file of a service account, as JSON text. */
+  z.strictObject({ type: z.literal("google"), serviceAccount: z.string().nullable() }),
 ]);
 export type Auth = z.output<typeof Auth>;
 

@@ -70,7 +70,17 @@ function mapAuth(auth: Auth, slot: Slot, visit: Visit): Auth {
   });
   if (auth.type === "bearer") return { ...auth, token: visit(auth.token, place("token")) };
   if (auth.type === "basic") return { ...auth, password: visit(auth.password, place("password")) };
-  return auth;
+  if (auth.type === "google") return { ...auth, serviceAccount: visit(auth.serviceAccount, place("serviceAccount")) };
+  if (auth.type === "oauth2") {
+    return { ...auth, clientSecret: visit(auth.clientSecret, { ...place("clientSecret"), part: "client" }) };
+  }
+  if (auth.type === "none") return auth;
+  const { secretAccessKey, sessionToken } = auth;
+  return {
+    ...auth,
+    ...(secretAccessKey !== undefined && { secretAccessKey: visit(secretAccessKey, place("secretAccessKey")) }),
+    ...(sessionToken !== undefined && { sessionToken: visit(sessionToken, place("sessionToken")) }),
+  };
 }
 
 function mapTls(tls: Tls, slot: Slot, visit: Visit): Tls {

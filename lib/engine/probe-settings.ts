@@ -43,7 +43,10 @@ function distinct(problems: readonly Problem[]): Problem[] {
 /** "3 URLs resolve, bearer token, 1 header". */
 function settingsWords({ destination }: ProbeRun, enabled: readonly Signal[]): string {
   const connections = enabled.flatMap((signal) => effectiveConnection(destination, signal) ?? []);
-  const kinds = { none: "", bearer: "bearer token", basic: "basic auth" };
+  const kinds = {
+    ...{ none: "", bearer: "bearer token", basic: "basic auth" },
+    ...{ sigv4: "SigV4", oauth2: "OAuth2 client", google: "Google service account" },
+  };
   const auth = [...new Set(connections.map((connection) => kinds[connection.auth.type]))].filter((word) => word !== "");
   const headers = new Set(
     connections.flatMap((connection) => connection.headers.map(({ name }) => name.toLowerCase())),
