@@ -32,6 +32,7 @@ describe("defaults and values", () => {
         namespace: null,
         environment: null,
         workspace: null,
+        environmentProxy: null,
         unknown: [],
       },
     });
@@ -96,6 +97,7 @@ describe("defaults and values", () => {
         namespace: "acme",
         environment: "prod",
         workspace: "eu 1",
+        environmentProxy: null,
         unknown: [],
       },
     });

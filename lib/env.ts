@@ -31,6 +31,8 @@ export type Env = {
   namespace: string | null;
   environment: string | null;
   workspace: string | null;
+  /** host:port of the proxy that HTTPS_PROXY and its like name. Never used unasked; a diagnosis may speak of it. */
+  environmentProxy: string | null;
   /** Names that look like ours and are none, probably mistyped. */
   unknown: string[];
 };
@@ -153,8 +155,19 @@ export function readEnv(environment: Record<string, string | undefined>): Result
     namespace: settings.OUTSPAN_NAMESPACE ?? null,
     environment: settings.OUTSPAN_ENVIRONMENT ?? null,
     workspace: settings.OUTSPAN_WORKSPACE ?? null,
+    environmentProxy: proxyOf(present),
     unknown: Object.keys(present).filter((name) => name.startsWith("OUTSPAN_") && !(name in Settings.shape)),
   });
+}
+
+const proxyNames = ["https_proxy", "HTTPS_PROXY", "http_proxy", "HTTP_PROXY", "all_proxy", "ALL_PROXY"];
+
+/** Without the user and password that such a URL may hold. */
+function proxyOf(environment: Record<string, string | undefined>): string | null {
+  const named = proxyNames.flatMap((name) => environment[name] ?? [])[0];
+  if (named === undefined) return null;
+  const url = URL.parse(named.includes("://") ? named : `http://${named}`);
+  return url === null || url.hostname === "" ? null : `${url.hostname}:${url.port || "80"}`;
 }
 
 function otlpReceiver(settings: Values): Result<OtlpReceiver> {

@@ -37,6 +37,7 @@ const env = (more: Partial<Env> = {}): Env => ({
   namespace: null,
   environment: null,
   workspace: null,
+  environmentProxy: null,
   unknown: [],
   ...more,
 });

@@ -7,6 +7,8 @@ import type { Signal } from "#lib/otlp/signal";
 /** One export request as it goes on the wire. */
 export type WireRequest = {
   signal: Signal;
+  /** HTTP only; absent = POST. GET sends no body. */
+  method?: "GET";
   /** HTTP only; for gRPC the signal decides the method. */
   path: string;
   encoding: Encoding;

@@ -1,5 +1,6 @@
 // The engine process (architecture.md §1): its environment, its own lock, its launcher. Started by the launcher or by hand; knows no
 // database and no page. Ends within a second of the launcher's death.
+import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { lockFile } from "#lib/data-lock";
 import type { EngineMessage } from "#lib/engine/launcher-message";
@@ -25,7 +26,10 @@ async function main(): Promise<void> {
   if (!receiver.ok) return refuse(receiver.error.message);
   const queueBytes = env.data.queueBytes ?? usualCap(dataDirectory);
   const sealingKey = () => keyOf(env.data);
-  const engine = await startEngine({ dataDirectory, targets, queueBytes, receiver: receiver.data, sealingKey });
+  const surroundings = { environmentProxy: env.data.environmentProxy, isContainer: isContainer() };
+  const engine = await startEngine({
+    ...{ dataDirectory, targets, queueBytes, receiver: receiver.data, surroundings, sealingKey },
+  });
   if (!engine.ok) return refuse(engine.error.message);
   const stop = async () => {
     await engine.data.stop();
@@ -35,6 +39,11 @@ async function main(): Promise<void> {
   for (const signal of ["SIGTERM", "SIGINT"] as const) process.once(signal, stop);
   log.info("Engine ready", { pid: process.pid });
   tell({ kind: "ready", ...engine.data.doors });
+}
+
+/** What container runtimes leave behind; Kubernetes says it in the environment of every pod. */
+function isContainer(): boolean {
+  return ["/.dockerenv", "/run/.containerenv", "/var/run/secrets/kubernetes.io"].some((path) => existsSync(path));
 }
 
 function keyOf(env: Env): Buffer | null {

@@ -1,6 +1,7 @@
 // Puts together what is known of a connection and asks the peer what would tell more, in a few bounded rounds.
 
 import { maskSecrets } from "#lib/destination/secrets";
+import type { Channel } from "#lib/engine/channel";
 import { askQuestion } from "#lib/engine/probe-checks";
 import { type Group, hasCredentials, type Lane } from "#lib/engine/probe-lanes";
 import type { ProbeRun } from "#lib/engine/probe-run";
@@ -13,7 +14,7 @@ import type { Signal } from "#lib/otlp/signal";
 
 /** Own port, another port, an empty request there: nothing needs a fourth round. */
 const roundsMax = 3;
-const questionsMax = 16;
+const questionsMax = 24;
 
 export type Sent = { attempts: Attempt[]; anonymous: Attempt | null };
 const nothingSent: Sent = { attempts: [], anonymous: null };
@@ -37,6 +38,8 @@ export function factsOf(
     port: target.port,
     hasCredentials: hasCredentials(connection),
     hasClientCertificate: tls.clientCert !== undefined,
+    proxy: connection.proxy,
+    surroundings: run.surroundings,
     signals,
     seen,
     attempts,
@@ -45,14 +48,14 @@ export function factsOf(
   };
 }
 
-/** The same facts with the answers of every check that the diagnosis asked for. */
-export async function examine(run: ProbeRun, lane: Lane, facts: Facts): Promise<Facts> {
+/** The same facts with the answers of every check that the diagnosis asked for. `channel` is open to the same origin. */
+export async function examine(run: ProbeRun, lane: Lane, facts: Facts, channel: Channel | null = null): Promise<Facts> {
   let known = facts;
   for (let round = 0; round < roundsMax && !run.abort.aborted; round += 1) {
     const questions = questionsFor(known).slice(0, questionsMax - known.replies.length);
     if (questions.length === 0) break;
     const replies = await Promise.all(
-      questions.map(async (question) => ({ question, reply: await askOnce(run, lane, facts, question) })),
+      questions.map(async (question) => ({ question, reply: await askOnce(run, lane, facts, question, channel) })),
     );
     known = { ...known, replies: [...known.replies, ...replies] };
   }
@@ -60,13 +63,19 @@ export async function examine(run: ProbeRun, lane: Lane, facts: Facts): Promise<
 }
 
 /** What speaks on a port is the same for all signals of a probe: asked once. An empty request may carry credentials. */
-function askOnce(run: ProbeRun, lane: Lane, { signals, seen }: Facts, question: Question): Promise<Reply> {
+function askOnce(
+  run: ProbeRun,
+  lane: Lane,
+  { signals, seen }: Facts,
+  question: Question,
+  channel: Channel | null,
+): Promise<Reply> {
   const group = lane.groups.find((one) => one.signals.some((signal) => signals.includes(signal)));
   const connection = group?.members[0]?.connection ?? lane.connection;
   const isPeersChoice = question.kind === "empty" && question.isPeersChoice === true;
   const network = isPeersChoice ? sameAddress(connection, run.network, seen) : run.network;
-  const asking = { connection, network, secrets: run.secrets, nowMs: () => run.wallClock().getTime() };
-  if (question.kind === "empty") return askQuestion(asking, question, run.abort);
+  const asking = { connection, network, secrets: run.secrets, nowMs: () => run.wallClock().getTime(), channel };
+  if (question.kind !== "port" && question.kind !== "banner") return askQuestion(asking, question, run.abort);
   const key = keyOf(question);
   const asked = run.portReplies.get(key) ?? askQuestion(asking, question, run.abort);
   run.portReplies.set(key, asked);

@@ -1,16 +1,14 @@
 // How the stages of an exchange read: protocol, auth and one per signal, from real items' requests and their answers. Pure.
-import { errorOf, joinPort, spacedHex } from "#lib/engine/probe-connection-stages";
+import { type Checks, checksEvidence } from "#lib/engine/probe-check-words";
+import { errorOf } from "#lib/engine/probe-connection-stages";
 import type { Evidence, StageDraft } from "#lib/engine/probe-run";
 import { type Attempt, isDelivered, isUnanswered } from "#lib/otlp/explain/facts";
-import type { Question, Reply } from "#lib/otlp/explain/questions";
 import { countItems } from "#lib/otlp/explain/wording";
-import { signals as allSignals, type Signal, signalFacts } from "#lib/otlp/signal";
+import { signals as allSignals, type Signal } from "#lib/otlp/signal";
 import { showWords } from "#lib/otlp/words";
 
 /** Headers of an answer that say who answered and what it wants. */
 const toldHeaders = /^(content-type|server|date|via|location|retry-after|www-authenticate|x-ratelimit-.*|cf-ray)$/;
-
-export type Checks = { question: Question; reply: Reply }[];
 
 /** "200", "UNAUTHENTICATED", "ECONNRESET": the shortest word for what came back. */
 function statusWord({ answer, exchange }: Attempt): string {
@@ -48,41 +46,6 @@ function answerEvidence({ exchange, answer }: Attempt): Evidence {
 function unreadWords({ answer, fault }: Attempt["exchange"]): string | undefined {
   if (answer?.tooLong) return "Longer than 64 KiB: the rest was not read";
   return answer?.truncated && fault === null ? "Cannot be unpacked, or only to more than 4 MiB" : undefined;
-}
-
-export function checksEvidence(checks: Checks): Evidence["checks"] {
-  return checks.map(({ question, reply }) => ({
-    sent: askedWords(question, reply),
-    got: replyWords(reply),
-    ms: Math.round(reply.durationMs * 100) / 100,
-  }));
-}
-
-function askedWords(question: Question, reply: Reply): string {
-  if (question.kind === "port") return `What speaks on ${joinPort(question.host, question.port)}?`;
-  const { transport, tls, host, port, path, encoding, signal } = question;
-  const where =
-    transport === "grpc"
-      ? `gRPC ${signalFacts[signal].label} at ${joinPort(host, port)}`
-      : `${tls ? "https" : "http"}://${joinPort(host, port)}${path}`;
-  const form = transport === "grpc" ? "" : ` as ${encoding === "json" ? "JSON" : "Protobuf"}`;
-  const isKnown = reply.kind === "empty" && reply.withCredentials;
-  return `Empty request to ${where}${form}, ${isKnown ? "with" : "without"} credentials`;
-}
-
-function replyWords(reply: Reply): string {
-  if (reply.kind === "empty") {
-    const { answer, exchange, fault } = reply;
-    if (answer === null || exchange?.answer == null) return fault?.code ?? "No answer";
-    const status = answer.grpcStatus && !answer.grpcStatus.madeUp ? answer.grpcStatus.name : String(answer.httpStatus);
-    return exchange.answer.contentType === null ? status : `${status}, ${exchange.answer.contentType}`;
-  }
-  if (reply.blocked !== null && !reply.open) return "Blocked by the target policy";
-  if (!reply.open) return "Closed";
-  const bytes = reply.firstBytes === null ? "" : ` (${spacedHex(reply.firstBytes.slice(0, 24))})`;
-  const plain = { http: "HTTP/1.1", grpc: "HTTP/2", other: "something else", closed: "hangs up", silent: "silent" };
-  const tls = reply.tls === null ? "no TLS" : `TLS${reply.tls.alpn === null ? "" : `, ALPN ${reply.tls.alpn}`}`;
-  return `Plain text: ${reply.plain === null ? "no answer" : plain[reply.plain]}${bytes}; ${tls}`;
 }
 
 type GroupStage = { attempts: Attempt[]; signals: Signal[]; checks: Checks };

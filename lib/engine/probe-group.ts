@@ -1,11 +1,11 @@
 // One set of credentials on one connection: sends each signal's real item once, side by side, and reads from the answers
 // whether protocol and auth are right. On success nothing else is sent; after a failure, only what tells its cause.
 import type { Channel } from "#lib/engine/channel";
+import type { Checks } from "#lib/engine/probe-check-words";
 import { examine, factsOf } from "#lib/engine/probe-examine";
 import {
   authFailed,
   authPassed,
-  type Checks,
   protocolFailed,
   protocolPassed,
   signalStage,
@@ -14,7 +14,7 @@ import {
 import { type Item, itemFor, sendItem } from "#lib/engine/probe-item";
 import type { Group, Lane } from "#lib/engine/probe-lanes";
 import { emitStage, type ProbeRun, skipStage } from "#lib/engine/probe-run";
-import { diagnose } from "#lib/otlp/explain/diagnose";
+import { diagnose, questionsFor } from "#lib/otlp/explain/diagnose";
 import {
   type Attempt,
   isAuthRefusal,
@@ -43,11 +43,15 @@ type Progress = {
   told: boolean;
   emitted: Set<Signal>;
   isAdmitted: boolean;
+  /** The signal whose stage waits for the checks that its acceptance gives rise to, and shows them. */
+  doubted: Signal | null;
 };
 
 export async function probeGroup(run: ProbeRun, opened: Opened): Promise<void> {
   const { group, channel, admit } = opened;
-  const progress: Progress = { items: new Map(), attempts: [], told: false, emitted: new Set(), isAdmitted: true };
+  const progress: Progress = {
+    ...{ items: new Map(), attempts: [], told: false, emitted: new Set(), isAdmitted: true, doubted: null },
+  };
   for (const member of group.members) progress.items.set(member.signal, itemFor(run, member));
   await Promise.all(
     group.members.map(async ({ signal }) => {
@@ -56,7 +60,7 @@ export async function probeGroup(run: ProbeRun, opened: Opened): Promise<void> {
       const attempt = await sendItem(run, channel, item, true);
       progress.attempts.push(attempt);
       if (!admit(attempt)) progress.isAdmitted = false;
-      tellEarly(run, group, progress, attempt);
+      tellEarly(run, opened, progress, attempt);
     }),
   );
   progress.attempts = sortAttempts(progress.attempts);
@@ -65,11 +69,14 @@ export async function probeGroup(run: ProbeRun, opened: Opened): Promise<void> {
 }
 
 /** An accepted item proves path and credentials: nobody waits for a slower signal, unless a refusal came first. */
-function tellEarly(run: ProbeRun, group: Group, progress: Progress, attempt: Attempt): void {
+function tellEarly(run: ProbeRun, opened: Opened, progress: Progress, attempt: Attempt): void {
+  const { group, lane, seen } = opened;
   if (!isDelivered(attempt) || (run.anonymous && group.hasCredentials)) return;
   if (!progress.told && progress.attempts.some(isAuthRefusal)) return;
   tellPassed(run, group, progress, [attempt]);
-  tellSignal(run, progress, attempt, []);
+  const facts = factsOf(run, lane, [attempt.signal], seen, { attempts: [attempt], anonymous: null });
+  if (progress.doubted === null && questionsFor(facts).length > 0) progress.doubted = attempt.signal;
+  else tellSignal(run, progress, attempt, []);
 }
 
 function tellPassed(run: ProbeRun, group: Group, progress: Progress, attempts: Attempt[]): void {
@@ -97,8 +104,15 @@ async function succeed(run: ProbeRun, opened: Opened, progress: Progress): Promi
     emitStage(run, protocolPassed({ attempts, signals, checks: [] }));
     emitStage(run, authPassed({ attempts, signals, checks: [], hasCredentials, anonymous: empty }));
   }
-  for (const attempt of attempts) tellSignal(run, progress, attempt, []);
-  run.diagnosis.push(...diagnose(factsOf(run, lane, group.signals, seen, { attempts, anonymous: null })));
+  const facts = await examine(
+    run,
+    lane,
+    factsOf(run, lane, group.signals, seen, { attempts, anonymous: null }),
+    channel,
+  );
+  const checked = progress.doubted ?? attempts[0]?.signal;
+  for (const attempt of attempts) tellSignal(run, progress, attempt, attempt.signal === checked ? facts.replies : []);
+  run.diagnosis.push(...diagnose(facts));
 }
 
 async function fail(run: ProbeRun, opened: Opened, progress: Progress): Promise<void> {
@@ -106,7 +120,7 @@ async function fail(run: ProbeRun, opened: Opened, progress: Progress): Promise<
   const { signals, hasCredentials } = group;
   const { attempts } = progress;
   const anonymous = progress.isAdmitted ? await tryWithoutCredentials(run, opened, progress) : null;
-  const facts = await examine(run, lane, factsOf(run, lane, signals, seen, { attempts, anonymous }));
+  const facts = await examine(run, lane, factsOf(run, lane, signals, seen, { attempts, anonymous }), opened.channel);
   run.diagnosis.push(...diagnose(facts));
   const checks = facts.replies;
 
@@ -125,7 +139,7 @@ async function fail(run: ProbeRun, opened: Opened, progress: Progress): Promise<
   }
   for (const attempt of attempts) {
     if (refused.includes(attempt)) skipStage(run, attempt.signal, [attempt.signal], "Not accepted: auth failed");
-    else tellSignal(run, progress, attempt, isDelivered(attempt) ? [] : checks);
+    else tellSignal(run, progress, attempt, isDelivered(attempt) && attempt.signal !== progress.doubted ? [] : checks);
   }
 }
 

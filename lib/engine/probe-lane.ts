@@ -1,9 +1,10 @@
 // One connection of a probe, from the name to the last signal on it: tells each stage as it ends and stops at the first failure.
 
 import type { StageSeen } from "#lib/engine/open-socket";
+import { checksEvidence } from "#lib/engine/probe-check-words";
 import { dnsStage, proxyStage, tcpStage, tlsStage } from "#lib/engine/probe-connection-stages";
 import { examine, factsOf } from "#lib/engine/probe-examine";
-import { checksEvidence } from "#lib/engine/probe-exchange-stages";
+
 import { probeGroup, skipFrom } from "#lib/engine/probe-group";
 import type { Lane } from "#lib/engine/probe-lanes";
 import { emitStage, type ProbeRun, type StageDraft, skipStage } from "#lib/engine/probe-run";

@@ -10,6 +10,7 @@ import {
   otlpAt,
   probe,
   probeFixed,
+  taken,
   told,
   withItems,
 } from "#lib/engine/testing/receivers";
@@ -136,6 +137,19 @@ describe("paths", () => {
     const report = await probe(destination(`http://127.0.0.1:${port}`));
     expect(notPassed(report)).toEqual(["protocol failed"]);
     expect(firstOf(report)).toMatchObject({ code: "impostor.html_200", certainty: "certain" });
+  });
+
+  test("H08 impostor.any_200: what accepts a byte that is no request, at a path that is nobody's, is no receiver", async () => {
+    const { port, requests, doubts } = await httpReceiver(() => taken, undefined, 0, true);
+    const probed = destination(`http://127.0.0.1:${port}`, { auth: { type: "bearer", token: "t0ken-abc" } });
+    const report = await probe(probed);
+    expect(told(report)).toEqual(["impostor.any_200 certain traces,metrics,logs: no fix"]);
+    expect(report.verdict).toBe("warning");
+    expect(doubts.map(({ headers }) => headers.authorization)).toEqual([undefined, undefined]);
+    expect(requests).toHaveLength(3);
+    const shown = report.stages.flatMap(({ evidence }) => (evidence.checks as { sent: string }[] | undefined) ?? []);
+    expect(shown).toHaveLength(2);
+    expect(shown[0]?.sent).toContain("without credentials");
   });
 });
 

@@ -2,6 +2,7 @@
 import type { ProbedDestination } from "#lib/destination/schema";
 import type { Network } from "#lib/engine/open-socket";
 import { cleanStage, type Secrets } from "#lib/engine/redact";
+import type { Surroundings } from "#lib/otlp/explain/facts";
 import type { Reply } from "#lib/otlp/explain/questions";
 import type { Diagnosis, Stage } from "#lib/otlp/report";
 
@@ -15,6 +16,7 @@ export type ProbeRun = {
   timeLimit: AbortSignal;
   random: (bytes: number) => Uint8Array;
   wallClock: () => Date;
+  surroundings: Surroundings;
   anonymous: boolean;
   secrets: Secrets;
   stages: Stage[];

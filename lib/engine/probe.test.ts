@@ -18,8 +18,8 @@ const stageOf = (report: Report, name: StageName) => report.stages.find(({ stage
 const names = (report: Report) => report.stages.map(({ stage }) => stage);
 
 describe("success", () => {
-  test("each enabled signal gets exactly one request with items, and nothing else is sent", async () => {
-    const { port, requests } = await httpReceiver(otlpAt());
+  test("each enabled signal gets exactly one request with items; beside them one byte that is no request (H08)", async () => {
+    const { port, requests, doubts } = await httpReceiver(otlpAt());
     const report = await probe(
       destination(`http://127.0.0.1:${port}`, { auth: { type: "bearer", token: "t0ken-abc" } }),
     );
@@ -27,6 +27,7 @@ describe("success", () => {
     expect(report.diagnosis).toEqual([]);
     expect(requests.map(({ path }) => path).sort()).toEqual(["/v1/logs", "/v1/metrics", "/v1/traces"]);
     expect(withItems(requests)).toHaveLength(3);
+    expect(doubts.map(({ headers, bytes }) => [headers.authorization, bytes])).toEqual([[undefined, 1]]);
   });
 
   test("R9.6 the report shows every stage in order, with ids to find the items by", async () => {

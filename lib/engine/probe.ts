@@ -10,6 +10,7 @@ import { checkSettings } from "#lib/engine/probe-settings";
 import type { ProbeRequest } from "#lib/engine/protocol";
 import { cleanDiagnosis, secretsOf } from "#lib/engine/redact";
 import { rankAll } from "#lib/otlp/explain/diagnose";
+import { noSurroundings, type Surroundings } from "#lib/otlp/explain/facts";
 import type { Report, Stage, Verdict } from "#lib/otlp/report";
 import { type Signal, signals } from "#lib/otlp/signal";
 
@@ -23,6 +24,8 @@ export type ProbeContext = {
   emit: (stage: Stage) => void;
   /** Policy and name look-up; the clock is the probe's own. */
   network: Omit<Network, "now">;
+  /** Absent = nothing is known of this host. */
+  surroundings?: Surroundings;
 };
 
 /** Never throws for what a destination or a peer does: that is in the report. */
@@ -62,6 +65,7 @@ function newRun(request: ProbeRequest, context: ProbeContext, lanes: readonly La
     timeLimit,
     random: (bytes) => randomBytes(bytes),
     wallClock: () => new Date(),
+    surroundings: context.surroundings ?? noSurroundings,
     anonymous: request.anonymous,
     secrets: secretsOf(request.destination, connections),
     stages: [],

@@ -23,6 +23,7 @@ import { makeSocketDirectory, socketPath } from "#lib/engine/socket-path";
 import { systemClock } from "#lib/engine/sources/clock";
 import { startSources } from "#lib/engine/sources/start-sources";
 import { targetPolicy } from "#lib/engine/target-policy";
+import type { Surroundings } from "#lib/otlp/explain/facts";
 import { fail, ok, type Result } from "#lib/result";
 
 export type EngineOptions = {
@@ -31,6 +32,7 @@ export type EngineOptions = {
   /** Cap of the telemetry log as a whole. */
   queueBytes: number;
   receiver: ReceiverSettings;
+  surroundings: Surroundings;
   /** Asked for each time: the console may make it only after the engine began. */
   sealingKey(): Buffer | null;
 };
@@ -73,7 +75,7 @@ export async function startEngine(options: EngineOptions): Promise<Result<Engine
     ...{ destinations: exporting.destinations, configuration, network, clock, directory, onBug },
   });
   const probes = createProbes(async (request, run) => {
-    const report = await runProbe(request, { ...run, network: network() });
+    const report = await runProbe(request, { ...run, network: network(), surroundings: options.surroundings });
     sources.self.probe(report.verdict, report.durationMs);
     return report;
   }, onBug);

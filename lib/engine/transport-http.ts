@@ -85,7 +85,15 @@ function post(
     try {
       const { host, port } = target;
       const headers = requestHeaders(target, request, body);
-      outgoing = startRequest({ agent, host, port, method: "POST", path: request.path, headers, setHost: false });
+      outgoing = startRequest({
+        agent,
+        host,
+        port,
+        method: request.method ?? "POST",
+        path: request.path,
+        headers,
+        setHost: false,
+      });
     } catch (error) {
       finish(broken(faultOf(error)));
       return broken;
@@ -118,7 +126,7 @@ function post(
     outgoing.once("close", () =>
       finish(broken({ code: "ECONNRESET", message: "Closed before the answer was complete" })),
     );
-    outgoing.end(body);
+    outgoing.end(request.method === "GET" ? undefined : body);
     return (fault) => {
       const ended = { ...broken(fault), timedOut: fault.code === "ETIMEDOUT" };
       outgoing.destroy();
@@ -128,10 +136,14 @@ function post(
 }
 
 function requestHeaders(target: Target, request: WireRequest, body: Uint8Array): Record<string, string> {
-  return {
+  const named = {
     ...request.headers,
     host: target.port === (target.tls ? 443 : 80) ? hostInUrl(target.host) : authority(target),
     "user-agent": userAgent,
+  };
+  if (request.method === "GET") return named;
+  return {
+    ...named,
     "content-type": request.encoding === "json" ? "application/json" : "application/x-protobuf",
     // R4.7: several receivers refuse chunked bodies.
     "content-length": String(body.length),

@@ -54,6 +54,7 @@ const settings = {
   namespace: null,
   environment: null,
   workspace: null,
+  environmentProxy: null,
   unknown: [],
 };
 

@@ -6,7 +6,7 @@ import { hasCredentials } from "#lib/engine/probe-lanes";
 import type { EngineDestination } from "#lib/engine/protocol";
 import { cleanDiagnosis } from "#lib/engine/redact";
 import { diagnose } from "#lib/otlp/explain/diagnose";
-import type { Facts } from "#lib/otlp/explain/facts";
+import { type Facts, noSurroundings } from "#lib/otlp/explain/facts";
 import type { Diagnosis } from "#lib/otlp/report";
 import type { Signal } from "#lib/otlp/signal";
 
@@ -30,6 +30,8 @@ export function exportDiagnosis(
     port: target.port,
     hasCredentials: hasCredentials(connection),
     hasClientCertificate: tls.clientCert !== undefined,
+    proxy: connection.proxy,
+    surroundings: noSurroundings,
     signals: [signal],
     seen: sent.seen,
     attempts,

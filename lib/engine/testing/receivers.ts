@@ -40,25 +40,40 @@ export function otlpAt(prefix = "", only: readonly Signal[] = signals): Answer {
       : notFound;
 }
 
-/** `null` as an answer leaves the request hanging. Requests with items and without are told apart by their size. */
-export async function httpReceiver(answer: Answer, tls?: Parameters<typeof createHttpsServer>[0], port = 0) {
+/** What every receiver answers to a byte that is no request (H08), whoever asks. */
+const noRequest: Reply = { status: 400, type: "text/plain", body: "illegal tag" };
+
+/**
+ * `null` as an answer leaves the request hanging. Requests with items and without are told apart by their size. One that is no
+ * request at all is counted apart, as a doubt, and refused unless `takesAnything`.
+ */
+export async function httpReceiver(
+  answer: Answer,
+  tls?: Parameters<typeof createHttpsServer>[0],
+  port = 0,
+  takesAnything = false,
+) {
   const requests: Seen[] = [];
+  const doubts: Seen[] = [];
   const listener: RequestListener = (request, response) => {
-    let bytes = 0;
+    let body = Buffer.alloc(0);
     request.on("data", (chunk: Buffer) => {
-      bytes += chunk.length;
+      body = Buffer.concat([body, chunk]);
     });
     request.on("end", () => {
-      const seen = { path: request.url ?? "", headers: request.headers, bytes };
-      requests.push(seen);
-      const reply = answer(seen, response);
+      const seen = { path: request.url ?? "", headers: request.headers, bytes: body.length };
+      const isNone = body.length === 1 && body[0] === 0xff;
+      (isNone ? doubts : requests).push(seen);
+      const said = answer(seen, response);
+      const isRefused = isNone && !takesAnything && (said?.status ?? 200) < 300;
+      const reply = isRefused && said !== null ? noRequest : said;
       if (reply === null) return;
       const type = reply.type === undefined ? {} : { "content-type": reply.type };
       response.writeHead(reply.status ?? 200, { ...type, ...reply.headers }).end(reply.body);
     });
   };
   const server = tls ? createHttpsServer(tls, listener) : createServer(listener);
-  return { port: await listen(server as Server, port), requests };
+  return { port: await listen(server as Server, port), requests, doubts };
 }
 
 /** Bodies of at most two bytes are `{}` or nothing: no items. */

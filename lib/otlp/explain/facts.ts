@@ -18,6 +18,15 @@ export type Attempt = {
   answer: Answer;
 };
 
+/** What this host says of itself. */
+export type Surroundings = {
+  /** host:port of a proxy that the environment names, and that Outspan never uses unasked (N12). */
+  environmentProxy: string | null;
+  /** localhost is then the container (N05). */
+  isContainer: boolean;
+};
+export const noSurroundings: Surroundings = { environmentProxy: null, isContainer: false };
+
 export type Facts = {
   now: Date;
   /** With every secret taken out. */
@@ -28,6 +37,9 @@ export type Facts = {
   port: number;
   hasCredentials: boolean;
   hasClientCertificate: boolean;
+  /** The destination's CONNECT proxy. */
+  proxy: { host: string; port: number } | null;
+  surroundings: Surroundings;
   /** Every enabled signal on this connection with these credentials. */
   signals: Signal[];
   seen: Omit<ConnectionSeen, "signals">;

@@ -6,7 +6,14 @@ import type { Answer } from "#lib/otlp/response";
 import type { Signal } from "#lib/otlp/signal";
 
 /** What speaks on this port: an HTTP/1.1 request in plain text and a ClientHello, side by side (failures.md §0.3). */
-export type PortQuestion = { kind: "port"; host: string; port: number; signal: Signal };
+export type PortQuestion = {
+  kind: "port";
+  host: string;
+  port: number;
+  signal: Signal;
+  /** Past the destination's proxy. */
+  isDirect?: true;
+};
 
 /** An export request without items. Credentials go along only over TLS to the same origin; the engine decides that. */
 export type EmptyQuestion = {
@@ -18,11 +25,43 @@ export type EmptyQuestion = {
   port: number;
   path: string;
   encoding: Encoding;
+  /** Absent = none. */
+  compression?: "gzip";
+  /** One byte that is no export request in any encoding: a receiver must refuse it. */
+  isBroken?: true;
+  /** Without credentials even over TLS to the same origin. */
+  isAnonymous?: true;
   /** The peer named this place: no header of the destination goes along, readable ones neither. */
   isPeersChoice?: true;
 };
 
-export type Question = PortQuestion | EmptyQuestion;
+/** What a port says by itself within 300 ms, or to the first bytes of a protocol that is not HTTP (P09). */
+export type BannerQuestion = { kind: "banner"; host: string; port: number; signal: Signal; say: Greeting };
+export type Greeting = "nothing" | "postgresql" | "redis";
+
+/** A TLS handshake and nothing after it: with another server name, or without the client certificate (T05, T07). */
+export type HandshakeQuestion = {
+  kind: "handshake";
+  host: string;
+  port: number;
+  signal: Signal;
+  serverName?: string;
+  isWithoutCertificate?: true;
+};
+
+/** Whether the destination's proxy opens a tunnel to this port (N13). */
+export type TunnelQuestion = { kind: "tunnel"; host: string; port: number; signal: Signal };
+
+/** A page of the same origin by GET, without credentials (H10). */
+export type PageQuestion = { kind: "page"; tls: boolean; host: string; port: number; path: string; signal: Signal };
+
+export type Question =
+  | PortQuestion
+  | EmptyQuestion
+  | BannerQuestion
+  | HandshakeQuestion
+  | TunnelQuestion
+  | PageQuestion;
 
 export type PortReply = Seen & {
   kind: "port";
@@ -45,7 +84,21 @@ export type EmptyReply = Seen & {
   fault: Fault | null;
 };
 
-export type Reply = PortReply | EmptyReply;
+export type BannerReply = Seen & { kind: "banner"; open: boolean; firstBytes: string | null };
+
+/** `fault` of the handshake or of the server's first word after it; the certificate is not judged. */
+export type HandshakeReply = Seen & {
+  kind: "handshake";
+  tls: { version: string; alpn: string | null; names: string[]; fingerprint256: string | null } | null;
+  fault: Fault | null;
+};
+
+export type TunnelReply = Seen & { kind: "tunnel"; status: number | null; fault: Fault | null };
+
+export type PageReply = Seen & { kind: "page"; exchange: Exchange | null; words: string | null; fault: Fault | null };
+
+export type Reply = PortReply | EmptyReply | BannerReply | HandshakeReply | TunnelReply | PageReply;
+export type ReplyTo<Q extends Question> = Extract<Reply, { kind: Q["kind"] }>;
 
 /** Two questions with one key are one question. */
 export function keyOf(question: Question): string {
@@ -54,16 +107,19 @@ export function keyOf(question: Question): string {
 
 type Asked = { replies: { question: Question; reply: Reply }[] };
 
-export function portReply({ replies }: Asked, question: PortQuestion): PortReply | null {
+/** The answer to a question; null while it was not asked. */
+export function replyTo<Q extends Question>({ replies }: Asked, question: Q): ReplyTo<Q> | null {
   const key = keyOf(question);
   const found = replies.find((one) => keyOf(one.question) === key)?.reply;
-  return found?.kind === "port" ? found : null;
+  return found?.kind === question.kind ? (found as ReplyTo<Q>) : null;
 }
 
-export function emptyReply({ replies }: Asked, question: EmptyQuestion): EmptyReply | null {
-  const key = keyOf(question);
-  const found = replies.find((one) => keyOf(one.question) === key)?.reply;
-  return found?.kind === "empty" ? found : null;
+export function portReply(asked: Asked, question: PortQuestion): PortReply | null {
+  return replyTo(asked, question);
+}
+
+export function emptyReply(asked: Asked, question: EmptyQuestion): EmptyReply | null {
+  return replyTo(asked, question);
 }
 
 /** Statuses that a receiver gives to an empty request it looked at (R9.2, R9.3): the path exists. */

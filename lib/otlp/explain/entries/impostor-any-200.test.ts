@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { all, allAnswered, facts, told } from "#lib/otlp/explain/testing/facts";
+import { accepted, all, allAnswered, asked, facts, told } from "#lib/otlp/explain/testing/facts";
 
 const json = (body: string) => facts({ attempts: allAnswered({ status: 200, type: "application/json", body }) });
 
@@ -9,6 +9,34 @@ test("H08 a 200 that holds nothing of OTLP is a doubt, no more", () => {
 
 test.each(["{}", '{"partialSuccess":{}}'])("H08 is not claimed for a conforming answer: %s (B11)", (body) => {
   expect(told(json(body))).toEqual([]);
+});
+
+const taken = facts({ attempts: allAnswered(accepted) });
+
+test("H08 is certain where a byte that is no request and nobody's path are accepted too, whatever the answer's type", () => {
+  expect(told(asked(taken, { empty: () => ({ status: 200, type: null }) }))).toEqual([
+    `impostor.any_200 certain ${all}: no fix`,
+  ]);
+});
+
+test.each([
+  [400, 404],
+  [401, 401],
+  [200, 404],
+  [400, 200],
+])("H08 is not claimed for a receiver: %i for no request, %i for nobody's path", (broken, nobodys) => {
+  const respond = ({ path }: { path: string }) => ({ status: path === "/v1/traces" ? broken : nobodys });
+  expect(told(asked(taken, { empty: respond }))).toEqual([]);
+});
+
+test("H08 asks without credentials and without items, and nothing where the answer has a content of OTLP", () => {
+  const known = asked(taken, { empty: () => ({ status: 200 }) });
+  expect(known.replies.map(({ question }) => question)).toEqual([
+    expect.objectContaining({ kind: "empty", isBroken: true, isAnonymous: true, path: "/v1/traces" }),
+    expect.objectContaining({ kind: "empty", isBroken: true, isAnonymous: true }),
+  ]);
+  const conforming = { status: 200, type: "application/json", body: '{"partialSuccess":{}}' };
+  expect(asked(facts({ attempts: allAnswered(conforming) }), {}).replies).toEqual([]);
 });
 
 test("H08 is not claimed for a 202 (B12)", () => {

@@ -1,20 +1,75 @@
-// H08: 200 and a body that holds nothing OTLP knows. Receivers may add fields, so this is a doubt and no more.
+// H08: something that says yes to everything. A right answer is empty too, so whatever accepted an item with an empty answer is
+// asked what a receiver must refuse: a byte that is no request and, if that is taken, a path that is nobody's.
 import { type Entry, findEach } from "#lib/otlp/explain/entry";
-import type { Attempt } from "#lib/otlp/explain/facts";
+import { type Attempt, type Facts, isDelivered } from "#lib/otlp/explain/facts";
+import { type EmptyQuestion, replyTo } from "#lib/otlp/explain/questions";
 
 export const impostorAny200: Entry = {
   code: "impostor.any_200",
-  recognise: (facts) => findEach(facts, (attempt) => (isForeign(attempt) ? "possible" : null)),
-  tell: () => ({
-    title: "This may be no OTLP receiver: its answer holds nothing that OTLP knows",
-    advice: "Look for the items at the backend. A web hook or a mock answers every request like this.",
-    fix: null,
-  }),
+  ask: (facts) => {
+    const [suspect] = facts.attempts.filter(isSuspect);
+    if (suspect === undefined) return [];
+    const broken = brokenRequest(facts, suspect);
+    return takes(facts, broken) ? [broken, nobodysPath(facts, suspect)] : [broken];
+  },
+  recognise: (facts) =>
+    findEach(facts, (attempt) => {
+      if (takesEverything(facts) && isSuspect(attempt)) return "certain";
+      return isForeign(attempt) ? "possible" : null;
+    }),
+  tell: (facts) =>
+    takesEverything(facts)
+      ? {
+          title: "This server accepts anything: it is no OTLP receiver",
+          advice:
+            "It also accepted a byte that is no request, and a path that does not exist. A web hook, a mock or a fixed answer of a proxy does that: point to the receiver itself.",
+          fix: null,
+        }
+      : {
+          title: "This may be no OTLP receiver: its answer holds nothing that OTLP knows",
+          advice: "Look for the items at the backend. A web hook or a mock answers every request like this.",
+          fix: null,
+        },
 };
+
+/** Accepted with an answer that anybody can give. */
+function isSuspect(attempt: Attempt): boolean {
+  const { emptyBody, httpStatus } = attempt.answer;
+  if (attempt.exchange.transport !== "http" || httpStatus === null || !isDelivered(attempt)) return false;
+  return emptyBody || isForeign(attempt) || isEmptyObject(attempt);
+}
+
+function isEmptyObject({ exchange: { answer } }: Attempt): boolean {
+  return answer !== null && answer.body.length <= 4 && /^\{\s*\}\s*$/.test(Buffer.from(answer.body).toString());
+}
 
 /** A warning in the server's own words is B14, an unusual 2xx is B12. */
 function isForeign({ answer }: Attempt): boolean {
   const { outcome } = answer;
   if (outcome.kind !== "accepted" || outcome.warning === null || answer.nonConformant2xx) return false;
   return outcome.warning !== answer.words;
+}
+
+function takesEverything(facts: Facts): boolean {
+  const [suspect] = facts.attempts.filter(isSuspect);
+  return (
+    suspect !== undefined && takes(facts, brokenRequest(facts, suspect)) && takes(facts, nobodysPath(facts, suspect))
+  );
+}
+
+function takes(facts: Facts, question: EmptyQuestion): boolean {
+  const status = replyTo(facts, question)?.answer?.httpStatus ?? 0;
+  return status >= 200 && status < 300;
+}
+
+function brokenRequest({ tls, host, port }: Facts, { signal, encoding, path }: Attempt): EmptyQuestion {
+  return {
+    ...{ kind: "empty", signal, transport: "http", tls, host, port, path, encoding },
+    ...{ isBroken: true, isAnonymous: true },
+  };
+}
+
+/** No receiver has it; the same each time, so that a question has one key. */
+function nobodysPath(facts: Facts, attempt: Attempt): EmptyQuestion {
+  return { ...brokenRequest(facts, attempt), path: "/v1/outspan-asks-whether-any-path-is-accepted" };
 }

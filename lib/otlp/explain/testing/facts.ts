@@ -1,8 +1,23 @@
 // Facts for the tests of this room, built from the few things a test is about; all else is an untroubled connection.
 import type { Connection } from "#lib/destination/schema";
 import { diagnose, questionsFor } from "#lib/otlp/explain/diagnose";
-import type { Attempt, Facts } from "#lib/otlp/explain/facts";
-import type { EmptyQuestion, EmptyReply, PortQuestion, PortReply, Question, Reply } from "#lib/otlp/explain/questions";
+import { type Attempt, type Facts, noSurroundings } from "#lib/otlp/explain/facts";
+import type {
+  BannerQuestion,
+  BannerReply,
+  EmptyQuestion,
+  EmptyReply,
+  HandshakeQuestion,
+  HandshakeReply,
+  PageQuestion,
+  PageReply,
+  PortQuestion,
+  PortReply,
+  Question,
+  Reply,
+  TunnelQuestion,
+  TunnelReply,
+} from "#lib/otlp/explain/questions";
 import type { Certificate, DnsSeen, Exchange, Fault, TcpSeen, TlsSeen } from "#lib/otlp/observation";
 import { readAnswer } from "#lib/otlp/response";
 import { type Signal, signalFacts, signals } from "#lib/otlp/signal";
@@ -128,6 +143,8 @@ export function facts(more: Partial<Facts> = {}, connection: Connection = {}): F
     port,
     hasCredentials: false,
     hasClientCertificate: false,
+    proxy: null,
+    surroundings: noSurroundings,
     signals: [...signals],
     seen: { dns: dns(), tcp: tcp(), proxy: null, tls: isTls ? tls() : null },
     attempts: [],
@@ -137,7 +154,15 @@ export function facts(more: Partial<Facts> = {}, connection: Connection = {}): F
   };
 }
 
-type Respond = { port?: (question: PortQuestion) => Partial<PortReply>; empty?: (question: EmptyQuestion) => Answered };
+/** What is not answered here: ports are closed, pages and paths are missing, banners and tunnels do not come. */
+type Respond = {
+  port?: (question: PortQuestion) => Partial<PortReply>;
+  empty?: (question: EmptyQuestion) => Answered;
+  banner?: (question: BannerQuestion) => string | null;
+  handshake?: (question: HandshakeQuestion) => Pick<HandshakeReply, "tls" | "fault">;
+  tunnel?: (question: TunnelQuestion) => number | null;
+  page?: (question: PageQuestion) => Answered;
+};
 
 /** Answers every question of the diagnosis, as the engine does, until none is left. */
 export function asked(start: Facts, respond: Respond): Facts {
@@ -150,23 +175,50 @@ export function asked(start: Facts, respond: Respond): Facts {
 }
 
 function replyTo(question: Question, respond: Respond): Reply {
-  if (question.kind === "port") {
-    const closed: PortReply = {
-      ...seen,
-      kind: "port",
-      open: false,
-      blocked: null,
-      plain: null,
-      firstBytes: null,
-      tls: null,
-    };
-    const said = respond.port?.(question);
-    return said === undefined ? closed : { ...closed, open: true, ...said };
+  switch (question.kind) {
+    case "port":
+      return portReplyTo(question, respond);
+    case "empty": {
+      const { exchange: made, answer } = answeredTo(question, respond.empty?.(question) ?? { status: 404 });
+      const reply: EmptyReply = { ...seen, kind: "empty", withCredentials: false, exchange: made, answer, fault: null };
+      return reply;
+    }
+    case "page": {
+      const { exchange: made, answer } = answeredTo(question, respond.page?.(question) ?? { status: 404 });
+      const reply: PageReply = { ...seen, kind: "page", exchange: made, words: answer.words, fault: null };
+      return reply;
+    }
+    case "banner": {
+      const said = respond.banner?.(question) ?? null;
+      const firstBytes = said && Buffer.from(said, "latin1").toString("hex");
+      return { ...seen, kind: "banner", open: true, firstBytes } satisfies BannerReply;
+    }
+    case "handshake": {
+      const shaken = respond.handshake?.(question) ?? { tls: null, fault: fault("ECONNRESET") };
+      return { ...seen, kind: "handshake", ...shaken } satisfies HandshakeReply;
+    }
+    case "tunnel":
+      return { ...seen, kind: "tunnel", status: respond.tunnel?.(question) ?? null, fault: null } satisfies TunnelReply;
   }
-  const made = exchange(respond.empty?.(question) ?? { status: 404 }, question.path, 0);
-  const answer = readAnswer(question.signal, 0, made, { nowMs: now.getTime(), secrets: [] });
-  const reply: EmptyReply = { ...seen, kind: "empty", withCredentials: false, exchange: made, answer, fault: null };
-  return reply;
+}
+
+function portReplyTo(question: PortQuestion, respond: Respond): PortReply {
+  const said = respond.port?.(question);
+  const closed = {
+    ...seen,
+    kind: "port" as const,
+    open: false,
+    blocked: null,
+    plain: null,
+    firstBytes: null,
+    tls: null,
+  };
+  return said === undefined ? closed : { ...closed, open: true, ...said };
+}
+
+function answeredTo({ signal, path }: EmptyQuestion | PageQuestion, answered: Answered) {
+  const made = exchange(answered, path, 0);
+  return { exchange: made, answer: readAnswer(signal, 0, made, { nowMs: now.getTime(), secrets: [] }) };
 }
 
 /** "tcp.refused certain traces,metrics,logs: no fix". */
