@@ -15,6 +15,7 @@ const forbidden: [file: string, module: string, reason: string][] = [
   ["lib/otlp/explain/c.ts", "react", "Vocabulary imports zod and vocabulary only."],
   ["lib/destination/a.ts", "#lib/db/destination", "Vocabulary imports zod and vocabulary only."],
   ["lib/destination/b.ts", "#lib/runtime", "Vocabulary imports zod and vocabulary only."],
+  ["lib/preset/a.ts", "node:dns", "Vocabulary touches nothing: sockets belong to lib/engine."],
   ["lib/result.ts", "#lib/env", "Vocabulary imports zod and vocabulary only."],
   ["lib/seal.ts", "#lib/auth/session", "Vocabulary imports zod and vocabulary only."],
   ["lib/engine/a.ts", "#lib/db/destination", "The engine and the database do not know each other."],
