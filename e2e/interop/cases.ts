@@ -12,6 +12,8 @@ export type Case = {
   sdk?: boolean;
   expected:
     | { verdict: "accepted" }
+    /** Delivered, and something is told of it. */
+    | { verdict: "warning"; code: string }
     | {
         verdict: "failed";
         /** The stage that stops it, for the signals named (absent: all). */
@@ -27,7 +29,7 @@ export type Case = {
 
 type Choices = Partial<MetricChoices> & Omit<Connection, "endpoint"> & { traces?: Connection };
 
-function destination(endpoint: string, choices: Choices = {}): ProbedDestination {
+export function destination(endpoint: string, choices: Choices = {}): ProbedDestination {
   const { temporality, histograms, traces, ...connection } = choices;
   return {
     connection: { transport: "http", endpoint, ...connection },
@@ -171,7 +173,7 @@ function refusing({ ports }: Collector): Case[] {
     ...{ verdict: "failed", stage: "traces", code: "signal.not_enabled", signals: ["traces"] },
   };
   const full = (stage: StageName): Case["expected"] => ({
-    ...{ verdict: "failed", stage, code: "unrecognised" },
+    ...{ verdict: "failed", stage, code: "collector.memory_limited" },
     words: "data refused due to high memory usage",
   });
   return [
