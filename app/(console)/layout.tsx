@@ -7,7 +7,7 @@ import { readSettings } from "#lib/queries/settings";
 
 export default async function ConsoleLayout({ children }: { children: ReactNode }) {
   const user = await requireUser();
-  const { origin } = await readSettings();
+  const { origin, version } = await readSettings();
   const account = {
     email: user.email,
     role: roleLabel(user.role),
@@ -15,6 +15,8 @@ export default async function ConsoleLayout({ children }: { children: ReactNode 
   };
   return (
     <Shell account={account} host={new URL(origin).host}>
+      {/* Reports that are copied off a page name it. */}
+      <meta content={`Outspan ${version}`} name="generator" />
       {children}
     </Shell>
   );

@@ -1,10 +1,20 @@
 "use client";
-// When a test ended and what it tested, and its whole report as a file.
+// When a test ended and what it tested, and its whole report to take along.
 import { Download } from "lucide-react";
 import { Button } from "#components/ui/Button";
+import type { ProbedDestination } from "#lib/destination/schema";
 import type { Report } from "#lib/otlp/report";
+import { CopyReport } from "./CopyReport";
 
-export function DoneFoot({ report, saved, isStale }: { report: Report; saved: boolean; isStale: boolean }) {
+type DoneFootProps = {
+  report: Report;
+  /** What it was a test of; its secrets are not shown. */
+  tested: ProbedDestination | null;
+  saved: boolean;
+  isStale: boolean;
+};
+
+export function DoneFoot({ report, tested, saved, isStale }: DoneFootProps) {
   return (
     <>
       <span className="num">
@@ -12,6 +22,7 @@ export function DoneFoot({ report, saved, isStale }: { report: Report; saved: bo
         {!isStale && (saved ? " · saved" : " · unsaved draft")}
       </span>
       <EvidenceFile report={report} />
+      <CopyReport report={report} tested={tested} />
     </>
   );
 }

@@ -65,7 +65,7 @@ export function ProbePanel(props: ProbePanelProps) {
   );
 }
 
-function Foot({ live, state, sdk, onSdkChange, onStop, isStale, isReadOnly }: ProbePanelProps) {
+function Foot({ live, state, tested, sdk, onSdkChange, onStop, isStale, isReadOnly }: ProbePanelProps) {
   const id = useId();
   const footLook =
     "bottom-0 flex min-h-[53px] flex-wrap items-center justify-between gap-x-3 gap-y-1 border-t border-line-soft bg-inherit px-5 py-3 text-13 text-ink-3 wide:sticky max-rail:px-4";
@@ -81,7 +81,7 @@ function Foot({ live, state, sdk, onSdkChange, onStop, isStale, isReadOnly }: Pr
   return (
     <div className={footLook}>
       {live !== null && state.phase === "done" ? (
-        <live.DoneFoot isStale={isStale} report={state.report} saved={state.saved} />
+        <live.DoneFoot isStale={isStale} report={state.report} saved={state.saved} tested={tested} />
       ) : (
         <span className="flex items-center gap-2">
           <Timer aria-hidden="true" size={16} /> Usually under half a second

@@ -3,6 +3,7 @@
 import { Check, Copy } from "lucide-react";
 import { useEffect, useState } from "react";
 import { IconButton } from "./Button";
+import { copyText } from "./copy-text";
 
 export function CopyButton({ text, label = "Copy", className }: { text: string; label?: string; className?: string }) {
   const [isCopied, setCopied] = useState(false);
@@ -13,7 +14,7 @@ export function CopyButton({ text, label = "Copy", className }: { text: string; 
   }, [isCopied]);
   return (
     <>
-      <IconButton className={className} label={label} onClick={() => void copy(text).then(setCopied)} small>
+      <IconButton className={className} label={label} onClick={() => void copyText(text).then(setCopied)} small>
         {isCopied ? (
           <Check aria-hidden="true" className="text-span" size={16} />
         ) : (
@@ -25,22 +26,4 @@ export function CopyButton({ text, label = "Copy", className }: { text: string; 
       </span>
     </>
   );
-}
-
-/** On plain http (not localhost) browsers offer no clipboard object; the old command still works there. */
-async function copy(text: string): Promise<boolean> {
-  if (navigator.clipboard) {
-    return navigator.clipboard.writeText(text).then(
-      () => true,
-      () => false,
-    );
-  }
-  const area = document.createElement("textarea");
-  area.value = text;
-  area.style.position = "fixed";
-  document.body.append(area);
-  area.select();
-  const isDone = document.execCommand("copy");
-  area.remove();
-  return isDone;
 }
