@@ -60,8 +60,6 @@ const PresetAuth = z.discriminatedUnion("type", [
   z.strictObject({ type: z.literal("basic"), username: z.string(), password: z.string(), ...authShape }),
   z.strictObject({
     type: z.literal("sigv4"),
-    region: z.string(),
-    services: z.record(SignalName, z.string()),
     accessKeyId: z.string(),
     secretAccessKey: z.string(),
     ...authShape,

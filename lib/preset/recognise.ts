@@ -39,34 +39,45 @@ export function allPatterns(): readonly HostPattern[] {
   return read;
 }
 
+/** Whole addresses before mere hosts, so that a path tells two plans of one host apart. */
 function patternsOf(preset: Preset): HostPattern[] {
-  const seen = new Set<string>();
-  return preset.endpoints.flatMap((endpoint) => {
+  const found = preset.endpoints.flatMap((endpoint) => {
     const plan = endpoint.plans?.[0];
     const variables = preset.variables.filter((variable) => isOfPlan(variable, plan));
-    return urlsOf(endpoint).flatMap((url) => {
-      const pattern = patternOf(url, variables);
-      if (pattern === null || seen.has(pattern.source)) return [];
-      seen.add(pattern.source);
-      return [{ id: preset.id, ...pattern, ...(plan === undefined ? {} : { plan }) }];
-    });
+    const more = { id: preset.id, ...(plan === undefined ? {} : { plan }) };
+    return urlsOf(endpoint).flatMap((url) =>
+      [url, hostOf(url)].flatMap((one) => {
+        const pattern = patternOf(one, variables);
+        return pattern === null ? [] : [{ ...more, ...pattern, isWhole: one === url }];
+      }),
+    );
   });
+  const seen = new Set<string>();
+  return [...found.filter((one) => one.isWhole), ...found.filter((one) => !one.isWhole)].flatMap(
+    ({ isWhole: _, ...one }) => {
+      if (seen.has(one.source)) return [];
+      seen.add(one.source);
+      return [one];
+    },
+  );
 }
 
 function urlsOf({ base, traces, metrics, logs }: Endpoint): string[] {
   return [base, traces, metrics, logs].filter((url) => url !== undefined);
 }
 
-/** The whole URL where it fits, else its host alone. */
-function patternOf(template: string, variables: readonly Variable[]): Omit<HostPattern, "id"> | null {
+function hostOf(url: string): string {
+  return /^(?:https?:\/\/)?[^/]+/.exec(url)?.[0] ?? "";
+}
+
+function patternOf(template: string, variables: readonly Variable[]): Pick<HostPattern, "source" | "variables"> | null {
   const [, scheme = "", host = "", path = ""] = /^(https?:\/\/)?([^/]+)(.*)$/.exec(template) ?? [];
   const names: string[] = [];
   const isUrl = scheme === "";
   const inHost = sourceOf(host.replace(/:\d+$/, ""), variables, names, isUrl);
   if (inHost === null) return null;
   const inPath = path === "" ? "" : (sourceOf(path, variables, names, false, true) ?? "");
-  const rest = inPath === "" ? "" : `${inPath}(?:[/?#].*)?|`;
-  const source = `^(?:https?://)?${inHost}(?::\\d+)?(?:${rest}[/?#].*)?$`;
+  const source = `^(?:https?://)?${inHost}(?::\\d+)?${inPath}(?:[/?#].*)?$`;
   return { source, variables: names, ...(isUrl ? { isUrl } : {}) };
 }
 
