@@ -22,6 +22,7 @@ import {
   isPathMissing,
   isUnanswered,
   saysMissingAlpn,
+  saysNoClientCertificate,
   saysTlsPort,
 } from "#lib/otlp/explain/facts";
 import { isElsewhere } from "#lib/otlp/explain/ladder";
@@ -157,9 +158,13 @@ function provesProtocol(attempt: Attempt): boolean {
   if (isAuthRefusal(attempt)) return true;
   const { answer } = attempt;
   const isRedirect = answer.httpStatus !== null && answer.httpStatus >= 300 && answer.httpStatus < 400;
-  const isForeign =
-    answer.unparseable || answer.sentByIntermediary || isRedirect || saysMissingAlpn(attempt) || saysTlsPort(attempt);
+  const isForeign = answer.unparseable || answer.sentByIntermediary || isRedirect || isOfTls(attempt);
   return !isForeign && !isPathMissing(attempt) && !isElsewhere(attempt);
+}
+
+/** A refusal of how we came, told in HTTP. */
+function isOfTls(attempt: Attempt): boolean {
+  return saysMissingAlpn(attempt) || saysTlsPort(attempt) || saysNoClientCertificate(attempt);
 }
 
 /** Everything after a failure of the connection; each signal always has its own stage. */

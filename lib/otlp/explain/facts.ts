@@ -135,6 +135,11 @@ export function saysTlsPort(attempt: Attempt): boolean {
   return attempt.answer.httpStatus === 400 && /\bhttps\b/i.test(attempt.answer.words ?? "");
 }
 
+/** nginx ends a handshake without the client certificate that it wants, and says so in a page. */
+export function saysNoClientCertificate(attempt: Attempt): boolean {
+  return attempt.answer.httpStatus === 400 && /no required ssl certificate/i.test(attempt.answer.words ?? "");
+}
+
 export function inOrder(some: readonly Signal[]): Signal[] {
   return signals.filter((signal) => some.includes(signal));
 }

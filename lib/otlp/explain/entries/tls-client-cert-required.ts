@@ -1,6 +1,6 @@
 // T06: the server wants to know the client by certificate, and none is set.
 import { type Entry, findAll } from "#lib/otlp/explain/entry";
-import { type Facts, faultsOf } from "#lib/otlp/explain/facts";
+import { type Facts, faultsOf, saysNoClientCertificate } from "#lib/otlp/explain/facts";
 import type { Certainty } from "#lib/otlp/report";
 
 /** TLS alerts (RFC 8446 §6): 1.3 has one of its own, older versions fail the handshake without a reason. */
@@ -21,7 +21,7 @@ function certaintyOf(facts: Facts): Certainty | null {
   if (!facts.tls || facts.hasClientCertificate) return null;
   const faults = faultsOf(facts);
   if (faults.some(({ alert }) => alert === certificateRequired)) return "certain";
-  if (facts.attempts.some(({ answer }) => /no required ssl certificate/i.test(answer.words ?? ""))) return "certain";
+  if (facts.attempts.some(saysNoClientCertificate)) return "certain";
   // Without a certificate asked for, the same alert means that no cipher is shared: rare, and not told from here.
   return faults.some(({ alert }) => alert === handshakeFailure) ? "likely" : null;
 }
