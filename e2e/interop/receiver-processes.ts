@@ -10,17 +10,19 @@ import type { Destination } from "#lib/destination/schema";
 
 const readyWithinMs = 60_000;
 
-export async function startPrometheus(binary: string, folder: string) {
+/** `switchedOn` false leaves its OTLP receiver off, as it is unless asked for. */
+export async function startPrometheus(binary: string, folder: string, switchedOn = true) {
+  const name = switchedOn ? "prometheus" : "prometheus-off";
   const [port] = await freePorts(1);
-  const configuration = path.join(folder, "prometheus.yaml");
+  const configuration = path.join(folder, `${name}.yaml`);
   writeFileSync(configuration, JSON.stringify({ otlp: { promote_resource_attributes: ["service.name"] } }));
   const child = spawn(
     binary,
     [
       `--config.file=${configuration}`,
-      `--storage.tsdb.path=${path.join(folder, "prometheus")}`,
+      `--storage.tsdb.path=${path.join(folder, name)}`,
       `--web.listen-address=127.0.0.1:${port}`,
-      "--web.enable-otlp-receiver",
+      ...(switchedOn ? ["--web.enable-otlp-receiver"] : []),
     ],
     { env: cleanEnvironment(), stdio: ["ignore", "ignore", "pipe"] },
   );
@@ -68,7 +70,8 @@ export async function startJaeger(binary: string, folder: string) {
     connection: { transport: "grpc", endpoint: `http://${grpc}` },
     signals: { traces: { enabled: true } },
   };
-  return { query: `http://${query}`, destination, stop: () => ended(child) };
+  const overHttp: Destination = { ...destination, connection: { transport: "http", endpoint: `http://${http}` } };
+  return { query: `http://${query}`, destination, overHttp, stop: () => ended(child) };
 }
 
 async function answering(child: ChildProcess, url: string): Promise<void> {

@@ -7,6 +7,7 @@ import path from "node:path";
 import { setTimeout as wait } from "node:timers/promises";
 import * as z from "zod";
 import type { BuiltReceivers } from "#e2e/interop/build-receivers";
+import { jaegerProbes, prometheusProbes } from "#e2e/interop/receiver-probes";
 import { startJaeger, startPrometheus } from "#e2e/interop/receiver-processes";
 import { type EngineProcess, startEngine } from "#e2e/soak/engine-process";
 import type { Destination } from "#lib/destination/schema";
@@ -35,12 +36,16 @@ export async function receiverChecks(built: BuiltReceivers): Promise<ReceiverChe
   try {
     if (built.prometheus !== null) {
       const prometheus = await startPrometheus(built.prometheus, folder);
-      checks.push(...prometheusChecks(await engineFor(prometheus), prometheus.url));
+      const engine = await engineFor(prometheus);
+      const off = await startPrometheus(built.prometheus, folder, false);
+      running.push(off);
+      checks.push(...prometheusProbes(engine, prometheus.url, off.url), ...prometheusChecks(engine, prometheus.url));
     }
     if (built.jaeger !== null) {
       const jaeger = await startJaeger(built.jaeger, folder);
       const engine = await engineFor(jaeger);
       const title = "Jaeger: 5 traces of a parent and a child sent to Outspan are found by its query API, linked";
+      checks.push(...jaegerProbes(engine, jaeger.destination, jaeger.overHttp));
       checks.push({ title, run: () => checkJaeger(engine, jaeger.query) });
     }
     return { checks, close };
