@@ -50,6 +50,16 @@ describe.each(databaseKinds)("on %s", (kind) => {
   const lastAudit = async () =>
     instance.runtime.database.kysely.selectFrom("audit").selectAll().orderBy("id", "desc").executeTakeFirstOrThrow();
 
+  test("a preset is kept with the destination; one that nobody knows is a problem at /preset", async () => {
+    expect(await create({ ...plain, preset: "grafana-cloud" })).toMatchObject({ preset: "grafana-cloud" });
+    expect((await create(plain)).preset).toBeUndefined();
+    const refused = await createDestination(instance.runtime, admin, { ...plain, preset: "no-such-backend" });
+    expect(refused).toMatchObject({
+      ok: false,
+      error: { code: "invalid", fields: { "/preset": [expect.any(String)] } },
+    });
+  });
+
   test("a destination reads back with defaults, revision 1 and its author", async () => {
     const saved = await create(plain);
     expect(saved).toMatchObject({

@@ -20,6 +20,7 @@ import { fieldsOf, type Problem } from "#lib/destination/problem";
 import { Destination, type SavedDestination } from "#lib/destination/schema";
 import { keepSecrets } from "#lib/destination/secrets";
 import { checkTlsMaterial } from "#lib/destination/tls-material";
+import { presetOf } from "#lib/preset/preset";
 import { fail, ok, type Result } from "#lib/result";
 import { type Runtime, undeleteMs } from "#lib/runtime";
 
@@ -34,7 +35,7 @@ export async function createDestination(
   const parsed = parseShape(Destination, submitted);
   if (!parsed.ok) return parsed;
   const { destination, problems } = keepSecrets(parsed.data, null);
-  const wrong = [...problems, ...valueProblems(destination, runtime.now())];
+  const wrong = [...problems, ...valueProblems(destination, runtime.now()), ...checkPreset(destination)];
   if (wrong.length > 0) return invalid(wrong);
   const id = randomUUID();
   const content = sealDestination(runtime, id, destination);
@@ -55,7 +56,7 @@ export async function saveDestination(
     if (!parsed.ok) return parsed;
     const stored = openDestination(runtime, row);
     const { destination, problems } = keepSecrets(parsed.data, stored);
-    const wrong = valueProblems(destination, runtime.now());
+    const wrong = [...valueProblems(destination, runtime.now()), ...checkPreset(destination, stored)];
     if (wrong.length > 0) return invalid([...problems, ...wrong]);
     if (isStale(target.revision, row)) return conflict(row);
     if (problems.length > 0) return invalid(problems);
@@ -141,6 +142,13 @@ async function overwrite(
 
 function valueProblems(destination: Destination, now: Date): Problem[] {
   return [...checkDestination(destination), ...checkTlsMaterial(destination, now)];
+}
+
+/** One that is saved stays, whatever became of the preset since. */
+function checkPreset({ preset }: Destination, stored?: Destination): Problem[] {
+  if (preset === undefined || preset === stored?.preset || presetOf(preset) !== null) return [];
+  const fix = { label: "Remove the preset", changes: [{ path: "/preset", op: "remove" as const }] };
+  return [{ path: "/preset", code: "settings.invalid", message: "No preset has this id", fix }];
 }
 
 function invalid(problems: Problem[]): Result<never> {

@@ -40,11 +40,12 @@ function secretField(path: string, label: string, value: string | null): Field {
 }
 
 function fieldsOf(destination: ProbedDestination): Fields {
-  const { name, enabled, connection, sources, queue, labels } = destination;
+  const { name, enabled, connection, sources, queue, preset, labels } = destination;
   const plain = (path: string, label: string, shown: string | undefined): Fields =>
     shown === undefined ? [] : [[path, { path, label, shown }]];
   return [
     ...plain("/name", "Name", name),
+    ...plain("/preset", "Preset", preset),
     ...plain("/enabled", "Enabled", enabled === undefined ? undefined : onOff(enabled)),
     ...(connection ? connectionFields("shared", connection) : []),
     ...signals.flatMap((signal) => {

@@ -87,6 +87,8 @@ export type DestinationDraft = {
   /** A duration: "24h". */
   queueMaxAge: string;
   queueWhenFull: Required<QueueSettings>["whenFull"];
+  /** Id of the preset that it was filled from. */
+  preset: string | null;
   labels: Record<string, string>;
 };
 
@@ -137,6 +139,7 @@ export function emptyDraft(): DestinationDraft {
     queueMaxBytes: "1 GiB",
     queueMaxAge: "24h",
     queueWhenFull: "drop_oldest",
+    preset: null,
     labels: {},
   };
 }

@@ -43,6 +43,7 @@ export function draftOf(saved: ProbedDestination): DestinationDraft {
     queueMaxBytes: formatByteSize(saved.queue?.maxBytes ?? queueDefaults.maxBytes),
     queueMaxAge: formatDuration(saved.queue?.maxAgeMs ?? queueDefaults.maxAgeMs),
     queueWhenFull: saved.queue?.whenFull ?? queueDefaults.whenFull,
+    preset: saved.preset ?? null,
     labels: saved.labels ?? {},
   };
 }
@@ -65,7 +66,7 @@ function sharedDraft(connection: Connection): ConnectionDraft {
 
 /** The destination a draft means. `problems` are texts that are no durations or sizes; values are judged by checkDestination. */
 export function destinationOf(draft: DestinationDraft): { destination: Destination; problems: Problem[] } {
-  const { name, enabled, sources, labels } = draft;
+  const { name, enabled, sources, labels, preset } = draft;
   const { traces, metrics, logs } = draft.signals;
   const intervalMs = parseDuration(metrics.interval);
   const connection = sharedOf(draft);
@@ -86,6 +87,7 @@ export function destinationOf(draft: DestinationDraft): { destination: Destinati
     },
     sources,
     queue: queueOf(draft),
+    ...(preset === null ? {} : { preset }),
     labels,
   };
   return { destination, problems: textProblems(draft) };

@@ -113,6 +113,8 @@ const destinationShape = {
   }),
   sources: z.array(Source).optional(),
   queue: QueueSettings.optional(),
+  /** Id of the backend that it was filled from (lib/preset). Says nothing about the settings, which may have moved on. */
+  preset: z.string().optional(),
   labels: z.record(z.string(), z.string()).optional(),
 };
 
