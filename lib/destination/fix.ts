@@ -94,7 +94,8 @@ export function transformed(value: string, transform: Transform, field: string):
     case "trim":
       return value.trim();
     case "unquote":
-      return value.replace(/^(["'`\u201c\u2018\u00ab])(.*)["'`\u201d\u2019\u00bb]$/s, "$2");
+      // Quotes around what stands behind a scheme too: Bearer "…".
+      return value.replace(/^([A-Za-z][\w-]* +)?(["'`\u201c\u2018\u00ab])(.*)["'`\u201d\u2019\u00bb]$/s, "$1$3");
     case "percent-decode":
       return percentDecoded(value);
     case "strip-invisible":

@@ -126,7 +126,8 @@ function tokenHints({ auth, from }: EffectiveConnection): Hint[] {
     : [];
 }
 
-function isPercentEncoded(value: string): boolean {
+/** Decoding gives other, printable ASCII. */
+export function isPercentEncoded(value: string): boolean {
   const decoded = /%[0-9a-f]{2}/i.test(value) ? transformed(value, "percent-decode", "value") : value;
   return decoded !== value && /^[\x20-\x7e]+$/.test(decoded);
 }

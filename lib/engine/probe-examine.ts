@@ -1,5 +1,6 @@
 // Puts together what is known of a connection and asks the peer what would tell more, in a few bounded rounds.
 
+import { credentialShapes } from "#lib/destination/credential-shape";
 import { maskSecrets } from "#lib/destination/secrets";
 import type { Channel } from "#lib/engine/channel";
 import { askQuestion } from "#lib/engine/probe-checks";
@@ -37,6 +38,7 @@ export function factsOf(
     host: target.host,
     port: target.port,
     hasCredentials: hasCredentials(connection),
+    credentials: credentialShapes(connection),
     hasClientCertificate: tls.clientCert !== undefined,
     proxy: connection.proxy,
     surroundings: run.surroundings,

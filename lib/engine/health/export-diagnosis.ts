@@ -1,5 +1,6 @@
 // Why an export fails, in the same words as a probe: the same facts, without the questions that a probe would ask. Sends nothing.
 
+import { credentialShapes } from "#lib/destination/credential-shape";
 import { maskSecrets } from "#lib/destination/secrets";
 import type { Tried } from "#lib/engine/deliver/delivery";
 import { hasCredentials } from "#lib/engine/probe-lanes";
@@ -29,6 +30,7 @@ export function exportDiagnosis(
     host: target.host,
     port: target.port,
     hasCredentials: hasCredentials(connection),
+    credentials: credentialShapes(connection),
     hasClientCertificate: tls.clientCert !== undefined,
     proxy: connection.proxy,
     surroundings: noSurroundings,

@@ -1,5 +1,6 @@
 // What a probe knows of one connection when it asks for a diagnosis: what was sent, what was seen, what extra checks came back.
 // Plain data without secrets; knows nothing of how it was gathered.
+import type { CredentialShape } from "#lib/destination/credential-shape";
 import type { ProbedDestination, Transport } from "#lib/destination/schema";
 import type { Question, Reply } from "#lib/otlp/explain/questions";
 import type { ConnectionSeen, Exchange, Fault } from "#lib/otlp/observation";
@@ -36,6 +37,8 @@ export type Facts = {
   host: string;
   port: number;
   hasCredentials: boolean;
+  /** The form of what is sent, without its value. */
+  credentials: CredentialShape[];
   hasClientCertificate: boolean;
   /** The destination's CONNECT proxy. */
   proxy: { host: string; port: number } | null;

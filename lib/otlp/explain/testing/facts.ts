@@ -142,6 +142,7 @@ export function facts(more: Partial<Facts> = {}, connection: Connection = {}): F
     host,
     port,
     hasCredentials: false,
+    credentials: [],
     hasClientCertificate: false,
     proxy: null,
     surroundings: noSurroundings,
