@@ -45,13 +45,13 @@ type Progress = {
   emitted: Set<Signal>;
   isAdmitted: boolean;
   /** The signal whose stage waits for the checks that its acceptance gives rise to, and shows them. */
-  doubted: Signal | null;
+  doubt: { signal: Signal; checks: Promise<Checks> } | null;
 };
 
 export async function probeGroup(run: ProbeRun, opened: Opened): Promise<void> {
   const { group, channel, admit } = opened;
   const progress: Progress = {
-    ...{ items: new Map(), attempts: [], told: false, emitted: new Set(), isAdmitted: true, doubted: null },
+    ...{ items: new Map(), attempts: [], told: false, emitted: new Set(), isAdmitted: true, doubt: null },
   };
   for (const member of group.members) progress.items.set(member.signal, itemFor(run, member));
   await Promise.all(
@@ -71,13 +71,15 @@ export async function probeGroup(run: ProbeRun, opened: Opened): Promise<void> {
 
 /** An accepted item proves path and credentials: nobody waits for a slower signal, unless a refusal came first. */
 function tellEarly(run: ProbeRun, opened: Opened, progress: Progress, attempt: Attempt): void {
-  const { group, lane, seen } = opened;
+  const { group, lane, seen, channel } = opened;
   if (!isDelivered(attempt) || (run.anonymous && group.hasCredentials)) return;
   if (!progress.told && progress.attempts.some(isAuthRefusal)) return;
   tellPassed(run, group, progress, [attempt]);
   const facts = factsOf(run, lane, [attempt.signal], seen, { attempts: [attempt], anonymous: null });
-  if (progress.doubted === null && questionsFor(facts).length > 0) progress.doubted = attempt.signal;
-  else tellSignal(run, progress, attempt, []);
+  if (progress.doubt !== null || questionsFor(facts).length === 0) return tellSignal(run, progress, attempt, []);
+  // At once: the others are still on their way.
+  const checks = examine(run, lane, facts, channel).then(({ replies }) => replies);
+  progress.doubt = { signal: attempt.signal, checks };
 }
 
 function tellPassed(run: ProbeRun, group: Group, progress: Progress, attempts: Attempt[]): void {
@@ -105,13 +107,10 @@ async function succeed(run: ProbeRun, opened: Opened, progress: Progress): Promi
     emitStage(run, protocolPassed({ attempts, signals, checks: [] }));
     emitStage(run, authPassed({ attempts, signals, checks: [], hasCredentials, anonymous: empty }));
   }
-  const facts = await examine(
-    run,
-    lane,
-    factsOf(run, lane, group.signals, seen, { attempts, anonymous: null }),
-    channel,
-  );
-  const checked = progress.doubted ?? attempts[0]?.signal;
+  const replies = (await progress.doubt?.checks) ?? [];
+  const sent = { ...factsOf(run, lane, group.signals, seen, { attempts, anonymous: null }), replies };
+  const facts = await examine(run, lane, sent, channel);
+  const checked = progress.doubt?.signal ?? attempts[0]?.signal;
   for (const attempt of attempts) tellSignal(run, progress, attempt, attempt.signal === checked ? facts.replies : []);
   run.diagnosis.push(...diagnose(facts));
 }
@@ -121,7 +120,9 @@ async function fail(run: ProbeRun, opened: Opened, progress: Progress): Promise<
   const { signals, hasCredentials } = group;
   const { attempts } = progress;
   const anonymous = progress.isAdmitted ? await tryWithoutCredentials(run, opened, progress) : null;
-  const facts = await examine(run, lane, factsOf(run, lane, signals, seen, { attempts, anonymous }), opened.channel);
+  const replies = (await progress.doubt?.checks) ?? [];
+  const sent = { ...factsOf(run, lane, signals, seen, { attempts, anonymous }), replies };
+  const facts = await examine(run, lane, sent, opened.channel);
   run.diagnosis.push(...diagnose(facts));
   const checks = facts.replies;
 
@@ -140,7 +141,13 @@ async function fail(run: ProbeRun, opened: Opened, progress: Progress): Promise<
   }
   for (const attempt of attempts) {
     if (refused.includes(attempt)) skipStage(run, attempt.signal, [attempt.signal], "Not accepted: auth failed");
-    else tellSignal(run, progress, attempt, isDelivered(attempt) && attempt.signal !== progress.doubted ? [] : checks);
+    else
+      tellSignal(
+        run,
+        progress,
+        attempt,
+        isDelivered(attempt) && attempt.signal !== progress.doubt?.signal ? [] : checks,
+      );
   }
 }
 

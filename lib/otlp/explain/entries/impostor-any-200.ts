@@ -7,8 +7,8 @@ import { type EmptyQuestion, replyTo } from "#lib/otlp/explain/questions";
 export const impostorAny200: Entry = {
   code: "impostor.any_200",
   ask: (facts) => {
-    const [suspect] = facts.attempts.filter(isSuspect);
-    if (suspect === undefined) return [];
+    const suspect = suspectOf(facts);
+    if (suspect === null) return [];
     const broken = brokenRequest(facts, suspect);
     return takes(facts, broken) ? [broken, nobodysPath(facts, suspect)] : [broken];
   },
@@ -39,6 +39,13 @@ function isSuspect(attempt: Attempt): boolean {
   return emptyBody || isForeign(attempt) || isEmptyObject(attempt);
 }
 
+/** The first, unless another one was asked about already: once is enough. */
+function suspectOf(facts: Facts): Attempt | null {
+  const suspects = facts.attempts.filter(isSuspect);
+  const asked = suspects.find((attempt) => replyTo(facts, brokenRequest(facts, attempt)) !== null);
+  return asked ?? suspects[0] ?? null;
+}
+
 function isEmptyObject({ exchange: { answer } }: Attempt): boolean {
   return answer !== null && answer.body.length <= 4 && /^\{\s*\}\s*$/.test(Buffer.from(answer.body).toString());
 }
@@ -51,10 +58,8 @@ function isForeign({ answer }: Attempt): boolean {
 }
 
 function takesEverything(facts: Facts): boolean {
-  const [suspect] = facts.attempts.filter(isSuspect);
-  return (
-    suspect !== undefined && takes(facts, brokenRequest(facts, suspect)) && takes(facts, nobodysPath(facts, suspect))
-  );
+  const suspect = suspectOf(facts);
+  return suspect !== null && takes(facts, brokenRequest(facts, suspect)) && takes(facts, nobodysPath(facts, suspect));
 }
 
 function takes(facts: Facts, question: EmptyQuestion): boolean {
