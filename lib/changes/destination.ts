@@ -16,11 +16,13 @@ import {
 import { bodyOf, savedOf } from "#lib/db/saved-destination";
 import { openDestination, sealDestination } from "#lib/db/sealed-destination";
 import { checkDestination } from "#lib/destination/check";
+import { hostCredentialProblems } from "#lib/destination/check-signing";
+import { enabledSignals } from "#lib/destination/enabled-signals";
 import { fieldsOf, type Problem } from "#lib/destination/problem";
 import { Destination, type SavedDestination } from "#lib/destination/schema";
 import { keepSecrets } from "#lib/destination/secrets";
 import { checkTlsMaterial } from "#lib/destination/tls-material";
-import { presetOf } from "#lib/preset/preset";
+import { presetOf } from "#lib/preset/records";
 import { fail, ok, type Result } from "#lib/result";
 import { type Runtime, undeleteMs } from "#lib/runtime";
 
@@ -35,7 +37,7 @@ export async function createDestination(
   const parsed = parseShape(Destination, submitted);
   if (!parsed.ok) return parsed;
   const { destination, problems } = keepSecrets(parsed.data, null);
-  const wrong = [...problems, ...valueProblems(destination, runtime.now()), ...checkPreset(destination)];
+  const wrong = [...problems, ...valueProblems(destination, runtime), ...checkPreset(destination)];
   if (wrong.length > 0) return invalid(wrong);
   const id = randomUUID();
   const content = sealDestination(runtime, id, destination);
@@ -56,7 +58,7 @@ export async function saveDestination(
     if (!parsed.ok) return parsed;
     const stored = openDestination(runtime, row);
     const { destination, problems } = keepSecrets(parsed.data, stored);
-    const wrong = [...valueProblems(destination, runtime.now()), ...checkPreset(destination, stored)];
+    const wrong = [...valueProblems(destination, runtime), ...checkPreset(destination, stored)];
     if (wrong.length > 0) return invalid([...problems, ...wrong]);
     if (isStale(target.revision, row)) return conflict(row);
     if (problems.length > 0) return invalid(problems);
@@ -140,8 +142,12 @@ async function overwrite(
   }
 }
 
-function valueProblems(destination: Destination, now: Date): Problem[] {
-  return [...checkDestination(destination), ...checkTlsMaterial(destination, now)];
+function valueProblems(destination: Destination, { settings, now }: Pick<Runtime, "settings" | "now">): Problem[] {
+  return [
+    ...checkDestination(destination),
+    ...checkTlsMaterial(destination, now()),
+    ...(settings.awsHostCredentials ? [] : hostCredentialProblems(destination, enabledSignals(destination))),
+  ];
 }
 
 /** One that is saved stays, whatever became of the preset since. */

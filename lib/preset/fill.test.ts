@@ -4,10 +4,11 @@ import { checkDestination } from "#lib/destination/check";
 import { draftOf } from "#lib/destination/draft";
 import { Destination } from "#lib/destination/schema";
 import { signals } from "#lib/otlp/signal";
-import { askedFor, type Choice, fillPreset } from "#lib/preset/fill";
+import { type Choice, fillPreset } from "#lib/preset/fill";
 import { checkKey } from "#lib/preset/key-check";
-import { presetOf, presets, signalsOf } from "#lib/preset/preset";
+import { askedFor, signalsOf } from "#lib/preset/plan";
 import { recognisePreset } from "#lib/preset/recognise";
+import { presetOf, presets } from "#lib/preset/records";
 import { exampleValues } from "#lib/preset/testing/example-values";
 
 const serviceAccount = JSON.stringify({

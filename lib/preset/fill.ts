@@ -2,7 +2,8 @@
 // an ordinary destination afterwards. What is not entered yet stays empty. Pure.
 import type { Auth, Connection, Destination, Encoding, Header, Transport } from "#lib/destination/schema";
 import type { Signal } from "#lib/otlp/signal";
-import { type Endpoint, isOfPlan, type Preset, type PresetAuth, signalsOf, type Variable } from "#lib/preset/preset";
+import { isOfPlan, signalsOf, valuesOf } from "#lib/preset/plan";
+import type { Endpoint, Preset, PresetAuth } from "#lib/preset/preset";
 
 export type Choice = { variables: Record<string, string>; transport?: Transport };
 export type Filled = Pick<Destination, "name" | "connection" | "signals"> & { preset: string };
@@ -47,16 +48,6 @@ export function fillPreset(preset: Preset, { variables, transport }: Choice): Fi
       logs: settings("logs"),
     },
   };
-}
-
-/** The variables that the chosen plan asks for, in the order of the form. */
-export function askedFor(preset: Preset, variables: Values): Variable[] {
-  const { plan } = valuesOf(preset, variables);
-  return preset.variables.filter((variable) => isOfPlan(variable, plan));
-}
-
-export function valuesOf({ variables }: Preset, given: Values): Values {
-  return Object.fromEntries(variables.map(({ name, default: start }) => [name, (given[name] ?? start ?? "").trim()]));
 }
 
 /** "New Relic EU": a region that is not the usual one tells two destinations apart. */

@@ -3,8 +3,9 @@ import { expect, test } from "vitest";
 import * as z from "zod";
 import { resolveEndpoint } from "#lib/destination/endpoint";
 import { signals } from "#lib/otlp/signal";
-import { Preset, presetOf, presets } from "#lib/preset/preset";
+import { Preset } from "#lib/preset/preset";
 import records from "#lib/preset/presets.json" with { type: "json" };
+import { presetOf, presets } from "#lib/preset/records";
 import { exampleValues } from "#lib/preset/testing/example-values";
 
 const usedIn = (part: unknown) => [...JSON.stringify(part).matchAll(/\{(\w+)\}/g)].map(([, name = ""]) => name);

@@ -1,9 +1,8 @@
-// What is known of a backend that takes OTLP: the shape of presets.json, and its records. Facts alone: filling, recognising
-// and judging a key are files of their own. `{name}` in a text stands for the variable of that name.
+// What is known of a backend that takes OTLP: the shape of a record in presets.json. `{name}` in a text stands for the variable
+// of that name. Knows no record: a page is given the one it needs.
 import * as z from "zod";
 import { Histograms, Temporality, Transport } from "#lib/destination/schema";
-import { type Signal, signals } from "#lib/otlp/signal";
-import records from "#lib/preset/presets.json" with { type: "json" };
+import { signals } from "#lib/otlp/signal";
 
 const SignalName = z.enum(signals);
 const Protocol = z.enum(["http/protobuf", "http/json", "grpc"]);
@@ -125,24 +124,3 @@ export const Preset = z.strictObject({
   confidence: z.enum(["documented", "inferred", "unverified"]),
 });
 export type Preset = z.output<typeof Preset>;
-
-let read: readonly Preset[] | null = null;
-
-/** All of them; parsed when they are first asked for. */
-export function presets(): readonly Preset[] {
-  read ??= z.array(Preset).parse(records);
-  return read;
-}
-
-export function presetOf(id: string): Preset | null {
-  return presets().find((preset) => preset.id === id) ?? null;
-}
-
-export function signalsOf(preset: Preset): Signal[] {
-  return signals.filter((signal) => preset.protocols[signal] !== undefined);
-}
-
-/** Whether a part of a preset belongs to the chosen plan. */
-export function isOfPlan(part: { plans?: string[] | undefined }, plan: string | undefined): boolean {
-  return part.plans === undefined || (plan !== undefined && part.plans.includes(plan));
-}

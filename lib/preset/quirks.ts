@@ -2,8 +2,10 @@
 // says what it dropped. Nothing of forms, and nothing of one destination.
 import type { Encoding, Transport } from "#lib/destination/schema";
 import { type Signal, signals } from "#lib/otlp/signal";
-import { type Preset, type PresetAuth, presetOf, signalsOf } from "#lib/preset/preset";
+import { signalsOf } from "#lib/preset/plan";
+import type { Preset, PresetAuth } from "#lib/preset/preset";
 import { recognisePreset } from "#lib/preset/recognise";
+import { presetOf } from "#lib/preset/records";
 
 export type Quirks = {
   presetId: string;

@@ -1,35 +1,12 @@
 // Tells a backend by the URL that was typed, from the hosts that are the vendor's own. A host that anybody may have
 // (localhost, a name of one's own) is nobody's: no guess.
-import { type Endpoint, isOfPlan, type Preset, presets, type Variable } from "#lib/preset/preset";
-
-/** A regular expression's source, and the variables that its groups hold. Plain data, so that a page can be given it. */
-export type HostPattern = {
-  id: string;
-  source: string;
-  variables: string[];
-  plan?: string;
-  /** The first variable is a URL: its value has a scheme, which the host alone has not. */
-  isUrl?: true;
-};
-export type Recognised = { id: string; variables: Record<string, string> };
+import { type HostPattern, type Recognised, recogniseAmong } from "#lib/preset/host-pattern";
+import { isOfPlan } from "#lib/preset/plan";
+import type { Endpoint, Preset, Variable } from "#lib/preset/preset";
+import { presets } from "#lib/preset/records";
 
 export function recognisePreset(endpoint: string): Recognised | null {
   return recogniseAmong(allPatterns(), endpoint);
-}
-
-export function recogniseAmong(patterns: readonly HostPattern[], endpoint: string): Recognised | null {
-  const text = endpoint.trim();
-  for (const { id, source, variables, plan, isUrl } of patterns) {
-    const found = new RegExp(source, "i").exec(text);
-    if (found === null) continue;
-    const read = variables.flatMap((name, index) => {
-      const value = found[index + 1];
-      if (value === undefined) return [];
-      return [[name, isUrl && index === 0 ? `https://${value}` : value] as const];
-    });
-    return { id, variables: { ...(plan === undefined ? {} : { plan }), ...Object.fromEntries(read) } };
-  }
-  return null;
 }
 
 let read: readonly HostPattern[] | null = null;
@@ -40,7 +17,7 @@ export function allPatterns(): readonly HostPattern[] {
 }
 
 /** Whole addresses before mere hosts, so that a path tells two plans of one host apart. */
-function patternsOf(preset: Preset): HostPattern[] {
+export function patternsOf(preset: Preset): HostPattern[] {
   const found = preset.endpoints.flatMap((endpoint) => {
     const plan = endpoint.plans?.[0];
     const variables = preset.variables.filter((variable) => isOfPlan(variable, plan));
