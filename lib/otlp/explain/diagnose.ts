@@ -2,6 +2,7 @@
 // entries/. Never claims more than an entry does: what none knows is "not recognised", with the evidence.
 import type { Problem } from "#lib/destination/problem";
 import { clockCode, clockSkew } from "#lib/otlp/explain/clock";
+import type { Entry, Finding } from "#lib/otlp/explain/entry";
 import { type Attempt, type Facts, failing } from "#lib/otlp/explain/facts";
 import { keyOf, type Question } from "#lib/otlp/explain/questions";
 import { registry } from "#lib/otlp/explain/registry";
@@ -23,11 +24,11 @@ export function questionsFor(facts: Facts): Question[] {
 /** Diagnoses of one connection. Delivered signals appear only where the server had something to say of them. */
 export function diagnose(facts: Facts): Diagnosis[] {
   const open = new Set(failing(facts));
-  const found = registry.flatMap((entry, order) => {
+  const recognised = registry.flatMap((entry, order) => {
     const finding = entry.recognise(facts);
-    if (finding === null) return [];
-    return [{ entry, order, certainty: finding.certainty, signals: finding.signals }];
+    return finding === null ? [] : [{ entry, order, ...finding }];
   });
+  const found = recognised.map((one) => (yields(one, recognised) ? { ...one, certainty: "possible" as const } : one));
   found.sort((one, other) => rank[one.certainty] - rank[other.certainty] || one.order - other.order);
 
   const settled = new Set<Signal>();
@@ -42,6 +43,13 @@ export function diagnose(facts: Facts): Diagnosis[] {
   const unexplained = [...open].filter((signal) => !explained.has(signal));
   const all = [...told, ...unrecognised(facts, unexplained)];
   return [...all, ...clockSkew(facts, all)];
+}
+
+type Recognised = Finding & { entry: Entry };
+
+function yields({ entry, signals }: Recognised, all: readonly Recognised[]): boolean {
+  const closer = all.filter((other) => entry.yieldsTo?.includes(other.entry.code));
+  return closer.some((other) => other.signals.some((signal) => signals.includes(signal)));
 }
 
 /**

@@ -17,6 +17,8 @@ export type Entry = {
   /** Which signals it concerns and how sure that is; null = not this. */
   recognise: (facts: Facts) => Finding | null;
   tell: (facts: Facts, signals: Signal[]) => Told;
+  /** Codes that explain the same answer more closely: beside one of them, however sure, this one is possible at most. */
+  yieldsTo?: readonly string[];
 };
 
 /** The signals whose attempt is of that kind, as sure as the least sure of them. */
