@@ -20,6 +20,7 @@ describe("defaults and values", () => {
         admin: null,
         apiKey: null,
         targets: "private",
+        awsHostCredentials: false,
         trustedProxies: [],
         otlp: {
           http: { host: "127.0.0.1", port: 4318, explicit: false },
@@ -60,6 +61,7 @@ describe("defaults and values", () => {
       OUTSPAN_ADMIN_PASSWORD: "twelve chars",
       OUTSPAN_API_KEY: "k".repeat(32),
       OUTSPAN_TARGETS: "any",
+      OUTSPAN_AWS_HOST_CREDENTIALS: "on",
       OUTSPAN_TRUSTED_PROXIES: "10.0.0.0/8, ::1 192.168.1.1",
       OUTSPAN_OTLP_HTTP: "[::]:14318",
       OUTSPAN_OTLP_GRPC: "off",
@@ -85,6 +87,7 @@ describe("defaults and values", () => {
         admin: { email: "a@example.com", password: "twelve chars" },
         apiKey: "k".repeat(32),
         targets: "any",
+        awsHostCredentials: true,
         trustedProxies: ["10.0.0.0/8", "::1", "192.168.1.1"],
         otlp: {
           http: { host: "::", port: 14318, explicit: true },
@@ -151,6 +154,7 @@ describe("a wrong setting is one line that names it and does not repeat a secret
     ["OUTSPAN_API_KEY", "k".repeat(31)],
     ["OUTSPAN_API_KEY", `with space ${"k".repeat(32)}`],
     ["OUTSPAN_TARGETS", "all"],
+    ["OUTSPAN_AWS_HOST_CREDENTIALS", "yes"],
     ["OUTSPAN_TRUSTED_PROXIES", "proxy.example.com"],
     ["OUTSPAN_TRUSTED_PROXIES", "10.0.0.0/33"],
     ["OUTSPAN_TRUSTED_PROXIES", "10.0.0.0/8/8"],

@@ -22,6 +22,8 @@ export type Env = {
   admin: { email: string; password: string } | null;
   apiKey: string | null;
   targets: Targets;
+  /** SigV4 may use the credentials of this host. */
+  awsHostCredentials: boolean;
   /** Addresses and CIDR ranges whose X-Forwarded-* is believed. */
   trustedProxies: string[];
   otlp: OtlpReceiver;
@@ -90,6 +92,7 @@ const Settings = z.object({
     .regex(/^[\x21-\x7e]+$/, "must be visible ASCII characters without spaces")
     .optional(),
   OUTSPAN_TARGETS: z.enum(targets, "must be public, private or any").default("private"),
+  OUTSPAN_AWS_HOST_CREDENTIALS: z.enum(["on", "off"], "must be on or off").default("off"),
   OUTSPAN_TRUSTED_PROXIES: z
     .string()
     .transform((text) => text.split(/[\s,]+/).filter((part) => part !== ""))
@@ -149,6 +152,7 @@ export function readEnv(environment: Record<string, string | undefined>): Result
     admin: email !== undefined && password !== undefined ? { email, password } : null,
     apiKey: settings.OUTSPAN_API_KEY ?? null,
     targets: settings.OUTSPAN_TARGETS,
+    awsHostCredentials: settings.OUTSPAN_AWS_HOST_CREDENTIALS === "on",
     trustedProxies: settings.OUTSPAN_TRUSTED_PROXIES,
     otlp: otlp.data,
     queueBytes: settings.OUTSPAN_QUEUE_BYTES ?? null,

@@ -31,6 +31,7 @@ const env = (more: Partial<Env> = {}): Env => ({
   admin: null,
   apiKey: null,
   targets: "private",
+  awsHostCredentials: false,
   trustedProxies: [],
   otlp: { http: null, grpc: null, tls: null, token: null, corsOrigins: [] },
   queueBytes: null,

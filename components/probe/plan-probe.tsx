@@ -31,6 +31,10 @@ export function planProbe({ enabled, connectionOf, sdk }: ProbeInput): Planned[]
     "tls",
     byRoute.filter(({ connection }) => connection?.target.tls ?? anyUnknown),
   );
+  add(
+    "token",
+    byCredentials.filter(({ connection }) => connection !== null && needsToken(connection)),
+  );
   add("protocol", byCredentials);
   add(
     "auth",
@@ -65,6 +69,10 @@ function routeOf(connection: EffectiveConnection | null): unknown {
 
 function hasCredentials(connection: EffectiveConnection): boolean {
   return connection.auth.type !== "none" || connection.headers.some((header) => header.secret !== false);
+}
+
+function needsToken({ auth }: EffectiveConnection): boolean {
+  return auth.type === "oauth2" || auth.type === "google" || (auth.type === "sigv4" && auth.credentials === "host");
 }
 
 /** Several connections have this stage, so each row must say whose it is. */

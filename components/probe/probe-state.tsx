@@ -42,7 +42,7 @@ export function endedStages(state: ProbeState): Stage[] {
   return state.phase === "done" ? state.report.stages : state.stages;
 }
 
-const shared: readonly StageName[] = ["settings", "dns", "tcp", "proxy", "tls", "protocol", "auth"];
+const shared: readonly StageName[] = ["settings", "dns", "tcp", "proxy", "tls", "token", "protocol", "auth"];
 const order: readonly StageName[] = [...shared, ...signals, "sdk"];
 
 function insert(rows: Row[], row: Row): void {

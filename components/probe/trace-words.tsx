@@ -10,6 +10,7 @@ export function waitOf(stage: StageName): string {
     tcp: "Waiting for the port to answer",
     proxy: "Waiting for the proxy",
     tls: "Waiting for the TLS handshake",
+    token: "Waiting for the token server",
     protocol: "Waiting for an OTLP answer",
     auth: "Waiting for the answer",
     traces: `Waiting for the answer to ${probeItems.traces}`,

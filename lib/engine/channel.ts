@@ -28,6 +28,8 @@ export type Channel = {
   exchange: (request: WireRequest, abort: AbortSignal) => Promise<Exchange>;
   /** Ends every socket, whatever is under way. */
   close: () => void;
+  /** Fetched on the way, such as an access token: nobody could know them from the settings. */
+  secrets?: () => Iterable<string>;
 };
 
 /** Opens one more socket to the address that the first one reached. */

@@ -19,7 +19,7 @@ async function main(): Promise<void> {
   if (process.channel !== undefined) process.once("disconnect", () => process.exit(0));
   const env = readEnv(process.env);
   if (!env.ok) return refuse(env.error.message);
-  const { dataDirectory, targets } = env.data;
+  const { dataDirectory, targets, awsHostCredentials } = env.data;
   const lock = await lockFile(join(dataDirectory, "engine.lock"), lockWaitMs);
   if (lock === null) return refuse(`Another engine runs on the data directory ${dataDirectory}`);
   const receiver = await receiverSettings(env.data.otlp);
@@ -28,7 +28,7 @@ async function main(): Promise<void> {
   const sealingKey = () => keyOf(env.data);
   const surroundings = { environmentProxy: env.data.environmentProxy, isContainer: isContainer() };
   const engine = await startEngine({
-    ...{ dataDirectory, targets, queueBytes, receiver: receiver.data, surroundings, sealingKey },
+    ...{ dataDirectory, targets, awsHostCredentials, queueBytes, receiver: receiver.data, surroundings, sealingKey },
   });
   if (!engine.ok) return refuse(engine.error.message);
   const stop = async () => {

@@ -4,6 +4,7 @@ import type { LookupAddress } from "node:dns";
 import { isIP, type Socket } from "node:net";
 import { hostInUrl } from "#lib/destination/host";
 import type { EffectiveConnection } from "#lib/destination/resolve";
+import type { Authorizers } from "#lib/engine/authorize/authorizer";
 import { connectTcp } from "#lib/engine/connect-tcp";
 import { faultOf } from "#lib/engine/fault";
 import { openTunnel } from "#lib/engine/proxy";
@@ -25,6 +26,8 @@ export type Network = {
   /** Milliseconds since the probe (or the process) began: the origin of every `startMs`. */
   now: () => number;
   limitsMs: StageLimits;
+  /** Who signs requests and fetches access tokens: over this same network. */
+  authorizers: Authorizers;
 };
 
 /** Which peer, and how: two signals with an equal route can share a socket. */

@@ -2,6 +2,7 @@
 // scheme is proposed as the one that answers on that port.
 
 import { checkDestination } from "#lib/destination/check";
+import { hostCredentialProblems } from "#lib/destination/check-signing";
 import { applyFix } from "#lib/destination/fix";
 import type { Fix, Problem } from "#lib/destination/problem";
 import { effectiveConnection, enabledSignals, resolvedUrls } from "#lib/destination/resolve";
@@ -19,6 +20,7 @@ export async function checkSettings(run: ProbeRun, found: readonly Problem[]): P
     ...found,
     ...checkDestination(run.destination),
     ...checkTlsMaterial(run.destination, run.wallClock()),
+    ...(run.network.authorizers.allowsHostCredentials ? [] : hostCredentialProblems(run.destination, enabled)),
   ]);
   const repaired = await Promise.all(problems.map((problem) => withRightScheme(run, problem)));
   run.diagnosis.push(...diagnoseProblems(repaired, enabled));

@@ -7,6 +7,7 @@ import { probeLane } from "#lib/engine/probe-lane";
 import { type Lane, lanesOf } from "#lib/engine/probe-lanes";
 import { emitStage, type ProbeRun, roundMs, skipStage } from "#lib/engine/probe-run";
 import { checkSettings } from "#lib/engine/probe-settings";
+import { needsToken } from "#lib/engine/probe-token";
 import type { ProbeRequest } from "#lib/engine/protocol";
 import { cleanDiagnosis, secretsOf } from "#lib/engine/redact";
 import { rankAll } from "#lib/otlp/explain/diagnose";
@@ -60,7 +61,11 @@ function newRun(request: ProbeRequest, context: ProbeContext, lanes: readonly La
   return {
     id: context.id,
     destination: request.destination,
-    network: { ...context.network, now: () => performance.now() - origin },
+    network: {
+      ...context.network,
+      now: () => performance.now() - origin,
+      authorizers: context.network.authorizers.fresh(),
+    },
     abort: AbortSignal.any([context.abort, timeLimit]),
     timeLimit,
     random: (bytes) => randomBytes(bytes),
@@ -80,8 +85,11 @@ function skipAll(run: ProbeRun, lanes: readonly Lane[], withSdk: boolean): void 
   const enabled = enabledSignals(run.destination);
   if (enabled.length === 0) return;
   const hasTls = lanes.some(({ connection }) => connection.target.tls);
-  const shared = ["dns", "tcp", ...(hasTls ? (["tls"] as const) : []), "protocol", "auth"] as const;
-  for (const stage of shared) skipStage(run, stage, enabled);
+  for (const stage of ["dns", "tcp", ...(hasTls ? (["tls"] as const) : [])] as const) skipStage(run, stage, enabled);
+  for (const group of lanes.flatMap(({ groups }) => groups)) {
+    if (needsToken(run, group)) skipStage(run, "token", group.signals);
+  }
+  for (const stage of ["protocol", "auth"] as const) skipStage(run, stage, enabled);
   for (const signal of enabled) skipStage(run, signal, [signal]);
   if (withSdk) skipStage(run, "sdk", enabled);
 }

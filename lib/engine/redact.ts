@@ -5,6 +5,7 @@ import type { EffectiveConnection } from "#lib/destination/resolve";
 import { requestHeaders } from "#lib/destination/resolve";
 import type { ProbedDestination } from "#lib/destination/schema";
 import { collectSecrets } from "#lib/destination/secrets";
+import { readServiceAccount } from "#lib/destination/token-endpoint";
 import { type Finder, secretFinder } from "#lib/engine/secret-finder";
 import type { Exchange, Fault, ProxySeen } from "#lib/otlp/observation";
 import type { Diagnosis, Stage } from "#lib/otlp/report";
@@ -18,28 +19,73 @@ const firstBytesMax = 64;
 
 export type Secrets = {
   /** Every form in which a secret may come back, longest first: a short one may lie within a long one. */
-  forms: readonly string[];
+  readonly forms: readonly string[];
   /** Those that stand nowhere in clear: `localhost` as a key is told by the endpoint already, `traces` by OTLP itself. */
-  covert: readonly string[];
+  readonly covert: readonly string[];
   /** No text shows one of `forms`, nothing that is read has one of `covert`. */
-  inTexts: Finder;
-  inAnswers: Finder;
+  readonly inTexts: Finder;
+  readonly inAnswers: Finder;
+  /** One that was fetched, such as an access token. The latest few are looked for. */
+  learn(value: string): void;
 };
+
+type Looked = Omit<Secrets, "learn">;
+
+/** A renewed token, the one before, and what was under way with them. */
+const learnedMax = 8;
 
 export function secretsOf(destination: ProbedDestination, connections: readonly EffectiveConnection[]): Secrets {
   const { body, secrets } = collectSecrets(destination);
-  const onTheWire = connections.flatMap((connection) => {
-    const { authorization } = requestHeaders({ headers: [], auth: connection.auth });
-    return authorization === undefined ? [] : [authorization.replace(/^\w+ /, "")];
+  const onTheWire = connections.flatMap(({ auth }) => {
+    const { authorization } = requestHeaders({ headers: [], auth });
+    if (authorization !== undefined) return [authorization.replace(/^\w+ /, "")];
+    // As a form and as the user name of Basic carry it (RFC 6749 §2.3.1).
+    return auth.type === "oauth2" && auth.clientSecret !== null ? [encodeURIComponent(auth.clientSecret)] : [];
   });
-  const all = [...Object.values(secrets), ...onTheWire].flatMap(valuesIn).flatMap(formsOf);
+  const typed = Object.entries(secrets).flatMap(([at, value]) =>
+    at.endsWith("/auth/serviceAccount") ? keysIn(value) : [value],
+  );
+  const known = [...typed, ...onTheWire];
+  const inClear = [...textsIn(body), ...textsIn(signalFacts), "https"].map((text) => text.toLowerCase());
+  const learned: string[] = [];
+  let looked = lookedFor(known, inClear);
+  return {
+    get forms() {
+      return looked.forms;
+    },
+    get covert() {
+      return looked.covert;
+    },
+    get inTexts() {
+      return looked.inTexts;
+    },
+    get inAnswers() {
+      return looked.inAnswers;
+    },
+    learn(value) {
+      if (learned.includes(value)) return;
+      learned.push(value);
+      if (learned.length > learnedMax) learned.shift();
+      looked = lookedFor([...known, ...learned], inClear);
+    },
+  };
+}
+
+function lookedFor(values: readonly string[], inClear: readonly string[]): Looked {
+  const all = values.flatMap(valuesIn).flatMap(formsOf);
   const forms = [...new Set(all)].filter(({ length }) => length >= secretLengthMin);
   forms.sort((one, other) => other.length - one.length);
-  const inClear = [...textsIn(body), ...textsIn(signalFacts), "https"].map((text) => text.toLowerCase());
   const covert = forms.filter((form) => !inClear.some((text) => text.includes(form.toLowerCase())));
   const inTexts = secretFinder(forms, inClear);
   const inAnswers = covert.length === forms.length ? inTexts : secretFinder(covert, inClear);
   return { forms, covert, inTexts, inAnswers };
+}
+
+/** Of a service account's file only its key is secret; the rest, a token URL among it, is told. A file of another kind is wholly. */
+function keysIn(file: string): string[] {
+  const account = readServiceAccount(file);
+  if (account === null) return [file];
+  return [account.privateKey.replace(/-----[A-Z ]+-----/g, "").replace(/\s+/g, ""), account.keyId ?? ""];
 }
 
 function textsIn(value: unknown): string[] {

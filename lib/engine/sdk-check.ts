@@ -61,6 +61,7 @@ function whyNot(run: ProbeRun, connection: EffectiveConnection | undefined): str
   if (connection === undefined) return "Metrics are off: the check sends one metric";
   if (connection.transport === "grpc")
     return "Not for gRPC: the stock exporter opens its own connection, past the target policy";
+  if (connection.auth.type === "sigv4") return "Not for SigV4: the stock exporter does not sign its requests";
   const isTaken = run.stages.some(
     ({ stage, status }) => stage === "metrics" && (status === "passed" || status === "warned"),
   );
@@ -73,7 +74,9 @@ async function exportOnce(run: ProbeRun, connection: EffectiveConnection): Promi
   const agent = socketAgent(socket, furtherSockets(connection, run.network, seen));
   // The exporter asks node:https for an https URL; TLS is ours already.
   if (connection.target.tls) Object.assign(agent, { protocol: "https:", defaultPort: 443 });
-  const exporter = makeExporter(connection, agent);
+  const nothing = { path: "", headers: {}, body: new Uint8Array() };
+  const fetched = await run.network.authorizers.of(connection)?.headersFor(nothing, run.network, run.abort);
+  const exporter = makeExporter(connection, fetched?.ok ? fetched.headers : {}, agent);
   const end = new Promise<Exported>((resolve) => {
     run.abort.addEventListener("abort", () => resolve({ code: 1, error: new Error("Ended by the time limit") }), {
       once: true,
@@ -85,10 +88,10 @@ async function exportOnce(run: ProbeRun, connection: EffectiveConnection): Promi
   return result;
 }
 
-function makeExporter(connection: EffectiveConnection, agent: Agent): Exporter {
+function makeExporter(connection: EffectiveConnection, fetched: Record<string, string>, agent: Agent): Exporter {
   const options: Options = {
     url: connection.target.url,
-    headers: requestHeaders(connection),
+    headers: { ...requestHeaders(connection), ...fetched },
     timeoutMillis: connection.timeoutMs,
     compression: connection.compression as NonNullable<Options["compression"]>,
     httpAgentOptions: () => agent,

@@ -4,6 +4,8 @@ import { lookup } from "node:dns/promises";
 import { networkInterfaces } from "node:os";
 import { join } from "node:path";
 import type { Targets } from "#lib/destination/targets";
+import { createAuthorizers } from "#lib/engine/authorize/authorizers";
+import { hostKeys } from "#lib/engine/authorize/host-keys";
 import { onBug, onDeliveryBug } from "#lib/engine/bug";
 import { type ConfigurationCopy, configurationCopy } from "#lib/engine/configuration-copy";
 import { createControl, listenOn } from "#lib/engine/control";
@@ -29,6 +31,7 @@ import { fail, ok, type Result } from "#lib/result";
 export type EngineOptions = {
   dataDirectory: string;
   targets: Targets;
+  awsHostCredentials: boolean;
   /** Cap of the telemetry log as a whole. */
   queueBytes: number;
   receiver: ReceiverSettings;
@@ -55,7 +58,7 @@ export async function startEngine(options: EngineOptions): Promise<Result<Engine
   const directory = join(options.dataDirectory, "telemetry");
   const known: Known = { configuration: null, receiving: [] };
   const configuration = () => known.configuration;
-  const network = networkOf(options.targets, known);
+  const network = networkOf(options, known);
   const budget = createByteBudget(heldBytesMax);
   const exporting = await openStored(options, directory, network, budget);
   const copy = configurationCopy(join(directory, "configuration.sealed"), options.sealingKey);
@@ -123,13 +126,16 @@ async function adopt(next: EngineConfiguration, known: Known, exporting: Export,
   await copy.write(next);
 }
 
-function networkOf(targets: Targets, known: Known): () => Network {
+function networkOf({ targets, awsHostCredentials }: EngineOptions, known: Known): () => Network {
+  const chain = awsHostCredentials ? hostKeys() : null;
+  const authorizers = createAuthorizers({ nowMs: clock.now, hostKeys: chain, renewsRefused: true });
   const listeners = () => [...(known.configuration?.listeners ?? []), ...known.receiving];
   return () => ({
     policy: targetPolicy({ targets, listeners: listeners(), localAddresses: localAddresses() }),
     lookup: (host) => lookup(host, { all: true, order: "verbatim" }),
     limitsMs: stageLimitsMs,
     now: clock.monotonicMs,
+    authorizers,
   });
 }
 

@@ -84,7 +84,7 @@ function post(
     let outgoing: ClientRequest;
     try {
       const { host, port } = target;
-      const headers = requestHeaders(target, request, body);
+      const headers = httpHeaders(target, request, body);
       outgoing = startRequest({
         agent,
         host,
@@ -135,7 +135,8 @@ function post(
   });
 }
 
-function requestHeaders(target: Target, request: WireRequest, body: Uint8Array): Record<string, string> {
+/** All that go on the wire. */
+export function httpHeaders(target: Target, request: WireRequest, body: Uint8Array): Record<string, string> {
   const named = {
     ...request.headers,
     host: target.port === (target.tls ? 443 : 80) ? hostInUrl(target.host) : authority(target),

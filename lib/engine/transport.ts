@@ -1,6 +1,7 @@
 // The one way to a peer, for probe and export alike: a channel over sockets that open-socket.ts opened and judged.
 // Knows which transport speaks what; the protocols themselves are in transport-http.ts and transport-grpc.ts.
 import { type EffectiveConnection, requestHeaders } from "#lib/destination/resolve";
+import { authorizedChannel } from "#lib/engine/authorize/authorized-channel";
 import type { Channel, Further, WireRequest } from "#lib/engine/channel";
 import { type Network, type Observe, type Opened, openSocket } from "#lib/engine/open-socket";
 import { type Secrets, withoutSecrets } from "#lib/engine/redact";
@@ -21,7 +22,14 @@ export async function openChannel(
   if (!socket) return { seen, channel: null };
   const open = connection.transport === "grpc" ? grpcChannel : httpChannel;
   const further = furtherSockets(connection, network, seen);
-  return { seen, channel: open(socket, further, connection.target, network.now) };
+  const channel = open(socket, further, connection.target, network.now);
+  return { seen, channel: authorized(channel, connection, network) };
+}
+
+/** The channel itself where headers are all there is. */
+export function authorized(channel: Channel, connection: EffectiveConnection, network: Network): Channel {
+  const authorizer = network.authorizers.of(connection);
+  return authorizer ? authorizedChannel(channel, connection, authorizer, network) : channel;
 }
 
 /** More sockets to the address that the first one reached: resolved once, judged each time (R9.9). */
@@ -61,6 +69,7 @@ export async function sendBatch(
 ): Promise<{ exchange: Exchange; answer: Answer }> {
   const seen = await channel.exchange(wireRequest(connection, batch, withCredentials), abort);
   if (seen.fault !== null && timeLimit?.aborted) seen.timedOut = true;
+  learn(secrets, channel);
   return read(seen, batch, secrets, nowMs());
 }
 
@@ -73,7 +82,13 @@ export async function deliverBatch(
   abort: AbortSignal,
 ): Promise<{ exchange: Exchange; answer: Answer }> {
   const seen = await channel.exchange(wireRequest(connection, batch, true), abort);
-  return isPlainSuccess(seen) ? { exchange: seen, answer: plainSuccess } : read(seen, batch, secrets, Date.now());
+  if (isPlainSuccess(seen)) return { exchange: seen, answer: plainSuccess };
+  learn(secrets, channel);
+  return read(seen, batch, secrets, Date.now());
+}
+
+function learn(secrets: Secrets, channel: Channel): void {
+  for (const secret of channel.secrets?.() ?? []) secrets.learn(secret);
 }
 
 function read(seen: Exchange, { signal, items }: Batch, secrets: Secrets, nowMs: number) {

@@ -98,6 +98,8 @@ export type Exchange = Seen & {
   /** What broke it, when no complete answer came. `phase` is how far it got. */
   fault: (Fault & { phase: "send" | "headers" | "body" }) | null;
   timedOut: boolean;
+  /** Why nothing was sent: there was no access token. */
+  token?: TokenSeen;
 };
 
 /** All that was seen of one connection (one origin with one TLS and proxy setting). */
@@ -107,4 +109,27 @@ export type ConnectionSeen = {
   tcp: TcpSeen | null;
   proxy: ProxySeen | null;
   tls: TlsSeen | null;
+};
+
+/** Why there is no token, by what came in the way. "settings" and "key": nothing was asked. */
+export type TokenFault = Fault & {
+  at: "settings" | "key" | "blocked" | "dns" | "tcp" | "proxy" | "tls" | "answer" | "chain";
+};
+
+/** The request for an access token, or for the credentials of this host ("aws"); never the token itself. */
+export type TokenSeen = Seen & {
+  from: "oauth2" | "google" | "aws";
+  /** Of the token URL. */
+  origin: string;
+  isGranted: boolean;
+  status: number | null;
+  contentType: string | null;
+  /** `error` and `error_description` of RFC 6749 §5.2. */
+  error: string | null;
+  words: string | null;
+  /** The server's clock less ours. */
+  skewMs: number | null;
+  fault: TokenFault | null;
+  expiresInS: number | null;
+  tokenType: string | null;
 };

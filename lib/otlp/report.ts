@@ -9,6 +9,7 @@ const stageNames = [
   "tcp",
   "proxy",
   "tls",
+  "token",
   "protocol",
   "auth",
   "traces",

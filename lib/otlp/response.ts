@@ -28,6 +28,8 @@ export type Answer = {
   retryAfterMs: number | null;
   isHtml: boolean;
   emptyBody: boolean;
+  /** Readable, and nothing in it belongs to OTLP: fields may be newer than we are, so it is a doubt at most (H08). */
+  isForeign: boolean;
   /** A 2xx body that is no export response (R6.7). */
   unparseable: boolean;
   /** A 2xx other than 200 (R6.6). */
@@ -60,6 +62,7 @@ export function readAnswer(signal: Signal, sentItems: number, exchange: Exchange
     retryAfterMs: facts.retryAfterMs,
     isHtml: bodyKind(reply.contentType, reply.body) === "html",
     emptyBody: reply.body.length === 0,
+    isForeign: response?.isForeign === true,
     unparseable: isUnparseable && !isCutOff,
     nonConformant2xx: exchange.transport === "http" && facts.isSuccess && reply.status !== 200,
     sentByIntermediary: facts.grpcStatus?.madeUp === true && !isGrpc(reply),
@@ -87,6 +90,7 @@ const nothing: Omit<Answer, "outcome"> = {
   retryAfterMs: null,
   isHtml: false,
   emptyBody: false,
+  isForeign: false,
   unparseable: false,
   nonConformant2xx: false,
   sentByIntermediary: false,
@@ -167,7 +171,7 @@ function delivered(
   if (answer.nonConformant2xx) {
     return { kind: "accepted", warning: `The answer is HTTP ${answer.httpStatus}; OTLP wants 200` };
   }
-  return { kind: "accepted", warning: response.isForeign ? "The answer holds nothing that OTLP knows" : null };
+  return { kind: "accepted", warning: null };
 }
 
 function reasonOf(reply: Reply, answer: Omit<Answer, "outcome">): string {
@@ -185,7 +189,8 @@ function outcomeOfFault({ fault, timedOut }: Exchange): Outcome {
   if (timedOut) return { kind: "retry", reason: "No complete answer in time", retryAfterMs: null };
   const code = fault?.code ?? "";
   const isHopeless = /^HPE_|^ERR_SSL_|^ERR_TLS_|CERT/.test(code) || fault?.alert !== undefined || fault?.firstBytes;
-  const reason = `${code}: ${fault?.message ?? "no answer"}`;
+  // Nothing was sent: the words tell of the token server.
+  const reason = code === "ERR_NO_TOKEN" ? (fault?.message ?? "") : `${code}: ${fault?.message ?? "no answer"}`;
   return isHopeless ? { kind: "refused", reason } : { kind: "retry", reason, retryAfterMs: null };
 }
 

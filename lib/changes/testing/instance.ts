@@ -48,6 +48,7 @@ const settings = {
   admin: null,
   apiKey,
   targets: "private" as const,
+  awsHostCredentials: false,
   trustedProxies: [],
   otlp: { http: null, grpc: null, tls: null, token: null, corsOrigins: [] },
   queueBytes: null,

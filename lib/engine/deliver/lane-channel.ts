@@ -59,7 +59,7 @@ export function createLaneChannel(network: () => Network): LaneChannel {
         const { seen, channel } = await mine.opened;
         if (!channel) return { seen, reply: null };
         const reply = await deliverBatch(channel, settings.connection, batch, settings.secrets, abort);
-        if (reply.exchange.fault) mine.isOver = true;
+        if (reply.exchange.fault && !reply.exchange.token) mine.isOver = true;
         return { seen, reply };
       } finally {
         mine.users -= 1;

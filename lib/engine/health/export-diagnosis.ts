@@ -8,6 +8,7 @@ import type { EngineDestination } from "#lib/engine/protocol";
 import { cleanDiagnosis } from "#lib/engine/redact";
 import { diagnose } from "#lib/otlp/explain/diagnose";
 import { type Facts, noSurroundings } from "#lib/otlp/explain/facts";
+import { diagnoseToken } from "#lib/otlp/explain/token";
 import type { Diagnosis } from "#lib/otlp/report";
 import type { Signal } from "#lib/otlp/signal";
 
@@ -18,6 +19,8 @@ export function exportDiagnosis(
   nowMs: number,
 ): Diagnosis[] {
   const { connection } = settings;
+  const token = sent.reply?.exchange.token;
+  if (token !== undefined) return [cleanDiagnosis(diagnoseToken(token, [signal]), settings.secrets)];
   if (connection === null) return [];
   const { transport, target, tls, encoding } = connection;
   const path = transport === "http" ? target.path : "";

@@ -3,12 +3,13 @@ import { lookup } from "node:dns/promises";
 import type { AddressInfo, Server, Socket } from "node:net";
 import { onTestFinished } from "vitest";
 import type { EffectiveConnection } from "#lib/destination/resolve";
+import { createAuthorizers } from "#lib/engine/authorize/authorizers";
 import { type Network, stageLimitsMs } from "#lib/engine/open-socket";
 import { type TargetRules, targetPolicy } from "#lib/engine/target-policy";
 import type { Batch } from "#lib/otlp/outcome";
 
-/** Listens on 127.0.0.1 and returns the port; the server and its sockets end with the test. */
-export async function listen(server: Server, port = 0): Promise<number> {
+/** Listens on loopback and returns the port; the server and its sockets end with the test. */
+export async function listen(server: Server, port = 0, host = "127.0.0.1"): Promise<number> {
   const sockets = new Set<Socket>();
   for (const event of ["connection", "secureConnection"]) {
     server.on(event, (socket: Socket) => {
@@ -17,7 +18,7 @@ export async function listen(server: Server, port = 0): Promise<number> {
       socket.on("error", () => {});
     });
   }
-  await new Promise<void>((resolve, reject) => server.once("error", reject).listen(port, "127.0.0.1", resolve));
+  await new Promise<void>((resolve, reject) => server.once("error", reject).listen(port, host, resolve));
   onTestFinished(() => {
     for (const socket of sockets) socket.destroy();
     server.close();
@@ -31,6 +32,7 @@ export function network(rules: Partial<TargetRules> = {}, more: Partial<Network>
     lookup: (host) => lookup(host, { all: true, order: "verbatim" }),
     now: () => performance.now(),
     limitsMs: stageLimitsMs,
+    authorizers: createAuthorizers({ nowMs: Date.now, hostKeys: null, renewsRefused: true }),
     ...more,
   };
 }

@@ -1,0 +1,62 @@
+// One access token for all who need it: kept, renewed before its end, one request for it at a time. Knows no protocol.
+import type { TokenSeen } from "#lib/otlp/observation";
+
+/** `token` is null when none was granted: `seen` says why. */
+export type TokenReply = { token: string | null; seen: TokenSeen };
+
+export type TokenSource = {
+  current(ask: () => Promise<TokenReply>): Promise<TokenReply>;
+  /** This token was refused: it is not handed out again. */
+  drop(token: string): void;
+};
+
+/** Of a token whose server does not say how long it lives. */
+const usualLifeS = 300;
+const slackS = 60;
+/** How long a failure stands, so that whoever waits does not ask in a row. */
+const failureMs = 1000;
+
+type Held = { reply: TokenReply & { token: string }; renewAtMs: number; endsAtMs: number };
+
+export function createTokenSource(nowMs: () => number): TokenSource {
+  let held: Held | null = null;
+  let failed: { reply: TokenReply; atMs: number } | null = null;
+  let asking: Promise<TokenReply> | null = null;
+
+  function ask(from: () => Promise<TokenReply>): Promise<TokenReply> {
+    if (failed !== null && nowMs() - failed.atMs < failureMs) return Promise.resolve(failed.reply);
+    asking ??= from()
+      .then(keep)
+      .finally(() => {
+        asking = null;
+      });
+    return asking;
+  }
+
+  function keep(reply: TokenReply): TokenReply {
+    const { token, seen } = reply;
+    const atMs = nowMs();
+    if (token === null) failed = { reply, atMs };
+    else {
+      failed = null;
+      const lifeS = seen.expiresInS ?? usualLifeS;
+      // 80 % of its life or a minute before its end, whichever is earlier; of a short one at least half.
+      const renewS = Math.max(Math.min(lifeS * 0.8, lifeS - slackS), lifeS / 2);
+      held = { reply: { token, seen }, renewAtMs: atMs + renewS * 1000, endsAtMs: atMs + lifeS * 1000 };
+    }
+    return reply;
+  }
+
+  return {
+    async current(from) {
+      const now = nowMs();
+      if (held === null || now >= held.endsAtMs) return ask(from);
+      // The one there is still good while another is on its way, also where that one does not come.
+      if (now >= held.renewAtMs) void ask(from);
+      return held.reply;
+    },
+    drop(token) {
+      if (held?.reply.token === token) held = null;
+    },
+  };
+}
