@@ -76,10 +76,13 @@ function tellEarly(run: ProbeRun, opened: Opened, progress: Progress, attempt: A
   if (!progress.told && progress.attempts.some(isAuthRefusal)) return;
   tellPassed(run, group, progress, [attempt]);
   const facts = factsOf(run, lane, [attempt.signal], seen, { attempts: [attempt], anonymous: null });
-  if (progress.doubt !== null || questionsFor(facts).length === 0) return tellSignal(run, progress, attempt, []);
-  // At once: the others are still on their way.
-  const checks = examine(run, lane, facts, channel).then(({ replies }) => replies);
-  progress.doubt = { signal: attempt.signal, checks };
+  if (progress.doubt === null && questionsFor(facts).length > 0) {
+    // At once: the others are still on their way.
+    const checks = examine(run, lane, facts, channel).then(({ replies }) => replies);
+    progress.doubt = { signal: attempt.signal, checks };
+  } else {
+    tellSignal(run, progress, attempt, []);
+  }
 }
 
 function tellPassed(run: ProbeRun, group: Group, progress: Progress, attempts: Attempt[]): void {

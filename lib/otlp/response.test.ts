@@ -87,11 +87,11 @@ describe("success", () => {
     expect(answer.outcome).toMatchObject({ kind: "accepted", warning: expect.stringContaining(String(status)) });
   });
 
-  test("an answer that OTLP knows nothing of is accepted, but said", () => {
-    expect(http(200, "application/json", '{"ok":true}').outcome).toMatchObject({
-      kind: "accepted",
-      warning: expect.any(String),
-    });
+  test("an answer that OTLP knows nothing of is accepted, and known as such", () => {
+    const answer = http(200, "application/json", '{"ok":true}');
+    expect(answer.outcome).toEqual({ kind: "accepted", warning: null });
+    expect(answer.isForeign).toBe(true);
+    expect(http(200, "application/json", '{"partialSuccess":{}}').isForeign).toBe(false);
   });
 });
 

@@ -3,8 +3,11 @@ import { accepted, all, allAnswered, asked, facts, told } from "#lib/otlp/explai
 
 const json = (body: string) => facts({ attempts: allAnswered({ status: 200, type: "application/json", body }) });
 
-test("H08 a 200 that holds nothing of OTLP is a doubt, no more", () => {
-  expect(told(json('{"status":"received"}'))).toEqual([`impostor.any_200 possible ${all}: no fix`]);
+test("H08 a 200 that holds nothing of OTLP is a doubt where no request is taken as well, and none where it is refused", () => {
+  const foreign = json('{"status":"received"}');
+  const lenient = asked(foreign, { empty: ({ path }) => ({ status: path === "/v1/traces" ? 200 : 404 }) });
+  expect(told(lenient)).toEqual([`impostor.any_200 possible ${all}: no fix`]);
+  expect(told(asked(foreign, { empty: () => ({ status: 400 }) }))).toEqual([]);
 });
 
 test.each(["{}", '{"partialSuccess":{}}'])("H08 is not claimed for a conforming answer: %s (B11)", (body) => {
@@ -27,6 +30,15 @@ test.each([
 ])("H08 is not claimed for a receiver: %i for no request, %i for nobody's path", (broken, nobodys) => {
   const respond = ({ path }: { path: string }) => ({ status: path === "/v1/traces" ? broken : nobodys });
   expect(told(asked(taken, { empty: respond }))).toEqual([]);
+});
+
+test.each([
+  [400, []],
+  [401, []],
+  [404, [`impostor.any_200 possible ${all}: no fix`]],
+  [500, [`impostor.any_200 possible ${all}: no fix`]],
+])("H08 fields that nobody knows are a later version's where what is no request gets a %i", (status, expected) => {
+  expect(told(asked(json('{"requestId":"8f2"}'), { empty: () => ({ status }) }))).toEqual(expected);
 });
 
 test("H08 asks without credentials and without items, and nothing where the answer has a content of OTLP", () => {

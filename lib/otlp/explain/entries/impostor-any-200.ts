@@ -14,8 +14,9 @@ export const impostorAny200: Entry = {
   },
   recognise: (facts) =>
     findEach(facts, (attempt) => {
-      if (takesEverything(facts) && isSuspect(attempt)) return "certain";
-      return isForeign(attempt) ? "possible" : null;
+      if (!isSuspect(attempt)) return null;
+      if (takesEverything(facts)) return "certain";
+      return attempt.answer.isForeign && !refusesBroken(facts) ? "possible" : null;
     }),
   tell: (facts) =>
     takesEverything(facts)
@@ -27,7 +28,8 @@ export const impostorAny200: Entry = {
         }
       : {
           title: "This may be no OTLP receiver: its answer holds nothing that OTLP knows",
-          advice: "Look for the items at the backend. A web hook or a mock answers every request like this.",
+          advice:
+            "It does not refuse a byte that is no request. Look for the items at the backend: a web hook or a mock answers like this.",
           fix: null,
         },
 };
@@ -36,7 +38,7 @@ export const impostorAny200: Entry = {
 function isSuspect(attempt: Attempt): boolean {
   const { emptyBody, httpStatus } = attempt.answer;
   if (attempt.exchange.transport !== "http" || httpStatus === null || !isDelivered(attempt)) return false;
-  return emptyBody || isForeign(attempt) || isEmptyObject(attempt);
+  return emptyBody || attempt.answer.isForeign || isEmptyObject(attempt);
 }
 
 /** The first, unless another one was asked about already: once is enough. */
@@ -50,11 +52,11 @@ function isEmptyObject({ exchange: { answer } }: Attempt): boolean {
   return answer !== null && answer.body.length <= 4 && /^\{\s*\}\s*$/.test(Buffer.from(answer.body).toString());
 }
 
-/** A warning in the server's own words is B14, an unusual 2xx is B12. */
-function isForeign({ answer }: Attempt): boolean {
-  const { outcome } = answer;
-  if (outcome.kind !== "accepted" || outcome.warning === null || answer.nonConformant2xx) return false;
-  return outcome.warning !== answer.words;
+/** It looks at what it gets: fields that nobody knows are a later version's. */
+function refusesBroken(facts: Facts): boolean {
+  const suspect = suspectOf(facts);
+  const status = suspect && replyTo(facts, brokenRequest(facts, suspect))?.answer?.httpStatus;
+  return status != null && status >= 400 && status < 500 && status !== 404 && status !== 405;
 }
 
 function takesEverything(facts: Facts): boolean {
