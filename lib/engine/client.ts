@@ -2,9 +2,11 @@
 // is gone or silent. Knows no database and no Next; an engine that does not answer is a value, `unavailable`.
 import type { IncomingMessage } from "node:http";
 import type * as z from "zod";
+import type { CapabilityEvent } from "#lib/destination/capability";
 import { type DeliveryAttempt, DeliveryHistory, type RejectedRequest } from "#lib/destination/delivery";
 import type { Source } from "#lib/destination/schema";
 import { Status } from "#lib/destination/status";
+import { capabilityEvents } from "#lib/engine/capabilities/events";
 import {
   bytesOf,
   type Call,
@@ -16,6 +18,7 @@ import {
 } from "#lib/engine/engine-call";
 import { probeEvents } from "#lib/engine/probe-events";
 import {
+  CapabilityRequest,
   DeliveryAttempts,
   Discarded,
   Done,
@@ -38,6 +41,8 @@ export type EngineClient = {
   startProbe(request: ProbeRequest, abort?: AbortSignal): Promise<Result<{ id: string }>>;
   /** Events as they come; the last one is always the report, also when the engine dies in between. Ending early cancels. */
   readProbe(id: string, abort: AbortSignal): Promise<Result<AsyncIterable<ProbeEvent>>>;
+  /** Tries what the endpoint accepts, a row as each request ends; the last event is always the summary. Ending early cancels. */
+  tryCapabilities(request: CapabilityRequest, abort: AbortSignal): Promise<Result<AsyncIterable<CapabilityEvent>>>;
   /** Of all destinations and the receiver. Sees every item that was acknowledged before the call. */
   status(): Promise<Result<EngineStatus>>;
   /** Of one destination, as `status` tells it; `not_found` while the engine does not know it. */
@@ -107,7 +112,7 @@ function orderOf<T>(called: Called<T>): Result<T | Unanswered> {
   return called.kind === "silent" && called.wasAsked ? ok("unanswered") : resultOf(called);
 }
 
-function probeCalls(socket: Socket): Pick<EngineClient, "startProbe" | "readProbe"> {
+function probeCalls(socket: Socket): Pick<EngineClient, "startProbe" | "readProbe" | "tryCapabilities"> {
   const { probeMs: silenceMs } = socket.silence;
   return {
     startProbe(request, abort) {
@@ -118,6 +123,12 @@ function probeCalls(socket: Socket): Pick<EngineClient, "startProbe" | "readProb
       const startedAt = new Date();
       const answer = await stream(socket, { method: "GET", path: pathOf("probes", id), abort, silenceMs });
       return answer.ok ? ok(probeEvents(answer.data, id, startedAt, abort)) : answer;
+    },
+    async tryCapabilities(request, abort) {
+      const startedAt = new Date();
+      const body = CapabilityRequest.parse(request);
+      const answer = await stream(socket, { method: "POST", path: "/capabilities", body, abort, silenceMs });
+      return answer.ok ? ok(capabilityEvents(answer.data, request.runId, startedAt, abort)) : answer;
     },
   };
 }

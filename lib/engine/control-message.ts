@@ -33,6 +33,16 @@ export function sendError(response: ServerResponse, error: AppError): void {
   send(response, statusOfCode[error.code] ?? 500, { error });
 }
 
+/** Lines of NDJSON, with an empty one now and then. A watch is nothing but this: it stays open until either process ends. */
+export function startLines(response: ServerResponse, beatMs: number): void {
+  response.writeHead(200, { "content-type": "application/x-ndjson" });
+  response.flushHeaders();
+  const beat = setInterval(() => {
+    if (!response.writableEnded) response.write("\n");
+  }, beatMs);
+  response.once("close", () => clearInterval(beat));
+}
+
 export function send(response: ServerResponse, status: number, body: unknown): void {
   if (response.headersSent) {
     response.destroy();

@@ -2,14 +2,17 @@
 // the probes and the export (control-export.ts), answers errors as data. A request's body is never logged.
 import { chmodSync, rmSync } from "node:fs";
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
+import type { CapabilityRuns } from "#lib/engine/capabilities/runs";
+import { postCapabilities } from "#lib/engine/control-capabilities";
 import { answerExport, type ExportDoor } from "#lib/engine/control-export";
-import { readJson, send, sendError } from "#lib/engine/control-message";
+import { readJson, send, sendError, startLines } from "#lib/engine/control-message";
 import type { Probes } from "#lib/engine/probes";
 import { EngineConfiguration, ProbeRequest } from "#lib/engine/protocol";
 import type { AppError } from "#lib/result";
 
 export type ControlParts = {
   probes: Probes;
+  capabilities: CapabilityRuns;
   /** Resolves when it survives a crash. */
   configure(configuration: EngineConfiguration): unknown;
   /** null: this engine only probes. */
@@ -68,6 +71,10 @@ async function answer(
   if (call === "PUT /configuration") return putConfiguration(request, response, parts);
   if (call === "POST /probes") return postProbe(request, response, parts);
   if (call === "GET /probes/id") return getProbe(response, parts, id ?? "", beatMs);
+  if (call === "POST /capabilities") {
+    if (!parts.isConfigured()) return sendError(response, notConfigured);
+    return postCapabilities(request, response, parts.capabilities, { bytesMax: probeBytesMax, beatMs });
+  }
   if (call === "GET /watch") return startLines(response, beatMs);
   const { exporting } = parts;
   const export_ = exporting && rest.length === 0 && { noun: noun ?? "", id: id ?? "", more: more ?? "", query };
@@ -119,14 +126,4 @@ function getProbe(response: ServerResponse, { probes }: ControlParts, id: string
     // After the report this finds nothing to cancel: the probe is gone by then.
     response.once("close", () => probes.cancel(id));
   }
-}
-
-/** A watch is nothing but this: it stays open until either process ends. */
-function startLines(response: ServerResponse, beatMs: number): void {
-  response.writeHead(200, { "content-type": "application/x-ndjson" });
-  response.flushHeaders();
-  const beat = setInterval(() => {
-    if (!response.writableEnded) response.write("\n");
-  }, beatMs);
-  response.once("close", () => clearInterval(beat));
 }

@@ -2,8 +2,7 @@
 // between. Knows no call.
 import type { IncomingMessage } from "node:http";
 import { brokenReport } from "#lib/engine/broken-report";
-import { isBreak, parseJson } from "#lib/engine/engine-call";
-import { log } from "#lib/log";
+import { eventLines } from "#lib/engine/event-lines";
 import { ProbeEvent, type Stage } from "#lib/otlp/report";
 
 export async function* probeEvents(
@@ -14,7 +13,7 @@ export async function* probeEvents(
 ): AsyncGenerator<ProbeEvent> {
   const stages: Stage[] = [];
   try {
-    for await (const event of lines(answer, id)) {
+    for await (const event of eventLines(answer, ProbeEvent, { probe: id })) {
       yield event;
       if ("report" in event) return;
       stages.push(event.stage);
@@ -27,23 +26,4 @@ export async function* probeEvents(
   const advice =
     "Nothing is known about the server beyond the stages above. The engine starts again by itself: test again.";
   yield { report: brokenReport({ id, startedAt, now: new Date(), stages, title, advice }) };
-}
-
-/** Ends without an error when the stream breaks off: a half line is no event. */
-async function* lines(answer: IncomingMessage, id: string): AsyncGenerator<ProbeEvent> {
-  let rest = "";
-  try {
-    for await (const chunk of answer.setEncoding("utf8")) {
-      const parts = (rest + chunk).split("\n");
-      rest = parts.pop() ?? "";
-      // An empty line is a heartbeat.
-      for (const line of parts.filter((part) => part !== "")) {
-        const event = ProbeEvent.safeParse(parseJson(line));
-        if (event.success) yield event.data;
-        else log.error("The engine told an event of a shape that is not known", { probe: id, length: line.length });
-      }
-    }
-  } catch (error) {
-    if (!isBreak(error)) throw error;
-  }
 }

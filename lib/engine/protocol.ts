@@ -24,6 +24,18 @@ export const ProbeRequest = z.strictObject({
 });
 export type ProbeRequest = z.output<typeof ProbeRequest>;
 
+/** What does the endpoint of a saved destination accept? */
+export const CapabilityRequest = z.strictObject({
+  /** Of the destination: one run at a time. */
+  id: z.string(),
+  runId: z.string(),
+  destination: ProbedDestination,
+  problems: z.array(RequestProblem),
+  otherTransport: z.boolean(),
+  largeBatches: z.boolean(),
+});
+export type CapabilityRequest = z.output<typeof CapabilityRequest>;
+
 /** Becomes part of paths, of the socket and of the disk. */
 export const DestinationId = z.string().regex(/^[A-Za-z0-9-]{1,64}$/);
 

@@ -1,5 +1,6 @@
 // Puts the engine together: export and its log, receiver, sources, notices, probes, and the control socket in front of them all. Knows no
 // environment and no launcher.
+import { randomBytes } from "node:crypto";
 import { lookup } from "node:dns/promises";
 import { networkInterfaces } from "node:os";
 import { join } from "node:path";
@@ -7,6 +8,8 @@ import type { Targets } from "#lib/destination/targets";
 import { createAuthorizers } from "#lib/engine/authorize/authorizers";
 import { hostKeys } from "#lib/engine/authorize/host-keys";
 import { onBug, onDeliveryBug } from "#lib/engine/bug";
+import { runCapabilities } from "#lib/engine/capabilities/run";
+import { createCapabilityRuns } from "#lib/engine/capabilities/runs";
 import { type ConfigurationCopy, configurationCopy } from "#lib/engine/configuration-copy";
 import { createControl, listenOn } from "#lib/engine/control";
 import { endInOrder } from "#lib/engine/end-in-order";
@@ -24,7 +27,7 @@ import { heldBytesMax, openReceiver, type ReceiverSettings, requestBytesMax } fr
 import { makeSocketDirectory, socketPath } from "#lib/engine/socket-path";
 import { systemClock } from "#lib/engine/sources/clock";
 import { startSources } from "#lib/engine/sources/start-sources";
-import { targetPolicy } from "#lib/engine/target-policy";
+import { isPublicAddress, targetPolicy } from "#lib/engine/target-policy";
 import type { Surroundings } from "#lib/otlp/explain/facts";
 import { fail, ok, type Result } from "#lib/result";
 
@@ -82,12 +85,16 @@ export async function startEngine(options: EngineOptions): Promise<Result<Engine
     sources.self.probe(report.verdict, report.durationMs);
     return report;
   }, onBug);
+  const capabilities = createCapabilityRuns((request, run) => {
+    const outside = { network: network(), clock, random: randomBytes, isPublicAddress };
+    return runCapabilities(request, { ...run, ...outside, id: request.runId });
+  }, onBug);
   const door = exportDoor({
     ...{ exporting, receiver, settings: options.receiver, network, containers: sources.containers, now: clock.now },
   });
   const configure = (next: EngineConfiguration) => adopt(next, known, exporting, copy);
   const isConfigured = () => known.configuration !== null;
-  const control = createControl({ probes, configure, isConfigured, exporting: door, onBug });
+  const control = createControl({ probes, capabilities, configure, isConfigured, exporting: door, onBug });
   const path = socketPath(options.dataDirectory);
   if (!makeSocketDirectory(path)) return fail("invalid", `The directory of ${path} belongs to another user`);
   await listenOn(control, path);
@@ -98,7 +105,7 @@ export async function startEngine(options: EngineOptions): Promise<Result<Engine
     clearInterval(expiring);
     await endInOrder(
       [
-        [() => receiver.close(drainMs), sources.stop, notices.stop, () => probes.drain(drainMs)],
+        [() => receiver.close(drainMs), sources.stop, notices.stop, () => probes.drain(drainMs), capabilities.stop],
         // It takes what all of them still put in, and closes the log.
         [() => exporting.stop(deliveryDrainMs)],
         [copy.flush],

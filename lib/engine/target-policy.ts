@@ -108,6 +108,12 @@ function reaches(form: string, listener: Listener, local: readonly string[]): bo
   return form === bound || (reach === "unspecified" && reachOf(bound) === "loopback");
 }
 
+/** Whether packets to it may leave for the Internet, so that who is asked deserves care; what is no address might. */
+export function isPublicAddress(address: string): boolean {
+  const forms = formsOf(address);
+  return forms.length === 0 || forms.some((form) => reachOf(form) === "public");
+}
+
 function reachOf(form: string): Reach {
   const family = isIPv4(form) ? "ipv4" : "ipv6";
   return lists.find(({ list }) => list.check(form, family))?.reason ?? "public";

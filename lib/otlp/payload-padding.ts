@@ -11,32 +11,36 @@ const triesMax = 4;
 export type Pads = readonly string[];
 
 /**
- * The texts of as many items as it takes to reach `bytes` exactly, by what `lengthOf` says of them. Smaller than one item: one item.
- * `alike`: the same text in all, for items that are points of one series.
+ * What `make` makes of as many items as it takes to reach `bytes` exactly. Smaller than one item: one item. `alike`: the same text in
+ * all, for items that are points of one series.
  */
-export function padsFor(
+export function makePadded<Made extends { body: Uint8Array }>(
   bytes: number,
-  lengthOf: (pads: Pads) => number,
+  make: (pads: Pads) => Made,
   random: (bytes: number) => Uint8Array,
   alike: boolean,
-): Pads {
+): Made {
   const text = (drawn: Uint8Array) => Buffer.from(drawn).toString("base64url");
   const pad = text(random(padBytes));
+  const lengthOf = (pads: Pads) => make(pads).body.length;
   const bare = lengthOf([""]);
-  const each = lengthOf(["", pad, pad]) - lengthOf(["", pad]);
+  const one = lengthOf(["", pad]);
+  const each = lengthOf(["", pad, pad]) - one;
   const count = Math.floor((bytes - bare - roomMin) / each);
-  if (count < 1) return [""];
+  if (count < 1) return make([""]);
   const drawn = alike ? null : random(padBytes * count);
   const full = Array.from({ length: count }, (_, at) =>
     drawn === null ? pad : text(drawn.subarray(at * padBytes, (at + 1) * padBytes)),
   );
-  // The first text makes up for the rest; lengths that grow by a byte ask for another look.
+  // The first text makes up for the rest; lengths of what lies around it grow by a few bytes, which asks for another look.
   const filler = text(random(padBytes * 2));
-  let length = roomMin / 2;
-  for (let tries = 0; tries < triesMax; tries++) {
-    const missing = bytes - lengthOf([filler.slice(0, length), ...full]);
-    if (missing === 0) break;
-    length = Math.min(Math.max(0, length + missing), filler.length);
+  const overhead = lengthOf([pad]) - bare - pad.length;
+  let length = bytes - one - (count - 1) * each - overhead;
+  for (let tries = 1; ; tries++) {
+    length = Math.min(Math.max(1, length), filler.length);
+    const made = make([filler.slice(0, length), ...full]);
+    const missing = bytes - made.body.length;
+    if (missing === 0 || tries === triesMax) return made;
+    length += missing;
   }
-  return [filler.slice(0, length), ...full];
 }

@@ -19,7 +19,7 @@ import {
   uint64s,
 } from "#lib/otlp/message";
 import type { Batch } from "#lib/otlp/outcome";
-import { type Pads, padsFor } from "#lib/otlp/payload-padding";
+import { makePadded, type Pads } from "#lib/otlp/payload-padding";
 import type { Signal } from "#lib/otlp/signal";
 
 export type ProbeItems = {
@@ -60,9 +60,7 @@ export function probeBatch(items: ProbeItems): { batch: Batch; ids: Record<strin
     const made = make(items, resource, drawn.subarray(16), pads);
     return { ...made, body: encoding === "json" ? jsonBytes(made.message) : encodeProtobuf(made.message) };
   };
-  const lengthOf = (pads: Pads) => encode(pads).body.length;
-  const pads = bytes === undefined ? [""] : padsFor(bytes, lengthOf, items.random, signal === "metrics");
-  const made = encode(pads);
+  const made = bytes === undefined ? encode([""]) : makePadded(bytes, encode, items.random, signal === "metrics");
   return { batch: { signal, encoding, body: made.body, items: made.count }, ids: { ...ids, ...made.ids } };
 }
 

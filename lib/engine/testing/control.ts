@@ -5,6 +5,7 @@ import { createServer, type RequestListener } from "node:http";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { onTestFinished } from "vitest";
+import { createCapabilityRuns, type RunCapabilities } from "#lib/engine/capabilities/runs";
 import { engineClient } from "#lib/engine/client";
 import { createControl, listenOn } from "#lib/engine/control";
 import type { ExportDoor } from "#lib/engine/control-export";
@@ -53,10 +54,17 @@ export const short: RunProbe = async (_request, { id, emit }) => {
 
 const limits = { atOnce: 4, slotWaitMs: 60, readerWaitMs: 80 };
 
-type Options = Partial<typeof limits> & { isConfigured?: boolean; exporting?: ExportDoor | null };
+type Options = Partial<typeof limits> & {
+  isConfigured?: boolean;
+  exporting?: ExportDoor | null;
+  tryCapabilities?: RunCapabilities;
+};
+
+const noRun: RunCapabilities = () => Promise.reject(new Error("This engine tries nothing"));
 
 /** Configured like any engine that has met a console, beats included. */
-export async function engine(run: RunProbe, { isConfigured = true, exporting = null, ...more }: Options = {}) {
+export async function engine(run: RunProbe, options: Options = {}) {
+  const { isConfigured = true, exporting = null, tryCapabilities = noRun, ...more } = options;
   const directory = mkdtempSync(join(tmpdir(), "outspan-control-"));
   const path = join(directory, "engine.sock");
   const bugs: unknown[] = [];
@@ -69,7 +77,8 @@ export async function engine(run: RunProbe, { isConfigured = true, exporting = n
   const probes = createProbes(noting, onBug, { ...limits, ...more });
   const configurations: EngineConfiguration[] = isConfigured ? [emptyConfiguration] : [];
   const configure = (next: EngineConfiguration) => configurations.push(next);
-  const parts = { probes, configure, isConfigured: () => configurations.length > 0, exporting, onBug };
+  const capabilities = createCapabilityRuns(tryCapabilities, onBug);
+  const parts = { probes, capabilities, configure, isConfigured: () => configurations.length > 0, exporting, onBug };
   const server = createControl(parts, 20);
   await listenOn(server, path);
   const kill = () => {

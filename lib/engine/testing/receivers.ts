@@ -80,7 +80,7 @@ export async function httpReceiver(
 export const withItems = (requests: readonly Seen[]) => requests.filter(({ bytes }) => bytes > 2);
 
 type GrpcAnswer = { code?: number; details?: string; body?: Uint8Array; metadata?: Record<string, string | Buffer> };
-export type GrpcSeen = { signal: Signal; bytes: number; metadata: Metadata };
+export type GrpcSeen = { signal: Signal; bytes: number; message: Buffer; metadata: Metadata };
 
 export async function grpcReceiver(
   answer: (seen: GrpcSeen) => GrpcAnswer = () => ({}),
@@ -95,7 +95,7 @@ export async function grpcReceiver(
     const method = { path: signalFacts[signal].grpcPath, requestStream: false, responseStream: false } as const;
     const coding = { requestSerialize: raw, requestDeserialize: raw, responseSerialize: raw, responseDeserialize: raw };
     const Export = (call: ServerUnaryCall<Buffer, Buffer>, reply: sendUnaryData<Buffer>) => {
-      const seen = { signal, bytes: call.request.length, metadata: call.metadata };
+      const seen = { signal, bytes: call.request.length, message: call.request, metadata: call.metadata };
       requests.push(seen);
       const { code = 0, details = "", body = Buffer.alloc(0), metadata = {} } = answer(seen);
       const trailer = new Metadata();

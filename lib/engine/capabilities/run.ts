@@ -1,0 +1,200 @@
+// What does this endpoint accept? Sends the planned requests one after another, each with items, and tells a row as each ends. At most one
+// a second to public addresses; ends at the first refusal of the credentials, and when the server asks to wait.
+import type { CapabilityEnd, CapabilityRow, CapabilitySummary } from "#lib/destination/capability";
+import { checkDestination } from "#lib/destination/check";
+import type { Problem } from "#lib/destination/problem";
+import { effectiveConnection, enabledSignals } from "#lib/destination/resolve";
+import type { ProbedDestination } from "#lib/destination/schema";
+import { checkTlsMaterial } from "#lib/destination/tls-material";
+import { openChannels } from "#lib/engine/capabilities/channels";
+import {
+  type Case,
+  connectionWith,
+  planCases,
+  requestsMax,
+  type Setting,
+  type Tried,
+} from "#lib/engine/capabilities/plan";
+import { type Sender, sendCase } from "#lib/engine/capabilities/send-case";
+import {
+  newSignalState,
+  noteVerdict,
+  type SignalState,
+  settingFor,
+  whyNot,
+} from "#lib/engine/capabilities/signal-state";
+import { summarise, type Told } from "#lib/engine/capabilities/summary";
+import type { Network } from "#lib/engine/open-socket";
+import { roundMs } from "#lib/engine/probe-run";
+import type { CapabilityRequest } from "#lib/engine/protocol";
+import { secretsOf } from "#lib/engine/redact";
+
+export type CapabilityContext = {
+  id: string;
+  abort: AbortSignal;
+  emit(row: CapabilityRow): void;
+  network: Network;
+  clock: {
+    monotonicMs(): number;
+    /** Milliseconds since 1970. */
+    now(): number;
+    /** Resolves early when aborted. */
+    sleep(ms: number, abort: AbortSignal): Promise<void>;
+  };
+  random: (bytes: number) => Uint8Array;
+  isPublicAddress: (address: string) => boolean;
+};
+
+/** From the end of a request to a public address to the beginning of the next. */
+const paceMs = 1000;
+/** Some servers say nothing to what they do not know. */
+const requestTimeoutMaxMs = 10_000;
+const runLimitMs = 180_000;
+
+type Part = { tried: Tried; state: SignalState };
+type Planned = { one: Case; number: number; part: Part };
+
+type Run = CapabilityContext &
+  Sender & {
+    planned: Planned[];
+    told: Told[];
+    requests: number;
+    lastSentAt: number | null;
+    startedMs: number;
+  };
+
+type End = { ended: CapabilityEnd; reason: string | null };
+
+/** Never throws for what a destination or a peer does: that is in the rows and in the summary. */
+export async function runCapabilities(
+  request: CapabilityRequest,
+  context: CapabilityContext,
+): Promise<CapabilitySummary> {
+  const startedAt = new Date(context.clock.now()).toISOString();
+  const tried = triedOf(request.destination);
+  const run = newRun(request, tried, context);
+  const [problem] = problemsOf(request, context);
+  const end = problem ? { ended: "settings" as const, reason: problem.message } : await tryAll(run);
+  run.channels.close();
+  return {
+    id: context.id,
+    startedAt,
+    durationMs: roundMs(context.clock.monotonicMs() - run.startedMs),
+    requests: run.requests,
+    ...end,
+    ...summarise(tried, run.told),
+  };
+}
+
+function problemsOf({ destination, problems }: CapabilityRequest, { clock }: CapabilityContext): Problem[] {
+  const none = { path: "/signals", code: "settings.no_signal", message: "No signal is switched on", fix: null };
+  return [
+    ...problems,
+    ...checkDestination(destination),
+    ...checkTlsMaterial(destination, new Date(clock.now())),
+    ...(enabledSignals(destination).length === 0 ? [none] : []),
+  ];
+}
+
+function newRun(request: CapabilityRequest, tried: Tried[], context: CapabilityContext): Run {
+  const { destination, otherTransport, largeBatches } = request;
+  const connections = tried.map(({ connection }) => connection);
+  const parts = new Map(tried.map((one) => [one.signal, { tried: one, state: newSignalState(one) }]));
+  const planned = planCases(tried, { otherTransport, largeBatches }).flatMap((one, at) => {
+    const part = parts.get(one.signal);
+    return part === undefined ? [] : [{ one, number: at + 1, part }];
+  });
+  return {
+    ...context,
+    secrets: secretsOf(destination, connections),
+    channels: openChannels(context.network, context.isPublicAddress, context.abort),
+    planned,
+    told: [],
+    requests: 0,
+    lastSentAt: null,
+    startedMs: context.clock.monotonicMs(),
+  };
+}
+
+function triedOf(destination: ProbedDestination): Tried[] {
+  const { temporality = "cumulative", histograms = "explicit" } = destination.signals.metrics ?? {};
+  return enabledSignals(destination).flatMap((signal) => {
+    const connection = effectiveConnection(destination, signal);
+    if (connection === null) return [];
+    const timeoutMs = Math.min(connection.timeoutMs, requestTimeoutMaxMs);
+    return [{ signal, connection: { ...connection, timeoutMs }, temporality, histograms }];
+  });
+}
+
+async function tryAll(run: Run): Promise<End> {
+  for (const [at, planned] of run.planned.entries()) {
+    const before = stopNow(run);
+    const end = before ?? (await tryCase(run, planned));
+    if (end === null) continue;
+    // After a refused key the rest would be told the same; everything else leaves it unknown.
+    const rest = run.planned.slice(before === null ? at + 1 : at);
+    if (end.ended === "throttled" || end.ended === "time") tellRest(run, rest, end);
+    return end;
+  }
+  if (run.requests > 0) return { ended: "complete", reason: null };
+  return { ended: "unreachable", reason: `No connection: ${run.told[0]?.row.evidence ?? "nothing was sent"}` };
+}
+
+function stopNow({ abort, clock, startedMs }: Run): End | null {
+  if (abort.aborted) return { ended: "cancelled", reason: "It was cancelled" };
+  if (clock.monotonicMs() - startedMs < runLimitMs) return null;
+  return { ended: "time", reason: "It took longer than 3 minutes" };
+}
+
+/** null: on with the next one. */
+async function tryCase(run: Run, planned: Planned): Promise<End | null> {
+  const { one, part } = planned;
+  const { tried, state } = part;
+  if (one.isLastResort && state.best !== null) return null;
+  const setting = settingFor(state, one);
+  const why = run.requests >= requestsMax ? `Not sent: ${requestsMax} requests were` : whyNot(state, one);
+  if (why !== null) {
+    tell(run, planned, setting, { verdict: "skipped", evidence: why, durationMs: 0 });
+    return null;
+  }
+  await keepPace(run);
+  if (run.abort.aborted) return stopNow(run);
+  const connection = connectionWith(tried.connection, one.signal, setting);
+  const isElsewhere = setting.port !== tried.connection.target.port;
+  const sent = await sendCase(run, connection, { ...one, setting, isElsewhere });
+  if (sent.isSent) run.requests += 1;
+  if (sent.isSent && sent.isPublic) run.lastSentAt = run.clock.monotonicMs();
+  if (run.abort.aborted) return stopNow(run);
+  noteVerdict(state, one, setting, sent.verdict);
+  tell(run, planned, setting, sent);
+  if (sent.stops === "auth") return { ended: "auth", reason: "The server refused the credentials" };
+  return sent.stops === "wait" ? { ended: "throttled", reason: "The server asked to wait" } : null;
+}
+
+async function keepPace({ lastSentAt, clock, abort }: Run): Promise<void> {
+  if (lastSentAt === null) return;
+  const waitMs = lastSentAt + paceMs - clock.monotonicMs();
+  if (waitMs > 0) await clock.sleep(waitMs, abort);
+}
+
+function tellRest(run: Run, rest: Planned[], { reason }: End): void {
+  for (const planned of rest.filter(({ one }) => !one.isLastResort)) {
+    const setting = settingFor(planned.part.state, planned.one);
+    tell(run, planned, setting, { verdict: "unknown", evidence: `Not sent: ${reason?.toLowerCase()}`, durationMs: 0 });
+  }
+}
+
+type Said = Pick<CapabilityRow, "verdict" | "evidence" | "durationMs">;
+
+function tell(run: Run, { one, number }: Planned, setting: Setting, { verdict, evidence, durationMs }: Said): void {
+  const { transport, encoding, compression, temporality, histograms } = setting;
+  const row: CapabilityRow = {
+    ...{ number, of: run.planned.length, aspect: one.aspect, what: one.what, signal: one.signal },
+    ...{ transport, encoding, compression },
+    ...(one.signal === "metrics" && { temporality, histograms }),
+    ...(one.bytes !== undefined && { bytes: one.bytes }),
+    ...{ verdict, evidence, durationMs: roundMs(durationMs) },
+  };
+  run.told.push({ row, setting });
+  run.emit(row);
+}
