@@ -3,10 +3,12 @@ import * as z from "zod";
 import { Problem } from "#lib/api/problem";
 import { Switch } from "#lib/api/submission";
 import { ProbeSubmission, SavedProbeSubmission } from "#lib/changes/probe";
+import { CapabilityEvent, CapabilitySubmission } from "#lib/destination/capability";
 import { DeliveryAttempt, DeliveryHistory, ReceiverStatus, RejectedRequest } from "#lib/destination/delivery";
 import { Destination, SavedDestination } from "#lib/destination/schema";
 import { Status } from "#lib/destination/status";
 import { ProbeEvent, Report } from "#lib/otlp/report";
+import { ChosenPreset, PresetList } from "#lib/preset/listed";
 import { SavedSettings, SettingsSubmission, WebhookTested } from "#lib/settings";
 
 export const schemas = {
@@ -22,6 +24,8 @@ export const schemas = {
   DeliveryAttemptList: z.strictObject({ items: z.array(DeliveryAttempt), next: z.string().nullable() }),
   DeliveryHistory,
   RejectedRequestList: z.strictObject({ items: z.array(RejectedRequest), next: z.string().nullable() }),
+  PresetList,
+  ChosenPreset,
   SettingsSubmission,
   SavedSettings,
   WebhookTested,
@@ -29,6 +33,8 @@ export const schemas = {
   SavedProbeSubmission,
   Report,
   ProbeEvent,
+  CapabilitySubmission,
+  CapabilityEvent,
   Health: z.strictObject({
     status: z.enum(["ok", "unavailable"]),
     engine: z.enum(["running", "stopped"]),
@@ -51,7 +57,8 @@ export type Call = {
   ifMatch?: "required" | "optional";
   status: 200 | 201 | 204;
   answer?: SchemaName;
-  lines?: true;
+  /** One of these a line, as NDJSON. */
+  lines?: SchemaName;
   /** The content type of an answer that is no JSON. */
   bytes?: string;
   errors: number[];
@@ -90,7 +97,7 @@ export const calls: Call[] = [
     body: "ProbeSubmission",
     status: 200,
     answer: "Report",
-    lines: true,
+    lines: "ProbeEvent",
     errors: [404, 413, 422, 503],
   },
   {
@@ -98,7 +105,7 @@ export const calls: Call[] = [
     path: "/probes/{id}",
     summary: "The stream of a probe that a page started",
     status: 200,
-    lines: true,
+    lines: "ProbeEvent",
     errors: [404, 409, 503],
   },
   {
@@ -170,7 +177,17 @@ export const calls: Call[] = [
     isBodyOptional: true,
     status: 200,
     answer: "Report",
-    lines: true,
+    lines: "ProbeEvent",
+    errors: [404, 413, 422, 503],
+  },
+  {
+    method: "post",
+    path: "/destinations/{id}/capabilities",
+    summary: "Try what its endpoint accepts, with up to 40 small requests",
+    body: "CapabilitySubmission",
+    isBodyOptional: true,
+    status: 200,
+    lines: "CapabilityEvent",
     errors: [404, 413, 422, 503],
   },
   {
@@ -231,6 +248,22 @@ export const calls: Call[] = [
     status: 200,
     answer: "StatusList",
     errors: [503],
+  },
+  {
+    method: "get",
+    path: "/presets",
+    summary: "Backends that a destination can be filled for",
+    status: 200,
+    answer: "PresetList",
+    errors: [],
+  },
+  {
+    method: "get",
+    path: "/presets/{id}",
+    summary: "What is known of one backend",
+    status: 200,
+    answer: "ChosenPreset",
+    errors: [404],
   },
   {
     method: "get",

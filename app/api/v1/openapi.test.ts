@@ -3,6 +3,7 @@ import { Problem } from "#lib/api/problem";
 import { type Caller, type Route, startCaller } from "#lib/api/testing/caller";
 import * as nowhere from "./[...path]/route";
 import * as attempts from "./destinations/[id]/attempts/route";
+import * as capabilities from "./destinations/[id]/capabilities/route";
 import * as discard from "./destinations/[id]/discard/route";
 import * as history from "./destinations/[id]/history/route";
 import * as pause from "./destinations/[id]/pause/route";
@@ -18,6 +19,8 @@ import * as destinations from "./destinations/route";
 import * as live from "./health/live/route";
 import * as health from "./health/route";
 import * as openapi from "./openapi.json/route";
+import * as onePreset from "./presets/[id]/route";
+import * as presets from "./presets/route";
 import * as probe from "./probe/route";
 import * as probes from "./probes/[id]/route";
 import * as settings from "./settings/route";
@@ -37,6 +40,7 @@ const routes: Record<string, object> = {
   "/destinations": destinations,
   "/destinations/{id}": destination,
   "/destinations/{id}/probe": savedProbe,
+  "/destinations/{id}/capabilities": capabilities,
   "/destinations/{id}/undelete": undelete,
   "/destinations/{id}/status": oneStatus,
   "/destinations/{id}/pause": pause,
@@ -47,6 +51,8 @@ const routes: Record<string, object> = {
   "/destinations/{id}/history": history,
   "/destinations/{id}/rejected": rejected,
   "/destinations/{id}/rejected/{name}": rejectedRequest,
+  "/presets": presets,
+  "/presets/{id}": onePreset,
   "/status": status,
   "/settings": settings,
   "/settings/webhooks/{id}/test": webhookTest,
