@@ -26,7 +26,10 @@ export function CopyReport({ report, tested }: { report: Report; tested: ProbedD
   };
   return (
     <>
-      <div className="-mx-2.5 flex w-full flex-wrap items-center">
+      <div className="flex w-full flex-wrap items-center">
+        <span aria-hidden="true" className="mr-1">
+          Copy as
+        </span>
         {formsOf(report, tested).map((form) => (
           <Button
             aria-label={`Copy as ${form.name}`}
@@ -51,7 +54,7 @@ export function CopyReport({ report, tested }: { report: Report; tested: ProbedD
         </span>
       </div>
       <Dialog
-        description="The browser does not let this page copy. The text is selected: copy it with the keyboard."
+        description="The browser does not let this page copy. The text is selected: copy it from here."
         isOpen={byHand !== null}
         onClose={() => setByHand(null)}
         size="lg"

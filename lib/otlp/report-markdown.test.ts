@@ -91,6 +91,21 @@ describe("a report as Markdown", () => {
     expect(reportMarkdown(report(), "1")).toContain("## Sent extra\n\nNothing.");
   });
 
+  test("says what was sent and where to: nothing where no exchange was reached", () => {
+    const urls = { traces: "http://h:1/v1/traces" };
+    const settings = stage({ stage: "settings", status: "passed", evidence: { urls } });
+    const skipped = stage({ status: "skipped" });
+    const refused = stage({ stage: "auth", signals: ["traces", "logs"] });
+    const linesFor = (...stages: Stage[]) => linesOf(reportMarkdown(report({ stages }), "1"), "- ").slice(1, 3);
+    expect(linesFor(settings, refused, skipped)).toEqual([
+      "- Sent: one OTLP request with real items for each of traces, logs. Credentials are left out of this report.",
+      "- traces to `http://h:1/v1/traces`",
+    ]);
+    expect(linesFor(settings, stage({ stage: "tcp" }), skipped)[0]).toBe(
+      "- Sent: nothing. Credentials are left out of this report.",
+    );
+  });
+
   test("names the ids to search for", () => {
     const ids = { traceId: "0a1b", "service.name": "outspan.test" };
     const markdown = reportMarkdown(report({ stages: [stage({ evidence: { ids } })] }), "1");

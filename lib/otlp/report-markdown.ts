@@ -3,6 +3,7 @@
 import type { Change } from "#lib/destination/problem";
 import { block, cell, code, codeCell, inline } from "#lib/otlp/markdown";
 import type { Certainty, Diagnosis, Report, Stage, Verdict } from "#lib/otlp/report";
+import { signals as all } from "#lib/otlp/signal";
 
 const verdicts: Record<Verdict, string> = {
   accepted: "accepted: the server took every item",
@@ -34,12 +35,28 @@ function headOf({ id, startedAt, durationMs, stages }: Report, version: string):
   const ids = Object.entries(idsOf(stages)).map(([name, value]) => `- ${code(name)}: ${code(value)}`);
   return [
     `- Tested: ${utc(startedAt)}, for ${durationMs} ms, by Outspan ${version} (test ${code(id)})`,
-    "- Sent: one real request for each signal that is on, over OTLP. Credentials are left out of this report.",
+    `- Sent: ${sentWords(stages)}. Credentials are left out of this report.`,
+    ...urlLines(stages),
     ...(ids.length > 0 ? ["- To find what was sent, search for any of these:", ...ids.map((line) => `  ${line}`)] : []),
   ].join("\n");
 }
 
-/** "21 Nov 2026, 12:00:00.000 UTC". */
+/** A signal whose stage was not reached may still have been sent: what refused it is the stage before. */
+function sentWords(stages: readonly Stage[]): string {
+  const reached = stages.filter(({ stage, status }) => status !== "skipped" && exchanged.includes(stage));
+  const sent = all.filter((signal) => reached.some(({ signals }) => signals.includes(signal)));
+  return sent.length === 0 ? "nothing" : `one OTLP request with real items for each of ${sent.join(", ")}`;
+}
+
+const exchanged: readonly string[] = ["protocol", "auth", ...all];
+
+function urlLines(stages: readonly Stage[]): string[] {
+  const urls = stages.find(({ stage }) => stage === "settings")?.evidence.urls;
+  if (typeof urls !== "object" || urls === null || Array.isArray(urls)) return [];
+  return Object.entries(urls).map(([signal, url]) => `- ${inline(signal)} to ${code(String(url))}`);
+}
+
+/** "2026-11-21 12:00:00.000 UTC". */
 function utc(time: string): string {
   const at = new Date(time);
   if (Number.isNaN(at.getTime())) return inline(time);
