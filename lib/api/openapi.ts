@@ -75,7 +75,7 @@ function operationOf(call: Call) {
 function responsesOf(call: Call): Record<string, unknown> {
   const content: Record<string, unknown> = {};
   if (call.answer !== undefined) content["application/json"] = { schema: reference(call.answer) };
-  if (call.lines) content["application/x-ndjson"] = { schema: reference("ProbeEvent") };
+  if (call.lines !== undefined) content["application/x-ndjson"] = { schema: reference(call.lines) };
   if (call.bytes !== undefined) content[call.bytes] = { schema: { type: "string", format: "binary" } };
   const responses: Record<string, unknown> = {
     [call.status]: { description: call.summary, ...(Object.keys(content).length > 0 ? { content } : {}) },

@@ -83,6 +83,7 @@ export async function startInstance(kind: DatabaseKind, options: Options = {}): 
       abort.addEventListener("abort", () => cancelled.push(id), { once: true });
       return ok(play(events));
     },
+    tryCapabilities: away,
     status: async () => ok(statusOf(configurations.at(-1))),
     statusOf: async (id) => {
       const told = configurations.at(-1)?.destinations.find((one) => one.id === id);

@@ -1,0 +1,22 @@
+// Tries what the endpoint of a saved destination accepts, in the engine. It changes no row and is stored nowhere.
+import { randomUUID } from "node:crypto";
+import { findDestinationRow } from "#lib/db/destination";
+import { openDestination } from "#lib/db/sealed-destination";
+import type { CapabilityEvent, CapabilitySubmission } from "#lib/destination/capability";
+import { keepSecrets } from "#lib/destination/secrets";
+import { fail, type Result } from "#lib/result";
+import type { Runtime } from "#lib/runtime";
+
+export async function tryCapabilities(
+  runtime: Runtime,
+  id: string,
+  { otherTransport = false, largeBatches = false }: CapabilitySubmission,
+  abort: AbortSignal,
+): Promise<Result<AsyncIterable<CapabilityEvent>>> {
+  const row = await findDestinationRow(runtime.database, id);
+  if (row === null) return fail("not_found", "There is no such destination");
+  // A secret that does not open any more is still null: keeping it from nothing says so at its field.
+  const { destination, problems } = keepSecrets(openDestination(runtime, row), null);
+  const request = { id, runId: randomUUID(), destination, problems, otherTransport, largeBatches };
+  return runtime.engine.client.tryCapabilities(request, abort);
+}
