@@ -136,7 +136,7 @@ function authFrom(auth: PresetAuth, fill: (template: string) => string): Auth {
 }
 
 /** Half an address is no address: "" while one of its variables is empty. */
-function filled(template: string, values: Values): string {
+export function filled(template: string, values: Values): string {
   const isComplete = [...template.matchAll(/\{(\w+)\}/g)].every(([, name = ""]) => (values[name] ?? "") !== "");
   if (!isComplete) return "";
   return template.replace(/\{(\w+)\}/g, (_, name: string) => values[name] ?? "");
