@@ -6,6 +6,8 @@ import type { Destination, ProbedDestination } from "#lib/destination/schema";
 /** Slot and name of a secret → its value. */
 export type TypedSecrets = Map<string, string>;
 
+const secretField = /\/(?:token|password|clientKey|secretAccessKey|sessionToken|clientSecret|serviceAccount)$/;
+
 type Plain = Record<string, unknown>;
 
 /** Notes every secret value that is written out in this destination. */
@@ -35,10 +37,16 @@ export function fillTyped(
   return { destination: copy, problems: left, filled };
 }
 
+/** What this user typed for the secret at this place; undefined where that was elsewhere or somebody else. */
+export function typedSecret(destination: ProbedDestination, pointer: string, typed: TypedSecrets): string | undefined {
+  const key = keyOf(destination, pointer);
+  return key === null ? undefined : typed.get(key);
+}
+
 /** Headers keep their key when rows move: by name in any case, not by position. */
 function keyOf(destination: ProbedDestination, pointer: string): string | null {
   const header = /^(.*)\/headers\/(\d+)\/value$/.exec(pointer);
-  if (header === null) return /\/(token|password|clientKey)$/.test(pointer) ? pointer : null;
+  if (header === null) return secretField.test(pointer) ? pointer : null;
   const name = valueAt(destination, `${header[1]}/headers/${header[2]}/name`);
   return typeof name === "string" ? `${header[1]}/headers/${name.toLowerCase()}` : null;
 }
@@ -49,7 +57,7 @@ function secretsIn(value: unknown, pointer = ""): [string, string][] {
     const path = `${pointer}/${key}`;
     if (typeof inner !== "string") return secretsIn(inner, path);
     const isHeader = key === "value" && (value as Plain).secret !== false;
-    return (isHeader || /^(token|password|clientKey)$/.test(key)) && inner !== "" ? [[path, inner]] : [];
+    return (isHeader || secretField.test(path)) && inner !== "" ? [[path, inner]] : [];
   });
 }
 

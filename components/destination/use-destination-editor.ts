@@ -40,7 +40,7 @@ export function useDestinationEditor({ given, canWrite, email }: EditorInput) {
   });
   const submission = useSubmission({ form, saved, revision, setSaved, typed, probe, sdk, later, load: loadLater });
   const { notice, tested, submit } = submission;
-  const fixes = later?.fixesFor(form, judgement, () => void submit("test"));
+  const fixes = later?.fixesFor(form, { typed, tested, onTest: () => void submit("test") });
   const isRunning = probe.state.phase === "starting" || probe.state.phase === "running";
   const go = (attempt: Attempt) => void submit(attempt);
   const moves = useEditorMoves({ form, later, saved, setSaved, submission, dropRestored });

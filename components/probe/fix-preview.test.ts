@@ -29,6 +29,25 @@ test("a secret is never in the preview, whatever the fix does to it", () => {
   expect(JSON.stringify(previewOf({ label: "Fix", changes }, destination))).not.toContain("s3cret");
 });
 
+test("a row or an authentication that goes or comes as a whole shows its name or its kind, and no value", () => {
+  const destination = {
+    connection: {
+      headers: [{ name: "api-key", value: "s3cret" }],
+      auth: { type: "basic" as const, username: "u", password: "s3cret" },
+    },
+    signals: { logs: { enabled: true, connection: { auth: { type: "bearer" as const, token: "s3cret" } } } },
+  };
+  const changes = [
+    { path: "/connection/headers/0", op: "remove" as const },
+    { path: "/connection/auth", value: { type: "none" } },
+    { path: "/signals/logs/connection", op: "remove" as const },
+  ];
+  const lines = previewOf({ label: "Fix", changes }, destination);
+  expect(JSON.stringify(lines)).not.toContain("s3cret");
+  expect(lines[0]).toEqual({ label: "Headers", parts: [{ kind: "gone", text: "api-key" }] });
+  expect(lines[1]?.parts.filter(({ kind }) => kind !== "same").map(({ text }) => text)).toEqual(["basic", "none"]);
+});
+
 test("a certificate is named by its field and not spelled out", () => {
   const value = "-----BEGIN CERTIFICATE-----\nMIIB\n-----END CERTIFICATE-----";
   const fix = { label: "Trust this certificate", changes: [{ path: "/connection/tls/ca", value }] };

@@ -1,6 +1,7 @@
 // The exact change a fix makes, as parts to mark: what stays, what goes, what is new. Never shows a secret.
 import type { Change, Fix } from "#lib/destination/problem";
 import type { ProbedDestination } from "#lib/destination/schema";
+import { maskSecrets } from "#lib/destination/secrets";
 
 export type PreviewPart = { kind: "same" | "gone" | "new"; text: string };
 export type PreviewLine = { label: string; parts: PreviewPart[] };
@@ -25,7 +26,7 @@ const transformWords = {
 
 function partsOf(change: Change, destination: ProbedDestination): PreviewPart[] {
   if ("transform" in change) return [{ kind: "new", text: transformWords[change.transform] }];
-  const before = isSecret(change.path) ? null : textOf(valueAt(destination, change.path));
+  const before = isSecret(change.path) ? null : textOf(valueAt(maskSecrets(destination), change.path));
   if ("op" in change) return [{ kind: "gone", text: before ?? "removed" }];
   if (isPem(change.value)) return [{ kind: "new", text: pemWords(before) }];
   const after = isSecret(change.path) ? "a new value" : (textOf(change.value) ?? "");
@@ -59,12 +60,15 @@ export function markDifference(before: string, after: string): PreviewPart[] {
 }
 
 function isSecret(path: string): boolean {
-  return /\/(value|token|password|clientKey)$/.test(path);
+  return /\/(value|token|password|clientKey|secretAccessKey|sessionToken|clientSecret|serviceAccount)$/.test(path);
 }
 
 function textOf(value: unknown): string | null {
   if (value === undefined || value === null) return null;
-  return typeof value === "object" ? JSON.stringify(value) : String(value);
+  if (typeof value !== "object") return String(value);
+  // A header row by its name, authentication by its kind: the rest of them is for nobody to see.
+  const { name, type } = value as { name?: unknown; type?: unknown };
+  return typeof name === "string" ? name : typeof type === "string" ? type : JSON.stringify(value);
 }
 
 function valueAt(json: unknown, path: string): unknown {

@@ -2,16 +2,11 @@
 import type { Change, Fix, Transform } from "#lib/destination/problem";
 import { base64 } from "#lib/destination/resolve";
 
-/** A changed copy. Parents are created. A transform of null stays null: ask for the value first (`needsValue`). */
+/** A changed copy. Parents are created. A transform of null stays null: the value must be asked for first. */
 export function applyFix<T>(json: T, fix: Fix): T {
   const root = { value: structuredClone(json) };
   for (const change of fix.changes) apply(root, change);
   return root.value;
-}
-
-/** True when the fix transforms a secret that is saved and therefore not here. */
-export function needsValue(json: unknown, fix: Fix): boolean {
-  return fix.changes.some((change) => "transform" in change && typeof valueBy(json, stepsOf(change.path)) !== "string");
 }
 
 function stepsOf(pointer: string): string[] {
