@@ -67,7 +67,7 @@ export function DestinationEditor(input: EditorInput) {
           />
         </div>
         {editor.later && <editor.later.LeaveGuard {...leave} />}
-        {input.given && (
+        {input.given?.saved && (
           <input.given.later.HandedFix id={input.given.saved.id} onFix={(fix) => fixes?.applyFixAndTest(fix)} />
         )}
         <Comparison isOpen={isComparing} notice={notice} onClose={() => setComparing(false)} onMerge={moves.merge} />

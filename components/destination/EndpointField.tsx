@@ -65,7 +65,7 @@ function useEndpointKind(): (kind: "base" | "signal") => void {
 }
 
 function BaseEndpoint({ id }: { id: string }) {
-  const { draft } = useEditor();
+  const { draft, later } = useEditor();
   const endpoint = useDraftField<string>("connection.endpoint");
   const isGrpc = draft.connection.transport === "grpc";
   const { error, warning, fix } = endpoint.message;
@@ -84,6 +84,7 @@ function BaseEndpoint({ id }: { id: string }) {
         {...(error || !warning ? {} : { warning, fix })}
       />
       <ResolvedUrls hasError={error !== undefined} />
+      {later && <later.PresetOffer />}
     </>
   );
 }

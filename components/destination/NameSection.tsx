@@ -44,7 +44,7 @@ function useFocusOnArrival(isNew: boolean): void {
   useEffect(() => {
     // On a phone the keyboard would cover what the page is about.
     if (!isArrival || !matchMedia("(pointer: fine)").matches) return;
-    document.querySelector<HTMLElement>("[name=name]")?.focus({ preventScroll: true });
+    document.querySelector<HTMLElement>("[data-first], [name=name]")?.focus({ preventScroll: true });
   }, [isArrival]);
 }
 

@@ -7,6 +7,7 @@ import type { Fix } from "#lib/destination/problem";
 import type { SavedDestination } from "#lib/destination/schema";
 import { fieldOf, type Judgement } from "./judgement";
 import type { Later } from "./later-parts";
+import type { PresetChoice } from "./use-preset";
 
 export type Editor = {
   draft: DestinationDraft;
@@ -16,6 +17,9 @@ export type Editor = {
   /** Of the user who edits. */
   email: string;
   applyFix: (fix: Fix) => void;
+  /** What a new destination is filled from. */
+  preset: PresetChoice | null;
+  setPreset: (choice: PresetChoice) => void;
   /** Null until somebody turns to the form. */
   later: Later | null;
   /** At once where it is loaded, else as soon as it is. */

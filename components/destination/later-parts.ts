@@ -13,6 +13,9 @@ import { judge, resolveDraft } from "./judge";
 import { LeaveGuard } from "./LeaveGuard";
 import { NoticeNote } from "./NoticeNote";
 import { OwnConnection } from "./OwnConnection";
+import { PresetCard } from "./PresetCard";
+import { PresetChoosing } from "./PresetChoosing";
+import { PresetOffer } from "./PresetOffer";
 import { ProbeSheet } from "./ProbeSheet";
 import { QueueFields } from "./QueueFields";
 import { SavedHead } from "./SavedHead";
@@ -20,6 +23,7 @@ import { SignalEndpoints } from "./SignalEndpoints";
 import { toBaseUrl, toSignalUrls } from "./signal-urls";
 import { submissionOf } from "./submission";
 import { TlsFields, TransferFields } from "./TlsFields";
+import { presetDraft } from "./use-preset";
 
 export const later = {
   advancedWords,
@@ -38,6 +42,10 @@ export const later = {
   NoticeNote,
   OwnConnection,
   ownDraftFor,
+  PresetCard,
+  PresetChoosing,
+  presetDraft,
+  PresetOffer,
   ProbeSheet,
   QueueFields,
   resolveDraft,

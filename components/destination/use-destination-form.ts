@@ -10,7 +10,8 @@ import { forgetDraft, readStoredDraft, storeDraft } from "./stored-draft";
 import type { TypedSecrets } from "./typed-secrets";
 import type { LaterHandle } from "./use-later";
 
-type Given = { saved: SavedDestination | null; typed: TypedSecrets } & LaterHandle;
+/** `begin`: what a new destination begins with, where that is not an empty form. */
+type Given = { saved: SavedDestination | null; begin: DestinationDraft | undefined; typed: TypedSecrets } & LaterHandle;
 type DestinationForm = {
   form: UseFormReturn<DestinationDraft>;
   draft: DestinationDraft;
@@ -23,8 +24,10 @@ type DestinationForm = {
   dropRestored: () => void;
 };
 
-export function useDestinationForm({ saved, typed, later, load }: Given): DestinationForm {
-  const [defaultValues] = useState(() => (later === null || saved === null ? emptyDraft() : later.draftOf(saved)));
+export function useDestinationForm({ saved, begin, typed, later, load }: Given): DestinationForm {
+  const [defaultValues] = useState(
+    () => begin ?? (later === null || saved === null ? emptyDraft() : later.draftOf(saved)),
+  );
   const latest = useRef(saved);
   useEffect(() => {
     latest.current = saved;
@@ -72,12 +75,14 @@ function useStorage({
   const revision = (saved === first ? restoredFrom : null) ?? saved?.revision ?? null;
   useEffect(() => {
     const stored = readStoredDraft(firstId);
-    if (stored !== null) {
+    // What was typed for another backend is not this one's.
+    const isMeant = stored !== null && (firstId !== null || stored.draft.preset === form.getValues("preset"));
+    if (stored !== null && isMeant) {
       form.reset(stored.draft, { keepDefaultValues: true });
       load().catch(() => undefined);
     }
-    setRestoredFrom(stored?.revision ?? null);
-    setFound(stored === null ? "nothing" : "restored");
+    setRestoredFrom((isMeant && stored?.revision) || null);
+    setFound(isMeant ? "restored" : "nothing");
   }, [form, firstId, load]);
   useEffect(() => {
     if (found === "not looked") return;

@@ -1,12 +1,26 @@
-// A destination that does not exist yet.
+// A destination that does not exist yet, empty or filled from a preset.
 import type { Metadata } from "next";
 import { DestinationEditor } from "#components/destination/DestinationEditor";
+import { PresetEditor } from "#components/destination/PresetEditor";
 import { can } from "#lib/auth/permissions";
 import { requireUser } from "#lib/auth/session";
+import { chosenPreset } from "#lib/preset/listed";
 
 export const metadata: Metadata = { title: "New destination" };
 
-export default async function NewDestinationPage() {
-  const user = await requireUser("/destinations/new");
-  return <DestinationEditor canWrite={can(user.role, "destination:write")} email={user.email} given={null} />;
+type Query = { searchParams: Promise<Record<string, string | string[] | undefined>> };
+
+export default async function NewDestinationPage({ searchParams }: Query) {
+  const { preset } = await searchParams;
+  const id = typeof preset === "string" ? preset : null;
+  const user = await requireUser(
+    id === null ? "/destinations/new" : `/destinations/new?preset=${encodeURIComponent(id)}`,
+  );
+  const who = { canWrite: can(user.role, "destination:write"), email: user.email };
+  const chosen = id === null ? null : chosenPreset(id);
+  return chosen ? (
+    <PresetEditor {...who} key={chosen.preset.id} preset={chosen} />
+  ) : (
+    <DestinationEditor {...who} given={null} />
+  );
 }
