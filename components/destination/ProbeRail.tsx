@@ -26,7 +26,7 @@ type ProbeRailProps = {
 };
 
 export function ProbeRail({ judgement, state, onStop, ...rest }: ProbeRailProps) {
-  const { later } = useEditor();
+  const { later, saved } = useEditor();
   const { destination } = judgement;
   // On a phone the test lies over the form as soon as one begins, until it is closed.
   const [closedIn, setClosedIn] = useState<ProbeState["phase"] | null>(null);
@@ -64,6 +64,7 @@ export function ProbeRail({ judgement, state, onStop, ...rest }: ProbeRailProps)
             state={state}
           />
         </div>
+        {saved && later && <later.CapabilityOffer isReadOnly={rest.isReadOnly} onFix={rest.onFix} saved={saved} />}
       </div>
     </>
   );

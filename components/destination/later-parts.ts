@@ -1,4 +1,5 @@
 // What the first paint of a new destination does not show, as one part to load.
+import { CapabilityOffer } from "#components/capability/CapabilityOffer";
 import { live } from "#components/probe/live";
 import { LinkButton } from "#components/ui/LinkButton";
 import { draftOf, ownDraftFor } from "#lib/destination/draft";
@@ -29,6 +30,7 @@ export const later = {
   advancedWords,
   AuthSecrets,
   barLine,
+  CapabilityOffer,
   draftOf,
   effectiveConnection,
   fixesFor,

@@ -1,6 +1,7 @@
 // Reads the stream of one running probe, line by line as stages end. Knows the URL and the line format, draws nothing.
 import type { ProbeEvent } from "#lib/otlp/report";
 import { type AppError, fail, ok, type Result } from "#lib/result";
+import { readJsonLines } from "./json-lines";
 
 type Reader = (url: string, init: { signal: AbortSignal; headers: Record<string, string> }) => Promise<Response>;
 
@@ -20,30 +21,10 @@ export async function readProbe(
 }
 
 async function* readLines(body: ReadableStream<Uint8Array<ArrayBuffer>>): AsyncGenerator<ProbeEvent> {
-  const reader = body.pipeThrough(new TextDecoderStream()).getReader();
-  let rest = "";
-  try {
-    for (;;) {
-      const { done, value } = await reader.read();
-      const lines = (rest + (value ?? "")).split("\n");
-      rest = done ? "" : (lines.pop() ?? "");
-      for (const line of lines) {
-        const event = eventOf(line);
-        if (event !== null) yield event;
-      }
-      if (done) return;
-    }
-  } finally {
-    await reader.cancel().catch(() => undefined);
+  for await (const event of readJsonLines(body)) {
+    // A light check only: the line was made from the zod schema on our own server, and zod would double this page's weight.
+    if ("stage" in event || "report" in event) yield event as ProbeEvent;
   }
-}
-
-/** A light check only: the line was made from the zod schema on our own server, and zod would double this page's weight. */
-function eventOf(line: string): ProbeEvent | null {
-  if (line.trim() === "") return null;
-  const value: unknown = JSON.parse(line);
-  if (typeof value !== "object" || value === null) return null;
-  return "stage" in value || "report" in value ? (value as ProbeEvent) : null;
 }
 
 function codeOf(status: number): AppError["code"] {
