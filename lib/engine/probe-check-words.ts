@@ -48,7 +48,8 @@ function emptyWords(question: EmptyQuestion, withCredentials: boolean): string {
   const form = transport === "grpc" ? "" : ` as ${encoding === "json" ? "JSON" : "Protobuf"}`;
   const noun = question.isBroken ? "A byte that is no request" : "Empty request";
   const packed = question.compression === "gzip" ? ", gzip" : "";
-  return `${noun} to ${where}${form}${packed}, ${withCredentials ? "with" : "without"} credentials`;
+  const tenant = question.tenant === undefined ? "" : `, X-Scope-OrgID: ${question.tenant}`;
+  return `${noun} to ${where}${form}${packed}${tenant}, ${withCredentials ? "with" : "without"} credentials`;
 }
 
 function replyWords(reply: Reply): string {

@@ -124,13 +124,15 @@ function isSameOrigin({ target }: EffectiveConnection, { tls, host, port }: Empt
 
 function connectionFor(
   connection: EffectiveConnection,
-  { transport, tls, host, port, path, encoding, compression, isPeersChoice }: EmptyQuestion,
+  { transport, tls, host, port, path, encoding, compression, isPeersChoice, tenant }: EmptyQuestion,
   withCredentials: boolean,
 ): EffectiveConnection {
   const origin = `${tls ? "https" : "http"}://${hostInUrl(host)}:${port}`;
+  const sent = withCredentials ? connection : withoutCredentials(connection);
+  const added = tenant === undefined ? [] : [{ name: "X-Scope-OrgID", value: tenant, secret: false }];
   return {
-    ...(withCredentials ? connection : withoutCredentials(connection)),
-    ...(isPeersChoice && { headers: [] }),
+    ...sent,
+    headers: isPeersChoice ? [] : [...sent.headers, ...added],
     transport,
     target: { ...connection.target, tls, host, port, path, url: origin + path },
     encoding,

@@ -4,7 +4,7 @@ import type { Target } from "#lib/destination/endpoint";
 import { hostInUrl } from "#lib/destination/host";
 import type { Change } from "#lib/destination/problem";
 import { connectionPath, effectiveConnection, enabledSignals } from "#lib/destination/resolve";
-import type { Connection, ProbedDestination, Transport } from "#lib/destination/schema";
+import type { Connection, Header, ProbedDestination, Transport } from "#lib/destination/schema";
 import { type Signal, signalFacts } from "#lib/otlp/signal";
 
 type Settings = Pick<ProbedDestination, "connection" | "signals">;
@@ -26,6 +26,19 @@ export function setField<F extends keyof Connection>(
   return [...new Set(paths)].map((path) => ({ path: `${path}/${field}`, value: JSON.parse(JSON.stringify(value)) }));
 }
 
+/** Adds a readable header. In an own copy of shared ones the secret values are null: they must be entered again. */
+export function addHeader(destination: Settings, signals: readonly Signal[], header: Header): Change[] {
+  const isShared = canShare(destination, signals, "headers");
+  const value = JSON.parse(JSON.stringify(header));
+  const changes = signals.map((signal): Change => {
+    const isOwn = ownOf(destination, signal).headers !== undefined;
+    if (isOwn || isShared) return { path: `${connectionPath(isOwn ? signal : "shared")}/headers/-`, value };
+    const shared = JSON.parse(JSON.stringify(destination.connection?.headers ?? []));
+    return { path: `${connectionPath(signal)}/headers`, value: [...shared, value] };
+  });
+  return withoutRepeats(changes);
+}
+
 /** Sets one part of the TLS settings and keeps the others. In an own copy a client key is null: it must be entered again. */
 export function setTls(
   destination: Settings,
@@ -43,6 +56,14 @@ export function setTls(
     return { path: `${connectionPath(signal)}/tls`, value: tls };
   });
   return withoutRepeats(changes);
+}
+
+/** Whether any of these signals has settings that mean something with TLS alone. */
+export function hasTlsSettings(destination: Settings, signals: readonly Signal[]): boolean {
+  return signals.some((signal) => {
+    const tls = effectiveConnection(destination, signal)?.tls ?? {};
+    return Object.values(tls).some((value) => value !== undefined && value !== false);
+  });
 }
 
 /** Points these signals to another place: endpoint and, where it changes, transport. */

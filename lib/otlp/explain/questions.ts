@@ -31,6 +31,8 @@ export type EmptyQuestion = {
   isBroken?: true;
   /** Without credentials even over TLS to the same origin. */
   isAnonymous?: true;
+  /** X-Scope-OrgID with this value goes along (A05). */
+  tenant?: string;
   /** The peer named this place: no header of the destination goes along, readable ones neither. */
   isPeersChoice?: true;
 };

@@ -2,8 +2,18 @@
 // The order decides between diagnoses of equal certainty: the earlier stage first.
 import { authMissingOrInvalid } from "#lib/otlp/explain/entries/auth-missing-or-invalid";
 import { authNoPermission } from "#lib/otlp/explain/entries/auth-no-permission";
+import { authWrongHeaderName } from "#lib/otlp/explain/entries/auth-wrong-header-name";
+import { authWrongRegion } from "#lib/otlp/explain/entries/auth-wrong-region";
+import { awsClockSkew } from "#lib/otlp/explain/entries/aws-clock-skew";
+import { awsSigv4Missing } from "#lib/otlp/explain/entries/aws-sigv4-missing";
 import { bodyTooLargeHttp } from "#lib/otlp/explain/entries/body-too-large-http";
 import { dnsNxdomain } from "#lib/otlp/explain/entries/dns-nxdomain";
+import { gcpQuotaProjectOrRole } from "#lib/otlp/explain/entries/gcp-quota-project-or-role";
+import { headerAuthScheme } from "#lib/otlp/explain/entries/header-auth-scheme";
+import { headerBasicNotBase64 } from "#lib/otlp/explain/entries/header-basic-not-base64";
+import { headerInvisibleOrNonAscii } from "#lib/otlp/explain/entries/header-invisible-or-non-ascii";
+import { headerPercentEncoding } from "#lib/otlp/explain/entries/header-percent-encoding";
+import { headerSurroundingQuotes } from "#lib/otlp/explain/entries/header-surrounding-quotes";
 import { httpRedirect301, httpRedirect307 } from "#lib/otlp/explain/entries/http-redirect";
 import { impostorAny200 } from "#lib/otlp/explain/entries/impostor-any-200";
 import { impostorHtml200 } from "#lib/otlp/explain/entries/impostor-html-200";
@@ -60,6 +70,16 @@ export const registry: readonly Entry[] = [
   impostorHtml200,
   impostorAny200,
   signalNotEnabled,
+  awsClockSkew,
+  awsSigv4Missing,
+  gcpQuotaProjectOrRole,
+  headerSurroundingQuotes,
+  headerPercentEncoding,
+  headerInvisibleOrNonAscii,
+  headerBasicNotBase64,
+  headerAuthScheme,
+  authWrongHeaderName,
+  authWrongRegion,
   authMissingOrInvalid,
   authNoPermission,
   jsonUnsupported,

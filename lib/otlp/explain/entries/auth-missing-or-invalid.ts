@@ -2,6 +2,7 @@
 // needed, and from a key that is never read (failures.md §0.1, rule 6).
 import type { Change } from "#lib/destination/problem";
 import { effectiveConnection } from "#lib/destination/resolve";
+import { closerThanRefusal, formatWords } from "#lib/otlp/explain/credentials";
 import { setField } from "#lib/otlp/explain/edits";
 import { attemptOf, type Entry, findEach } from "#lib/otlp/explain/entry";
 import { type Attempt, type Facts, isAuthRefusal, isDelivered } from "#lib/otlp/explain/facts";
@@ -12,12 +13,13 @@ const unauthenticated = 16;
 
 export const authMissingOrInvalid: Entry = {
   code: "auth.missing_or_invalid",
+  yieldsTo: closerThanRefusal,
   recognise: (facts) => findEach(facts, (attempt) => certaintyOf(facts, attempt)),
   tell: (facts, signals) => {
     const attempt = attemptOf(facts, signals);
     const status = attempt === null ? "" : statusWord(attempt);
     if (!facts.hasCredentials) {
-      const advice = "Enter the token, the password or the header that this backend asks for.";
+      const advice = `Enter the token, the password or the header that this backend asks for.${formatWords(facts)}`;
       return { title: `The server asks for credentials, and none are set: ${status}`, advice, fix: null };
     }
     const { anonymous } = facts;

@@ -1,4 +1,5 @@
 // A02: the key is known and may not do this. Fingerprint: 403 with credentials, 401 without.
+import { closerThanRefusal } from "#lib/otlp/explain/credentials";
 import { attemptOf, type Entry, findEach } from "#lib/otlp/explain/entry";
 import { type Attempt, type Facts, isAuthRefusal, isDelivered } from "#lib/otlp/explain/facts";
 import type { Certainty } from "#lib/otlp/report";
@@ -8,6 +9,7 @@ const unauthenticated = 16;
 
 export const authNoPermission: Entry = {
   code: "auth.no_permission",
+  yieldsTo: closerThanRefusal,
   recognise: (facts) => findEach(facts, (attempt) => certaintyOf(facts, attempt)),
   tell: (facts, signals) => {
     const attempt = attemptOf(facts, signals);

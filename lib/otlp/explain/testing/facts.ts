@@ -1,4 +1,5 @@
 // Facts for the tests of this room, built from the few things a test is about; all else is an untroubled connection.
+import type { CredentialShape } from "#lib/destination/credential-shape";
 import type { Connection } from "#lib/destination/schema";
 import { diagnose, questionsFor } from "#lib/otlp/explain/diagnose";
 import { type Attempt, type Facts, noSurroundings } from "#lib/otlp/explain/facts";
@@ -153,6 +154,32 @@ export function facts(more: Partial<Facts> = {}, connection: Connection = {}): F
     replies: [],
     ...more,
   };
+}
+
+/** The form of one credential: a Bearer token in a header, unless told otherwise. */
+export const shape = (more: Partial<CredentialShape> = {}): CredentialShape => ({
+  pointer: "/connection/headers/0/value",
+  header: "authorization",
+  field: "header",
+  isQuoted: false,
+  isPercentEncoded: false,
+  isSchemeEscaped: false,
+  isBearerTwice: false,
+  isBearerColon: false,
+  isBare: false,
+  scheme: "bearer",
+  basic: null,
+  isDirty: false,
+  region: null,
+  ...more,
+});
+
+/** A refusal of credentials of that form; without them it is the same, unless told otherwise. */
+export function refusal(form: CredentialShape, answered: Answered, more: Partial<Facts> = {}): Facts {
+  return facts({
+    ...{ hasCredentials: true, credentials: [form], attempts: allAnswered(answered) },
+    ...{ anonymous: attempt("traces", answered), ...more },
+  });
 }
 
 /** What is not answered here: ports are closed, pages and paths are missing, banners and tunnels do not come. */
