@@ -5,6 +5,7 @@ import { type ComponentProps, useState } from "react";
 import { useProbe } from "#components/probe/use-probe";
 import type { Fix } from "#lib/destination/problem";
 import type { SavedDestination } from "#lib/destination/schema";
+import type { ChosenPreset } from "#lib/preset/listed";
 import type { Bar } from "./ActionBar";
 import type { Later } from "./later-parts";
 import type { Attempt } from "./notice";
@@ -14,6 +15,7 @@ import { useEditorMoves } from "./use-editor-moves";
 import { useFormKeys } from "./use-form-keys";
 import { useLater } from "./use-later";
 import type { Leaving } from "./use-leave-guard";
+import type { PresetChoice } from "./use-preset";
 import { useSubmission } from "./use-submission";
 
 export type EditorInput = {
@@ -21,19 +23,23 @@ export type EditorInput = {
   /** Who edits: a revision of their own is called theirs. */
   email: string;
   /** With it what draws and judges it, so that its first paint is whole. */
-  given: { saved: SavedDestination; later: Later } | null;
+  given: { saved: SavedDestination | null; preset?: ChosenPreset; later: Later } | null;
 };
 
 export function useDestinationEditor({ given, canWrite, email }: EditorInput) {
   const router = useRouter();
   const [sdk, setSdk] = useState(false);
   const [saved, setSaved] = useState(given?.saved ?? null);
+  const [preset, setPreset] = useState<PresetChoice | null>(
+    given?.preset ? { chosen: given.preset, variables: {} } : null,
+  );
   const [typed] = useState<TypedSecrets>(() => new Map());
   const probe = useProbe();
   const isReadOnly = !canWrite;
   const { later, load: loadLater } = useLater(given?.later ?? null);
   const { form, draft, judgement, isDirty, revision, isRestored, dropRestored } = useDestinationForm({
     saved,
+    begin: given?.preset && given.later.presetDraft(given.preset),
     typed,
     later,
     load: loadLater,
@@ -64,6 +70,8 @@ export function useDestinationEditor({ given, canWrite, email }: EditorInput) {
     judgement,
     isReadOnly,
     email,
+    preset,
+    setPreset,
     applyFix: (fix: Fix) => fixes?.applyFix(fix),
     later,
     withLater: (act: (later: Later) => void) => (later ? act(later) : void loadLater().then(act, () => undefined)),
