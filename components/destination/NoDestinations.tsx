@@ -2,23 +2,27 @@
 import { Plus } from "lucide-react";
 import Link from "next/link";
 import type { ReactNode } from "react";
+import { PresetPicker } from "#components/preset/PresetPicker";
 import { receiverUrl } from "#components/receiver/endpoint-block";
 import { Card } from "#components/ui/Card";
 import { Code } from "#components/ui/Code";
 import { Logo } from "#components/ui/Logo";
 import { Tile } from "#components/ui/Tag";
 import type { ReceiverStatus } from "#lib/destination/delivery";
+import type { PresetLine } from "#lib/preset/listed";
 
 type NoDestinationsProps = {
   /** Null where the engine does not say. */
   receiver: ReceiverStatus | null;
   canWrite: boolean;
+  /** Of every preset. */
+  lines: readonly PresetLine[];
 };
 
-export function NoDestinations({ receiver, canWrite }: NoDestinationsProps) {
+export function NoDestinations({ receiver, canWrite, lines }: NoDestinationsProps) {
   const first = (
     <Place
-      text={canWrite ? "add the first one" : "none was added yet"}
+      text={canWrite ? "choose one below" : "none was added yet"}
       tile={
         <Tile className="border-dashed border-control! bg-surface!">
           <Plus aria-hidden="true" size={16} />
@@ -55,6 +59,7 @@ export function NoDestinations({ receiver, canWrite }: NoDestinationsProps) {
           first
         )}
       </Card>
+      {canWrite && <PresetPicker lines={lines} />}
       {receiver !== null && <Receiver receiver={receiver} />}
       <Card
         text="Run the sink beside Outspan and send to it: it prints what arrives. The demo is three small services that send to Outspan."

@@ -12,6 +12,7 @@ import { LinkButton } from "#components/ui/LinkButton";
 import { LiveData } from "#components/ui/LiveData";
 import { can, needsAdmin } from "#lib/auth/permissions";
 import { requireUser } from "#lib/auth/session";
+import { presetLines } from "#lib/preset/listed";
 import { listDestinations, readStatusList, recentlyDeleted } from "#lib/queries/destination";
 
 export const metadata: Metadata = { title: "Destinations" };
@@ -33,7 +34,7 @@ async function Destinations() {
   return (
     <>
       <PageHead
-        actions={<NewDestination reason={reason} />}
+        actions={<NewDestination label={isEmpty ? "Any OTLP endpoint" : "New destination"} reason={reason} />}
         text={isEmpty ? emptyText(reason) : summaryOf(listed.length, on, reason)}
         title={isEmpty ? "Where should telemetry go?" : "Destinations"}
       />
@@ -49,24 +50,26 @@ async function Destinations() {
 
 async function First({ canWrite }: { canWrite: boolean }) {
   const told = await readStatusList();
-  return <NoDestinations canWrite={canWrite} receiver={told.ok ? told.data.receiver : null} />;
+  return <NoDestinations canWrite={canWrite} lines={presetLines()} receiver={told.ok ? told.data.receiver : null} />;
 }
 
-function NewDestination({ reason }: { reason: string | undefined }) {
+function NewDestination({ label, reason }: { label: string; reason: string | undefined }) {
   const icon = <Plus aria-hidden="true" size={16} />;
   return reason ? (
     <Button icon={icon} reason={reason} variant="primary">
-      New destination
+      {label}
     </Button>
   ) : (
     <LinkButton href="/destinations/new" icon={icon} variant="primary">
-      New destination
+      {label}
     </LinkButton>
   );
 }
 
 function emptyText(reason: string | undefined): string {
-  return reason ? "An admin adds the first one." : "Any OTLP endpoint. Test it before you save, or as you save.";
+  return reason
+    ? "An admin adds the first one."
+    : "Pick a backend to start from a filled form. You test before anything is saved.";
 }
 
 function summaryOf(count: number, on: number, reason: string | undefined): string {
