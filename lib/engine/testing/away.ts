@@ -7,6 +7,7 @@ const away = async () => fail("unavailable", "away");
 export const awayClient: EngineClient = {
   configure: async () => false,
   startProbe: away,
+  tryCapabilities: away,
   readProbe: away,
   status: away,
   statusOf: away,
