@@ -81,6 +81,24 @@ export function isIssuerUnknown(facts: Facts): boolean {
   return unknownIssuer.includes(certificateFault(facts) ?? "");
 }
 
+const selfIssued = ["DEPTH_ZERO_SELF_SIGNED_CERT", "SELF_SIGNED_CERT_IN_CHAIN"];
+
+/** The certificate, or the authority that was sent along, vouches for itself. */
+export function isSelfIssued(code: string | null): boolean {
+  return code !== null && selfIssued.includes(code);
+}
+
+/** Products that open TLS on the way, as their certificates name them. */
+const interceptors =
+  /\b(Zscaler|Netskope|Palo Alto Networks|Fortinet|FortiGate|Blue Coat|Symantec Web|Forcepoint|Websense|McAfee Web|Skyhigh|Cisco Umbrella|Check Point|Sophos|Barracuda|SonicWall|iboss|Menlo Security|mitmproxy|Charles Proxy|Fiddler)/i;
+
+/** Who signed an untrusted certificate on the way, when it is one of those; null for every other authority. */
+export function interceptorOf(facts: Facts): string | null {
+  if (!isSelfIssued(certificateFault(facts)) && !isIssuerUnknown(facts)) return null;
+  const issuers = (facts.seen.tls?.chain ?? []).map(({ issuer }) => issuer);
+  return issuers.flatMap((issuer) => interceptors.exec(issuer)?.[1] ?? [])[0] ?? null;
+}
+
 /** A leaf alone, whose certificate says where its issuer is to be had, may be a public one with its chain missing. */
 export function mayLackChain(facts: Facts): boolean {
   const chain = facts.seen.tls?.chain ?? [];
@@ -109,12 +127,29 @@ export function grpcCode(attempt: Attempt): number | null {
   return status === null || status.madeUp ? null : status.code;
 }
 
+/** gRPC servers answer UNIMPLEMENTED to a compression they lack as well (B05). */
+export function saysCompression({ answer: { words } }: Attempt): boolean {
+  return /\bgzip\b|decompress|content-encoding|grpc-encoding|\bcompress/i.test(words ?? "");
+}
+
 /** UNIMPLEMENTED or 404: this path or method is not here. */
 export function isPathMissing(attempt: Attempt): boolean {
   if (attempt.exchange.transport === "grpc") {
-    return attempt.answer.grpcStatus?.code === 12 && !/decompressor/i.test(attempt.answer.words ?? "");
+    return attempt.answer.grpcStatus?.code === 12 && !saysCompression(attempt);
   }
   return attempt.answer.httpStatus === 404;
+}
+
+/** A whole answer with the content type of gRPC and without its status: the trailers are gone (P07). */
+export function lacksTrailers({ exchange: { transport, answer, fault }, answer: { grpcStatus } }: Attempt): boolean {
+  if (transport !== "grpc" || answer === null || fault !== null || answer.tooLong) return false;
+  const isGrpc = /^application\/grpc\b(?!-web)/i.test(answer.contentType ?? "");
+  return isGrpc && answer.status === 200 && grpcStatus?.madeUp === true;
+}
+
+/** An answer in HTTP that speaks of the connection, not of OTLP: proxy sign-in, another protocol wanted (N11, P06, P09). */
+export function speaksOfConnection({ answer: { httpStatus } }: Attempt): boolean {
+  return httpStatus === 407 || httpStatus === 426 || httpStatus === 464;
 }
 
 const missingAlpn = /missing alpn/i;

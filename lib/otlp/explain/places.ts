@@ -4,7 +4,7 @@
 import { hostInUrl } from "#lib/destination/host";
 import type { Fix } from "#lib/destination/problem";
 import type { Transport } from "#lib/destination/schema";
-import { moveTo, placeUrl } from "#lib/otlp/explain/edits";
+import { hasTlsSettings, moveTo, placeUrl, setField } from "#lib/otlp/explain/edits";
 import type { Facts } from "#lib/otlp/explain/facts";
 import {
   type EmptyQuestion,
@@ -16,7 +16,8 @@ import {
 } from "#lib/otlp/explain/questions";
 import type { Signal } from "#lib/otlp/signal";
 
-export type Place = { transport: Transport; tls: boolean; port: number };
+/** `host` absent = the destination's own. */
+export type Place = { transport: Transport; tls: boolean; port: number; host?: string };
 
 /** The other port of a pair such as 4317 (gRPC) and 4318 (HTTP), 5317 and 5318. */
 export function siblingPort(port: number): number | null {
@@ -39,7 +40,7 @@ export function placesOn(facts: Facts, ports: readonly number[]): Place[] {
 /** First what speaks on each port; then, where the transport fits, an empty request. */
 export function askPlaces(facts: Facts, places: readonly Place[]): Question[] {
   return places.flatMap((place): Question[] => {
-    const question = portQuestion(facts, place.port);
+    const question = portQuestion(facts, place.port, place.host);
     if (question === null) return [];
     const reply = portReply(facts, question);
     if (reply === null) return [question];
@@ -58,6 +59,12 @@ export function ownPort(facts: Facts): PortReply | null {
   return question === null ? null : portReply(facts, question);
 }
 
+/** Whether a port that was asked takes connections. */
+export function isOpen(facts: Facts, port: number, host?: string): boolean {
+  const question = portQuestion(facts, port, host);
+  return question !== null && portReply(facts, question)?.open === true;
+}
+
 export function askOwnPort(facts: Facts): Question[] {
   const question = portQuestion(facts, facts.port);
   return question === null ? [] : [question];
@@ -65,12 +72,19 @@ export function askOwnPort(facts: Facts): Question[] {
 
 /** The fix that leads there, with what it means for secrets in `note`. */
 export function moveFix(facts: Facts, signals: readonly Signal[], place: Place): Fix {
-  return { label: labelOf(facts, signals, place), changes: moveTo(facts.destination, signals, place) };
+  const changes = moveTo(facts.destination, signals, place);
+  // C15: TLS settings beside http:// mean nothing, and look as if they did.
+  const isLeft = facts.tls && !place.tls && hasTlsSettings(facts.destination, signals);
+  return {
+    label: labelOf(facts, signals, place),
+    changes: isLeft ? [...changes, ...setField(facts.destination, signals, "tls", {})] : changes,
+  };
 }
 
 /** Secrets are bound to an origin (api.md, Secrets): moving means entering them again. */
 export function originNote(facts: Facts, place: Place): string {
-  if (!facts.hasCredentials || (place.tls === facts.tls && place.port === facts.port)) return "";
+  const isSame = place.tls === facts.tls && place.port === facts.port && place.host === undefined;
+  if (!facts.hasCredentials || isSame) return "";
   return place.tls
     ? " That is another origin: saved secrets must be entered again."
     : " That is another origin: saved secrets must be entered again, and they then travel in plain text.";
@@ -78,7 +92,8 @@ export function originNote(facts: Facts, place: Place): string {
 
 function labelOf(facts: Facts, signals: readonly Signal[], place: Place): string {
   const transport = place.transport === "grpc" ? "gRPC" : "HTTP";
-  const origin = `${place.tls ? "https" : "http"}://${hostInUrl(facts.host)}:${place.port}`;
+  const origin = `${place.tls ? "https" : "http"}://${hostInUrl(place.host ?? facts.host)}:${place.port}`;
+  if (place.host !== undefined) return `Use ${shown(facts, signals, place, origin)}`;
   if (place.tls !== facts.tls) {
     return place.transport === facts.transport
       ? `Use ${shown(facts, signals, place, origin)}`
@@ -100,9 +115,9 @@ function speaks(reply: PortReply, place: Place): boolean {
   return reply.tls !== null && (place.transport === "http" || reply.tls.alpn === "h2");
 }
 
-function portQuestion(facts: Facts, port: number): (Question & { kind: "port" }) | null {
+function portQuestion(facts: Facts, port: number, host = facts.host): (Question & { kind: "port" }) | null {
   const [signal] = facts.signals;
-  return signal === undefined ? null : { kind: "port", host: facts.host, port, signal };
+  return signal === undefined ? null : { kind: "port", host, port, signal };
 }
 
 function emptyQuestions(facts: Facts, place: Place): EmptyQuestion[] {
@@ -110,5 +125,5 @@ function emptyQuestions(facts: Facts, place: Place): EmptyQuestion[] {
   if (signal === undefined) return [];
   const url = placeUrl(facts.destination, signal, place);
   const path = place.transport === "grpc" ? "" : url.slice((URL.parse(url)?.origin ?? url).length);
-  return [{ kind: "empty", signal, ...place, host: facts.host, path, encoding: "protobuf" }];
+  return [{ kind: "empty", signal, ...place, host: place.host ?? facts.host, path, encoding: "protobuf" }];
 }

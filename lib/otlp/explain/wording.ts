@@ -21,6 +21,11 @@ export function formatDate(date: Date): string {
   return `${date.getUTCDate()} ${months[date.getUTCMonth()]} ${date.getUTCFullYear()}`;
 }
 
+/** "09:05", in UTC. */
+export function formatTime(date: Date): string {
+  return date.toISOString().slice(11, 16);
+}
+
 /** "a", "a and b", "a, b and c". */
 export function joinWords(words: readonly string[]): string {
   if (words.length < 2) return words.join("");

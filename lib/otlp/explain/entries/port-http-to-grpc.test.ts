@@ -27,5 +27,5 @@ test("P01 is certain even where no fix is proven", () => {
 
 test("P01 is not claimed for another banner", () => {
   const ssh = Buffer.from("SSH-2.0-OpenSSH").toString("hex");
-  expect(told(asked(parseError(ssh), {}))).toEqual([`unrecognised possible ${all}: no fix`]);
+  expect(told(asked(parseError(ssh), {}))).toEqual([`port.not_http certain ${all}: no fix`]);
 });

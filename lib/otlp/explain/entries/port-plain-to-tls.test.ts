@@ -23,5 +23,5 @@ test("P03 without a proof behind TLS the scheme is still what the port wants", (
 });
 
 test("P03 is not claimed for a reset without TLS (N05, N10)", () => {
-  expect(told(asked(hungUp, { port: () => ({ plain: "closed" }) }))).toEqual([`unrecognised possible ${all}: no fix`]);
+  expect(told(asked(hungUp, { port: () => ({ plain: "closed" }) }))).toEqual([`tcp.reset likely ${all}: no fix`]);
 });

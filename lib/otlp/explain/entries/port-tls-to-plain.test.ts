@@ -37,6 +37,6 @@ test("P04 is not claimed for a banner of something else (P09), nor for an alert,
   const ssh = asked(handshake("ERR_SSL_WRONG_VERSION_NUMBER"), { port: () => ({ plain: "other" }) });
   expect(told(ssh)).toEqual([`unrecognised possible ${all}: no fix`]);
   expect(told(asked(handshake("EPROTO", 70), { port: () => ({ plain: "http" }) }))).toEqual([
-    `unrecognised possible ${all}: no fix`,
+    `tls.version certain ${all}: no fix`,
   ]);
 });

@@ -1,17 +1,20 @@
-// N04: the host is there and refuses the connection: nothing listens on that port.
+// N04: the host is there and refuses the connection: nothing listens on that port. Inside a container localhost is N05 as well.
 import { type Entry, findAll } from "#lib/otlp/explain/entry";
 import type { Facts } from "#lib/otlp/explain/facts";
-import { askPlaces, moveFix, originNote, placesOn, provenPlace } from "#lib/otlp/explain/places";
-
-const usualPorts = [4318, 4317, 443, 80];
+import { askPlaces, moveFix, originNote } from "#lib/otlp/explain/places";
+import { failedWith, isContainerLocal } from "#lib/otlp/explain/reach";
+import { elsewhere, provenElsewhere } from "#lib/otlp/explain/usual-ports";
 
 export const tcpRefused: Entry = {
   code: "tcp.refused",
-  ask: (facts) => (isRefused(facts) && facts.seen.proxy === null ? askPlaces(facts, elsewhere(facts)) : []),
-  recognise: (facts) => findAll(facts, isRefused(facts) ? "certain" : null),
+  ask: (facts) => askPlaces(facts, elsewhere(facts)),
+  recognise: (facts) => {
+    if (!failedWith(facts, "ECONNREFUSED")) return null;
+    return findAll(facts, isContainerLocal(facts) && provenElsewhere(facts) === null ? "possible" : "certain");
+  },
   tell: (facts, signals) => {
     const title = `Nothing listens on port ${facts.seen.tcp?.port ?? facts.port} of ${facts.seen.dns?.host ?? facts.host}`;
-    const place = provenPlace(facts, elsewhere(facts));
+    const place = provenElsewhere(facts);
     if (place === null) {
       return {
         title,
@@ -27,22 +30,7 @@ export const tcpRefused: Entry = {
   },
 };
 
-/** With a proxy the connection was to the proxy, and other ports of the target say nothing about it. */
-function elsewhere(facts: Facts) {
-  return facts.seen.proxy === null
-    ? placesOn(
-        facts,
-        usualPorts.filter((port) => port !== facts.port),
-      )
-    : [];
-}
-
 /** The address is this machine's own. */
 function isHere({ seen: { tcp } }: Facts): boolean {
   return tcp?.attempts.some(({ address }) => /^(127\.|::1$|::ffff:127\.)/i.test(address)) === true;
-}
-
-function isRefused({ seen: { tcp } }: Facts): boolean {
-  if (tcp === null || tcp.connected !== null || tcp.attempts.length === 0) return false;
-  return tcp.attempts.every(({ fault }) => fault?.code === "ECONNREFUSED");
 }

@@ -20,7 +20,7 @@ test("T03 an authority in the chain that ended is told as such", () => {
 });
 
 test("T03 is not claimed for a certificate that is not valid yet (T04), nor for one that skipVerify let pass", () => {
-  expect(told(refused([certificate()], "CERT_NOT_YET_VALID"))).toEqual([`unrecognised possible ${all}: no fix`]);
+  expect(told(refused([certificate()], "CERT_NOT_YET_VALID"))).toEqual([`tls.not_yet_valid certain ${all}: no fix`]);
 });
 
 test("T03 alert 45 speaks of our client certificate (T07)", () => {

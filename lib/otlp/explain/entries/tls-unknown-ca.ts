@@ -1,18 +1,14 @@
-// T01: the certificate is signed by an authority that this host does not trust, or by itself.
-import type { Fix } from "#lib/destination/problem";
-import { effectiveConnection } from "#lib/destination/resolve";
-import { setTls } from "#lib/otlp/explain/edits";
+// T01: the certificate is signed by an authority that this host does not trust, or by itself. T09 is told by the issuer's name,
+// T02 may look the same.
 import { type Entry, findAll } from "#lib/otlp/explain/entry";
-import { certificateFault, type Facts, isIssuerUnknown, mayLackChain } from "#lib/otlp/explain/facts";
-import type { Certificate } from "#lib/otlp/observation";
-import type { Signal } from "#lib/otlp/signal";
-
-const selfSigned = ["DEPTH_ZERO_SELF_SIGNED_CERT", "SELF_SIGNED_CERT_IN_CHAIN"];
+import { certificateFault, interceptorOf, isIssuerUnknown, isSelfIssued, mayLackChain } from "#lib/otlp/explain/facts";
+import { trustFix } from "#lib/otlp/explain/trust";
 
 export const tlsUnknownCa: Entry = {
   code: "tls.unknown_ca",
   recognise: (facts) => {
-    if (selfSigned.includes(certificateFault(facts) ?? "")) return findAll(facts, "certain");
+    if (interceptorOf(facts) !== null) return findAll(facts, "possible");
+    if (isSelfIssued(certificateFault(facts))) return findAll(facts, "certain");
     if (!isIssuerUnknown(facts)) return null;
     return findAll(facts, mayLackChain(facts) ? "possible" : "certain");
   },
@@ -28,16 +24,6 @@ export const tlsUnknownCa: Entry = {
       return { title, advice, fix: null };
     }
     const advice = `Trust it only if its owner tells you the same SHA-256 fingerprint: ${root.fingerprint256}.`;
-    return { title, advice, fix: trustFix(facts, signals, root, isAlone) };
+    return { title, advice, fix: trustFix(facts, signals) };
   },
 };
-
-/** None for a certificate that has ended: trusting it leads only to the next refusal. */
-function trustFix(facts: Facts, signals: readonly Signal[], root: Certificate, isAlone: boolean): Fix | null {
-  const [signal] = signals;
-  if (root.pem === undefined || signal === undefined || new Date(root.validTo) < facts.now) return null;
-  const known = effectiveConnection(facts.destination, signal)?.tls.ca;
-  const value = known === undefined ? root.pem : `${known.trimEnd()}\n${root.pem}`;
-  const label = isAlone ? "Trust this certificate" : "Trust this authority";
-  return { label, changes: setTls(facts.destination, signals, "ca", value) };
-}

@@ -1,0 +1,41 @@
+// N05: localhost in a container is the container itself; and a receiver in a container that listens on its own localhost is
+// behind a published port that hangs up. The first looks like N04, the second like N10: nothing splits them from here.
+import { moveTo } from "#lib/otlp/explain/edits";
+import { type Entry, findAll } from "#lib/otlp/explain/entry";
+import type { Facts } from "#lib/otlp/explain/facts";
+import { askOwnPort, ownPort } from "#lib/otlp/explain/places";
+import { isContainerLocal, isHungUp, isLoopback } from "#lib/otlp/explain/reach";
+import { provenElsewhere } from "#lib/otlp/explain/usual-ports";
+
+/** How the machine under a container is called in it. */
+const machine = "host.docker.internal";
+
+export const tcpRefusedContainerLocalhost: Entry = {
+  code: "tcp.refused_container_localhost",
+  ask: (facts) => (isBehindPublishedPort(facts) ? askOwnPort(facts) : []),
+  recognise: (facts) => {
+    if (isContainerLocal(facts)) return findAll(facts, provenElsewhere(facts) === null ? "likely" : null);
+    const port = ownPort(facts);
+    const isClosed = port?.plain === "closed" && port.tls === null;
+    return findAll(facts, isBehindPublishedPort(facts) && isClosed ? "possible" : null);
+  },
+  tell: (facts, signals) => {
+    if (!isContainerLocal(facts)) {
+      return {
+        title: `A receiver behind port ${facts.port} may listen only on its container's localhost`,
+        advice:
+          "A published port accepts and hangs up then. Have the receiver listen on 0.0.0.0, in a Collector under endpoint.",
+        fix: null,
+      };
+    }
+    return {
+      title: `${facts.host} is this container itself, and nothing listens there on port ${facts.port}`,
+      advice: `Use the name of the receiver's service. ${machine} is the machine below, where that name is set up: there the receiver must listen on 0.0.0.0.`,
+      fix: { label: `Use ${machine}`, changes: moveTo(facts.destination, signals, { host: machine }) },
+    };
+  },
+};
+
+function isBehindPublishedPort(facts: Facts): boolean {
+  return isLoopback(facts) && facts.seen.tcp?.connected != null && isHungUp(facts);
+}

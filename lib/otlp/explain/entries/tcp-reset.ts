@@ -1,0 +1,53 @@
+// N10: the peer takes the connection and ends it without a byte. Split from P03 and P09 by what the port speaks; an empty
+// request on a fresh connection splits a guard on what is sent from a rule on who sends. On this machine N05 looks the same.
+import { type Entry, findAll } from "#lib/otlp/explain/entry";
+import type { Facts } from "#lib/otlp/explain/facts";
+import { askOwnPort, ownPort } from "#lib/otlp/explain/places";
+import { type EmptyQuestion, type Question, replyTo } from "#lib/otlp/explain/questions";
+import { isHungUp, isLoopback } from "#lib/otlp/explain/reach";
+import type { Certainty } from "#lib/otlp/report";
+
+export const tcpReset: Entry = {
+  code: "tcp.reset",
+  ask: (facts): Question[] => (isSuspect(facts) ? [...askOwnPort(facts), ...emptyRequests(facts)] : []),
+  recognise: (facts) => findAll(facts, certaintyOf(facts)),
+  tell: (facts) =>
+    isEmptyAnswered(facts)
+      ? {
+          title: `${facts.host} hangs up on requests with items, not on empty ones`,
+          advice:
+            "A guard on size or content on the way does that, or a process that breaks down on what it reads. Look at its log.",
+          fix: null,
+        }
+      : {
+          title: `${facts.host} takes the connection on port ${facts.port} and hangs up without a word`,
+          advice:
+            "A rule that lets only known addresses in does that, or a process that broke down. Allow this host's address.",
+          fix: null,
+        },
+};
+
+function isSuspect(facts: Facts): boolean {
+  return isHungUp(facts) && facts.seen.tcp?.connected != null;
+}
+
+function certaintyOf(facts: Facts): Certainty | null {
+  if (!isSuspect(facts)) return null;
+  if (isEmptyAnswered(facts)) return "likely";
+  const port = ownPort(facts);
+  if (port === null) return "possible";
+  if (facts.tls ? port.plain !== "closed" : port.tls !== null || port.plain !== "closed") return null;
+  // Our certificate may be what it does not like (T07), or the lack of one.
+  return isLoopback(facts) || port.tls !== null ? "possible" : "likely";
+}
+
+/** The same request without items, once a real one was hung up on. */
+function emptyRequests({ attempts, tls, host, port }: Facts): EmptyQuestion[] {
+  return attempts.slice(0, 1).map(({ signal, path, encoding, exchange: { transport } }) => ({
+    ...{ kind: "empty", signal, transport, tls, host, port, path, encoding },
+  }));
+}
+
+function isEmptyAnswered(facts: Facts): boolean {
+  return emptyRequests(facts).some((question) => replyTo(facts, question)?.exchange?.answer != null);
+}
