@@ -81,7 +81,7 @@ describe("connection", () => {
   test("N09 is not claimed for a server that is only slow", async () => {
     const { port } = await httpReceiver((seen) => (seen.bytes > 2 ? null : taken));
     const report = await probe(destination(`http://127.0.0.1:${port}`, { timeoutMs: 200 }));
-    expect(firstOf(report).code).toBe("unrecognised");
+    expect(report.diagnosis.map(({ code }) => code)).toEqual(["backend.slow"]);
   });
 });
 

@@ -132,10 +132,10 @@ describe("payload and capacity", () => {
     const { port } = await httpReceiver(() => ({
       status: 503,
       type: "text/plain",
-      body: "data refused due to high memory usage",
+      body: "the backend is being upgraded",
     }));
     const report = await probe(destination(`http://127.0.0.1:${port}`));
     expect(told(report)).toEqual([`unrecognised possible ${all}: no fix`]);
-    expect(firstOf(report).advice).toContain("high memory usage");
+    expect(firstOf(report).advice).toContain("being upgraded");
   });
 });

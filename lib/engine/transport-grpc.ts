@@ -58,8 +58,7 @@ function openSession(socket: Socket, target: Target): Session {
   });
   http2.once("goaway", (code, _last, data) => {
     const said = data?.length ? Buffer.from(data).toString("latin1") : "The server ended the session";
-    if (code !== constants.NGHTTP2_NO_ERROR)
-      seen.fault = { code: "ERR_HTTP2_GOAWAY", message: said, reason: errorName(code) };
+    seen.fault = { code: "ERR_HTTP2_GOAWAY", message: said, reason: errorName(code) };
   });
   return { http2, seen };
 }

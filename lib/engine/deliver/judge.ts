@@ -2,6 +2,7 @@
 // Knows nothing of waiting (pace.ts) and nothing of cutting (batch.ts).
 import type { Opened } from "#lib/engine/open-socket";
 import type { Answer } from "#lib/otlp/response";
+import { saysTooLarge } from "#lib/otlp/size-words";
 
 export type Verdict =
   | { kind: "accepted"; rejected: number; told: string | null }
@@ -66,19 +67,11 @@ function refusesAll({ httpStatus, grpcStatus, isHtml, unparseable }: Judged): bo
   return unparseable || (isHtml && httpStatus < 300);
 }
 
-/** Of a message's size, in the words of gRPC libraries, proxies and backends. */
-const tooLargeWords =
-  /larger than (the )?max|too (large|big)\b|\bsize\b.*exceed|exceed.*\b(size|length|bytes)\b|\(\d+ vs\.? \d+\)/i;
-/** "Request rate too large", "exceeded the limit of 100 requests per minute", "daily quota … 500 GB": fewer at once would not help. */
-const otherLimit =
-  /\brate\b|quota|\bper[ -](second|minute|hour|day|month)|\/(s|sec|min|h|d)\b|header|cookie|\buri\b|\burl\b/i;
-
 /** nginx: 400 "Request Header Or Cookie Too Large". */
 function isTooLarge({ httpStatus, grpcStatus, words }: Judged): boolean {
   if (httpStatus === 413) return true;
   const isSuspect = httpStatus === 400 || httpStatus === 429 || grpcStatus?.name === "RESOURCE_EXHAUSTED";
-  const said = words ?? "";
-  return isSuspect && tooLargeWords.test(said) && !otherLimit.test(said);
+  return isSuspect && saysTooLarge(words);
 }
 
 type UnopenedSeen = Pick<Opened["seen"], "dns" | "tcp" | "proxy" | "tls">;

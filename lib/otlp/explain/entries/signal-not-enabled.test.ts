@@ -29,5 +29,7 @@ test("H09 is not claimed when every path is missing, nor when gzip is what is no
   expect(told(asked(facts({ attempts }), {}))).toEqual([`unrecognised possible ${all}: no fix`]);
   const words = 'Decompressor is not installed for grpc-encoding "gzip"';
   const gzip = signals.map((signal) => attempt(signal, { grpc: 12, words }, { path: "" }));
-  expect(told(facts({ transport: "grpc", attempts: gzip }))).toEqual([`unrecognised possible ${all}: no fix`]);
+  expect(told(facts({ transport: "grpc", attempts: gzip }))).toEqual([
+    `gzip.unsupported_or_broken likely ${all}: Use no compression`,
+  ]);
 });

@@ -1,0 +1,25 @@
+import { expect, test } from "vitest";
+import { diagnose } from "#lib/otlp/explain/diagnose";
+import { accepted, all, allAnswered, asked, facts, fault, told } from "#lib/otlp/explain/testing/facts";
+
+const late = (timeoutMs: number) =>
+  facts({ attempts: allAnswered({ timedOut: true, fault: fault("ETIMEDOUT") }) }, { timeoutMs });
+const port = () => ({ plain: "http" as const });
+
+test("R06 an empty request is answered at once: twice the time is offered, up to a minute", () => {
+  const slow = (timeoutMs: number) => asked(late(timeoutMs), { port, empty: () => accepted });
+  expect(told(slow(2000))).toEqual([`backend.slow likely ${all}: Wait up to 4 s`]);
+  expect(diagnose(slow(2000))[0]?.fix?.changes).toEqual([{ path: "/connection/timeoutMs", value: 4000 }]);
+  expect(told(slow(40_000))).toEqual([`backend.slow likely ${all}: Wait up to 60 s`]);
+  expect(told(slow(60_000))).toEqual([`backend.slow likely ${all}: no fix`]);
+});
+
+test("R06 also where the server says first that its time is over", () => {
+  const known = facts({ transport: "grpc", attempts: allAnswered({ grpc: 4 }) }, { timeoutMs: 300 });
+  expect(told(asked(known, { empty: () => ({ grpc: 0 }) }))).toEqual([`backend.slow likely ${all}: Wait up to 600 ms`]);
+});
+
+test("R06 is not claimed for a port that answers nothing (N09)", () => {
+  const silent = asked(late(2000), { port: () => ({ plain: "silent" }), empty: () => ({ timedOut: true }) });
+  expect(told(silent)).toEqual([`tcp.accepts_silent certain ${all}: no fix`]);
+});

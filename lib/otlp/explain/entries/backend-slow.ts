@@ -1,0 +1,49 @@
+// R06: connected and asked, and no answer in time. Split from N09, a port that answers nothing, by an empty request, which is answered
+// at once.
+import type { Fix } from "#lib/destination/problem";
+import { effectiveConnection } from "#lib/destination/resolve";
+import { setField } from "#lib/otlp/explain/edits";
+import { emptyBeside } from "#lib/otlp/explain/empties";
+import { type Entry, findEach } from "#lib/otlp/explain/entry";
+import { type Attempt, type Facts, grpcCode, isUnanswered } from "#lib/otlp/explain/facts";
+import { emptyReply, isReceiver } from "#lib/otlp/explain/questions";
+import { formatWait } from "#lib/otlp/explain/wording";
+import type { Signal } from "#lib/otlp/signal";
+
+const timeoutMaxMs = 60_000;
+const deadlineExceeded = 4;
+
+export const backendSlow: Entry = {
+  code: "backend.slow",
+  ask: (facts) => facts.attempts.filter(isLate).map((one) => emptyBeside(facts, one)),
+  recognise: (facts) =>
+    findEach(facts, (attempt) =>
+      isLate(attempt) && isReceiver(emptyReply(facts, emptyBeside(facts, attempt))) ? "likely" : null,
+    ),
+  tell: (facts, signals) => {
+    const timeoutMs = timeoutOf(facts, signals);
+    return {
+      title: `The server takes longer than ${formatWait(timeoutMs)} for a request with items`,
+      advice:
+        "It answered an empty one at once, so it is what it does with items that is slow. A longer timeout helps; a repetition may be stored twice.",
+      fix: longerFix(facts, signals, timeoutMs),
+    };
+  },
+};
+
+/** Sent whole, and the time ran out: ours, or the same time at the server. */
+function isLate(attempt: Attempt): boolean {
+  const { timedOut, fault } = attempt.exchange;
+  if (timedOut && isUnanswered(attempt)) return fault?.phase !== "send";
+  return grpcCode(attempt) === deadlineExceeded;
+}
+
+function timeoutOf({ destination }: Facts, signals: readonly Signal[]): number {
+  return Math.max(...signals.map((signal) => effectiveConnection(destination, signal)?.timeoutMs ?? 0));
+}
+
+function longerFix({ destination }: Facts, signals: readonly Signal[], timeoutMs: number): Fix | null {
+  const longer = Math.min(timeoutMs * 2, timeoutMaxMs);
+  if (longer <= timeoutMs) return null;
+  return { label: `Wait up to ${formatWait(longer)}`, changes: setField(destination, signals, "timeoutMs", longer) };
+}
