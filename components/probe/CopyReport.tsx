@@ -62,7 +62,7 @@ export function CopyReport({ report, tested }: { report: Report; tested: ProbedD
       >
         <textarea
           aria-label="The text to copy"
-          className="mono-12 h-[50vh] w-full resize-none rounded-md border border-line bg-sunken px-3.5 py-2.5 text-ink-2"
+          className="mono-12 mt-1 h-[50vh] w-full resize-none rounded-md border border-line bg-sunken px-3.5 py-2.5 text-ink-2"
           readOnly
           ref={select}
           value={byHand?.text() ?? ""}

@@ -4,7 +4,7 @@ import { type Signal, signals } from "#lib/otlp/signal";
 import { idsOf } from "./evidence";
 import { joinWords, probeItems } from "./stage-words";
 
-/** The first stage of the concerned signals that did not simply pass. */
+/** The first stage of the concerned signals that did not simply pass; where all did, the first that holds an answer. */
 export function stageOf(diagnosis: Diagnosis, report: Report): Stage | null {
   const concerned = report.stages.filter(
     ({ signals: whose }) =>
@@ -12,8 +12,12 @@ export function stageOf(diagnosis: Diagnosis, report: Report): Stage | null {
       whose.length === 0 ||
       whose.some((signal) => diagnosis.signals.includes(signal)),
   );
+  const answered = concerned.find((stage) => isSignal(stage) && stage.status === "passed");
   return (
-    concerned.find(({ status }) => status === "failed") ?? concerned.find(({ status }) => status === "warned") ?? null
+    concerned.find(({ status }) => status === "failed") ??
+    concerned.find(({ status }) => status === "warned") ??
+    answered ??
+    null
   );
 }
 
@@ -46,8 +50,11 @@ export function deliveredWords(report: Report): string {
   return joinWords(delivered(report).map(({ stage }) => probeItems[stage as Signal]));
 }
 
+function isSignal({ stage }: Stage): boolean {
+  return (signals as readonly string[]).includes(stage);
+}
+
 function delivered(report: Report): Stage[] {
-  const isSignal = (stage: Stage) => (signals as readonly string[]).includes(stage.stage);
   return report.stages.filter((stage) => isSignal(stage) && (stage.status === "passed" || stage.status === "warned"));
 }
 

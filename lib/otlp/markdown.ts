@@ -4,7 +4,7 @@
 const gaps = /[\p{Cc}\u2028\u2029\s]+/gu;
 /** Marks that hide text or turn its direction for all that follows. */
 const turning = /[\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]/gu;
-const punctuation = /[\\`*_{}[\]<>()#+!|~$&^=]/g;
+const punctuation = /[\\`*_{}[\]<>#+|~$&^=]/g;
 /** What readers of Markdown turn into links, mentions and references without being asked. */
 const linked = /:\/\/|www\.|@|#\d|^mailto:/i;
 
