@@ -1,5 +1,5 @@
 "use client";
-// None, bearer or basic, for the shared connection or a signal's own one (there also: as shared).
+// How to authenticate, for the shared connection or a signal's own one (there also: as shared).
 import { Select } from "#components/ui/Select";
 import { type AuthDraft, emptyDraft } from "#lib/destination/draft-shape";
 import { signals } from "#lib/otlp/signal";
@@ -20,9 +20,11 @@ export function AuthFields({ slot }: { slot: SlotPath }) {
   const auth: AuthDraft | null = (owner ? draft.signals[owner].connection : draft.connection)?.auth ?? null;
   const choose = (value: string) => {
     if (value === "shared") setDraft(`${slot}.auth`, null);
-    else if (auth === null) setDraft(`${slot}.auth`, { ...emptyDraft().connection.auth, type: value });
-    else setDraft(path, value);
+    else if (auth === null || later?.furtherKinds.some((kind) => kind.value === value)) {
+      setDraft(`${slot}.auth`, { ...later?.furtherAuth, ...(auth ?? emptyDraft().connection.auth), type: value });
+    } else setDraft(path, value);
   };
+  const kinds = [...choices, ...(later?.furtherKinds ?? [])];
   return (
     <>
       <Select
@@ -32,7 +34,7 @@ export function AuthFields({ slot }: { slot: SlotPath }) {
         label="Authentication"
         name={path}
         onChange={(event) => choose(event.target.value)}
-        options={owner ? [{ value: "shared", label: "As shared" }, ...choices] : choices}
+        options={owner ? [{ value: "shared", label: "As shared" }, ...kinds] : kinds}
         value={auth?.type ?? "shared"}
       />
       {later && auth !== null && <later.AuthSecrets slot={slot} type={auth.type} />}

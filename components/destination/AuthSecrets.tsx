@@ -1,8 +1,9 @@
 "use client";
-// The token, or the user name and the password.
+// What the chosen kind of authentication asks for.
 import { TextField } from "#components/ui/TextField";
 import type { AuthDraft } from "#lib/destination/draft-shape";
 import { type SlotPath, useDraftField } from "./editor-context";
+import { AwsFields, GoogleFields, Oauth2Fields } from "./FurtherAuth";
 import { SecretInput } from "./SecretInput";
 
 export function AuthSecrets({ slot, type }: { slot: SlotPath; type: AuthDraft["type"] }) {
@@ -22,6 +23,9 @@ export function AuthSecrets({ slot, type }: { slot: SlotPath; type: AuthDraft["t
           <SecretInput label="Password" path={`${slot}.auth.password`} savedPath={`${slot}.auth.passwordSaved`} />
         </div>
       )}
+      {type === "sigv4" && <AwsFields slot={slot} />}
+      {type === "oauth2" && <Oauth2Fields slot={slot} />}
+      {type === "google" && <GoogleFields slot={slot} />}
     </>
   );
 }

@@ -1,10 +1,9 @@
 "use client";
 // Certificates and how they are checked; the timeout and the proxy of a connection.
-import { SecretField } from "#components/ui/SecretField";
 import { Switch } from "#components/ui/Switch";
 import { TextArea, TextField } from "#components/ui/TextField";
 import { type SlotPath, useDraftField } from "./editor-context";
-import { useSavedSecret } from "./SecretInput";
+import { SecretArea } from "./SecretArea";
 
 export function TransferFields({ slot }: { slot: SlotPath }) {
   const isShared = slot === "connection";
@@ -39,7 +38,14 @@ export function TlsFields({ slot }: { slot: SlotPath }) {
       <Pem hint="PEM, trusted in addition to Node’s and the system’s roots" label="Custom CA" path={`${slot}.tls.ca`} />
       <div className="grid grid-cols-2 items-start gap-4 max-rail:grid-cols-1">
         <Pem hint="PEM, for mutual TLS" label="Client certificate" path={`${slot}.tls.clientCert`} />
-        <ClientKey slot={slot} />
+        <SecretArea
+          hint="PEM, not encrypted; write-only like every secret"
+          isOptional
+          label="Client key"
+          path={`${slot}.tls.clientKey`}
+          placeholder="-----BEGIN PRIVATE KEY-----"
+          savedPath={`${slot}.tls.clientKeySaved`}
+        />
       </div>
       <OptionalText
         hint="The name the certificate must carry, where it differs from the host"
@@ -100,47 +106,6 @@ function Pem({ path, label, hint }: { path: string; label: string; hint: string 
       placeholder="-----BEGIN CERTIFICATE-----"
       rows={3}
       value={field.value}
-    />
-  );
-}
-
-/** A key has many lines, which a password field would join: a text area, unreadable on the screen. */
-function ClientKey({ slot }: { slot: SlotPath }) {
-  const path = `${slot}.tls.clientKey`;
-  const secret = useSavedSecret(path, `${slot}.tls.clientKeySaved`);
-  const { control, message } = secret.value;
-  if (secret.isKept) {
-    return (
-      <SecretField
-        {...message}
-        isKept
-        label="Client key"
-        onReplace={control.disabled ? undefined : secret.replace}
-        savedNote={secret.savedNote}
-      />
-    );
-  }
-  return (
-    <TextArea
-      {...control}
-      {...message}
-      aside={
-        secret.keep && (
-          <button className="link text-12" onClick={secret.keep} type="button">
-            Keep saved
-          </button>
-        )
-      }
-      error={secret.error}
-      hint="PEM, not encrypted; write-only like every secret"
-      isCode
-      isOptional
-      label="Client key"
-      onChange={(event) => secret.type(event.target.value)}
-      placeholder={secret.mustEnter ? "Enter it again" : "-----BEGIN PRIVATE KEY-----"}
-      rows={3}
-      style={{ WebkitTextSecurity: secret.value.value === "" ? "none" : "disc" } as React.CSSProperties}
-      value={secret.value.value}
     />
   );
 }

@@ -2,11 +2,13 @@
 import { CapabilityOffer } from "#components/capability/CapabilityOffer";
 import { live } from "#components/probe/live";
 import { LinkButton } from "#components/ui/LinkButton";
+import { furtherAuth } from "#lib/destination/auth-draft";
 import { draftOf, ownDraftFor } from "#lib/destination/draft";
 import { effectiveConnection } from "#lib/destination/resolve";
 import { AuthSecrets } from "./AuthSecrets";
 import { advancedWords } from "./advanced-words";
 import { barLine, isStale } from "./bar-line";
+import { furtherKinds } from "./FurtherAuth";
 import { fixesFor } from "./fixes";
 import { HandedFix } from "./HandedFix";
 import { HeaderList } from "./HeaderList";
@@ -34,6 +36,8 @@ export const later = {
   draftOf,
   effectiveConnection,
   fixesFor,
+  furtherAuth,
+  furtherKinds,
   HandedFix,
   HeaderList,
   isStale,

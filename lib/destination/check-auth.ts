@@ -67,16 +67,16 @@ function checkOauth2(auth: Of<"oauth2">, at: string): (Problem | null)[] {
     checkLine(clientId, `${at}/clientId`, "client ID"),
     checkPassword(clientSecret, `${at}/clientSecret`, "client secret") ??
       (clientSecret?.trim() === "" ? problem(`${at}/clientSecret`, "Enter the client secret") : null),
-    scopes.length > scopesMax ? problem(`${at}/scopes`, `Use ${scopesMax} scopes or fewer`) : null,
-    ...scopes.slice(0, scopesMax).map((scope, index) => checkScope(scope, `${at}/scopes/${index}`)),
+    checkScopes(scopes, `${at}/scopes`),
     audience === undefined || audience === "" ? null : checkLine(audience, `${at}/audience`, "audience"),
   ];
 }
 
-function checkScope(scope: string, path: string): Problem | null {
+function checkScopes(scopes: readonly string[], path: string): Problem | null {
+  if (scopes.length > scopesMax) return problem(path, `Use ${scopesMax} scopes or fewer`);
   // RFC 6749 §3.3.
-  if (/^[\x21\x23-\x5b\x5d-\x7e]{1,2048}$/.test(scope)) return null;
-  return problem(path, "Write scopes without quotes, separated by spaces");
+  const isRight = scopes.every((scope) => /^[\x21\x23-\x5b\x5d-\x7e]{1,2048}$/.test(scope));
+  return isRight ? null : problem(path, "Write scopes without quotes, separated by spaces");
 }
 
 function checkLine(text: string | undefined, path: string, noun: string): Problem | null {

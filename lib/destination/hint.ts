@@ -1,10 +1,12 @@
 // What is not wrong but worth a look: amber sentences at a field that stop nothing. Pure and browser-safe.
+import { scopeOfHost } from "#lib/destination/aws-endpoint";
 import { resolveEndpoint } from "#lib/destination/endpoint";
 import { transformed } from "#lib/destination/fix";
 import { looksPrivate } from "#lib/destination/host";
 import type { Fix, Hint, Transform } from "#lib/destination/problem";
 import { type EffectiveConnection, effectiveConnection, enabledSignals, slotOf } from "#lib/destination/resolve";
 import type { ProbedDestination } from "#lib/destination/schema";
+import { tokenTarget } from "#lib/destination/token-endpoint";
 import type { Signal } from "#lib/otlp/signal";
 
 export type { Hint } from "#lib/destination/problem";
@@ -20,6 +22,7 @@ export function hintsOf(destination: ProbedDestination): Hint[] {
       ...tlsHints(connection),
       ...headerHints(connection),
       ...tokenHints(connection),
+      ...awsHints(connection),
     ];
   });
   const seen = new Set<string>();
@@ -62,7 +65,11 @@ function plainTextHints(destination: ProbedDestination, signal: Signal, connecti
   if (target.tls) return [];
   const fix = secureFix(destination, signal, connection);
   const hints: Hint[] = [];
-  const unused = (["ca", "clientCert", "serverName"] as const).find((field) => tls[field] !== undefined);
+  // The token server is reached by the same authorities.
+  const isCaUsed = tokenTarget(auth)?.tls === true;
+  const unused = (["ca", "clientCert", "serverName"] as const).find(
+    (field) => tls[field] !== undefined && !(field === "ca" && isCaUsed),
+  );
   if (unused) {
     const message = "Not used: the endpoint begins with http://, so there is no TLS.";
     hints.push({ path: `${from.tls}/tls/${unused}`, message, fix });
@@ -73,6 +80,16 @@ function plainTextHints(destination: ProbedDestination, signal: Signal, connecti
     hints.push({ path: endpointAt(connection), message, fix });
   }
   return hints;
+}
+
+/** AWS's own OTLP endpoints take signed requests. */
+function awsHints({ auth, headers, target, transport, from }: EffectiveConnection): Hint[] {
+  const { service } = scopeOfHost(target.host);
+  const isOtlp = transport === "http" && ["xray", "logs", "monitoring"].includes(service ?? "");
+  if (!isOtlp || auth.type !== "none" || headers.some(({ name }) => name.toLowerCase() === "authorization")) return [];
+  const value = { type: "sigv4", credentials: "static", accessKeyId: "", secretAccessKey: "" };
+  const fix = { label: "Use AWS SigV4", changes: [{ path: `${from.auth}/auth`, value }] };
+  return [{ path: `${from.auth}/auth/type`, message: "AWS takes signed requests here.", fix }];
 }
 
 function tlsHints({ target, tls, from }: EffectiveConnection): Hint[] {
