@@ -89,7 +89,8 @@ function useFocusInside(chosenId: string | null) {
   const place = useRef<HTMLElement>(null);
   useEffect(() => {
     if (chosenId === null) return;
-    const focus = () => place.current?.querySelector<HTMLElement>("[data-first], input, select")?.focus();
+    const find = (selector: string) => place.current?.querySelector<HTMLElement>(selector);
+    const focus = () => (find("[data-first]") ?? find("input, select"))?.focus();
     // After the dialog has given the focus back.
     const timer = setTimeout(focus, 50);
     return () => clearTimeout(timer);

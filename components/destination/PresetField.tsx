@@ -27,7 +27,7 @@ export function PresetField({ variable, value, isFirst, onChange }: PresetFieldP
     ...keyWarning,
     ...(isFirst ? { "data-first": "" } : {}),
   };
-  if (options) return <OptionField onChange={onChange} value={value} variable={variable} />;
+  if (options) return <OptionField isFirst={isFirst} onChange={onChange} value={value} variable={variable} />;
   if (lines) return <TextArea {...shared} className="col-span-full" isCode rows={3} />;
   if (secret) return <SecretField {...shared} />;
   return <TextField {...shared} isCode placeholder={example} />;
@@ -36,7 +36,7 @@ export function PresetField({ variable, value, isFirst, onChange }: PresetFieldP
 const other = "other";
 
 /** A list may be older than the vendor's regions: what is not in it can be typed. */
-function OptionField({ variable, value, onChange }: Omit<PresetFieldProps, "isFirst">) {
+function OptionField({ variable, value, isFirst, onChange }: PresetFieldProps) {
   const { name, label, hint, options = [] } = variable;
   const isListed = value === "" || options.some((option) => option.value === value);
   const [isOther, setOther] = useState(!isListed);
@@ -48,6 +48,7 @@ function OptionField({ variable, value, onChange }: Omit<PresetFieldProps, "isFi
   return (
     <div className="grid content-start gap-2">
       <Select
+        {...(isFirst && !isOther ? { "data-first": "" } : {})}
         hint={isOther ? undefined : hint}
         label={label}
         onChange={({ target }) => {

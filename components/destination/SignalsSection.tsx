@@ -81,13 +81,15 @@ function SignalRow({ signal }: { signal: Signal }) {
 
 /** Opening gives the signal a connection, prefilled from the shared one; closing only hides it. */
 function useOwnConnection(signal: Signal, connection: OwnConnectionDraft | null) {
-  const { draft, isReadOnly, withLater } = useEditor();
+  const { draft, isReadOnly, withLater, preset } = useEditor();
   const setDraft = useSetDraft();
-  const [isHidden, setHidden] = useState(true);
+  // A preset hides nothing of what it fills in.
+  const isFilled = preset !== null && (connection?.headers ?? connection?.auth ?? null) !== null;
+  const [isHidden, setHidden] = useState(!isFilled);
   const [had, setHad] = useState(connection !== null);
   if ((connection !== null) !== had) {
     setHad(connection !== null);
-    if (connection === null) setHidden(true);
+    if (connection === null || isFilled) setHidden(connection === null);
   }
   return {
     isOpen: connection !== null && !isHidden,
