@@ -7,7 +7,14 @@ import { isIPv4 } from "node:net";
 export type KeyPair = { cert: string; key: string };
 export type Authority = KeyPair & { name: string };
 
-type Extra = { names?: string[]; usage?: "server" | "client"; validFrom?: Date; validTo?: Date };
+type Extra = {
+  names?: string[];
+  usage?: "server" | "client";
+  validFrom?: Date;
+  validTo?: Date;
+  /** Where the certificate says that its issuer's is to be had (authority information access). */
+  issuerUrl?: string;
+};
 
 const dayMs = 86_400_000;
 
@@ -27,6 +34,7 @@ export function issue(authority: Authority, commonName: string, extra: Extra = {
   const purpose = extra.usage === "client" ? "2b06010505070302" : "2b06010505070301";
   const extensions = [extension("551d25", sequence(tag(0x06, Buffer.from(purpose, "hex"))))];
   if (extra.names?.length) extensions.push(extension("551d11", sequence(...extra.names.map(alternativeName))));
+  if (extra.issuerUrl !== undefined) extensions.push(extension("2b06010505070101", issuerAccess(extra.issuerUrl)));
   const signer = createPrivateKey(authority.key);
   const cert = certificate({
     subject: commonName,
@@ -99,6 +107,11 @@ function time(at: Date): Buffer {
 
 function alternativeName(name: string): Buffer {
   return isIPv4(name) ? tag(0x87, Buffer.from(name.split(".").map(Number))) : tag(0x82, Buffer.from(name));
+}
+
+/** The access method of CA issuers, and a URL. */
+function issuerAccess(url: string): Buffer {
+  return sequence(sequence(tag(0x06, Buffer.from("2b06010505073002", "hex")), tag(0x86, Buffer.from(url))));
 }
 
 function bits(byte: number, unused: number): Buffer {

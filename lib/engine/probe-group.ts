@@ -21,9 +21,11 @@ import {
   isDelivered,
   isPathMissing,
   isUnanswered,
+  lacksTrailers,
   saysMissingAlpn,
   saysNoClientCertificate,
   saysTlsPort,
+  speaksOfConnection,
 } from "#lib/otlp/explain/facts";
 import { isElsewhere } from "#lib/otlp/explain/ladder";
 import type { ConnectionSeen } from "#lib/otlp/observation";
@@ -168,13 +170,14 @@ function provesProtocol(attempt: Attempt): boolean {
   if (isAuthRefusal(attempt)) return true;
   const { answer } = attempt;
   const isRedirect = answer.httpStatus !== null && answer.httpStatus >= 300 && answer.httpStatus < 400;
-  const isForeign = answer.unparseable || answer.sentByIntermediary || isRedirect || isOfTls(attempt);
+  const isForeign = answer.unparseable || answer.sentByIntermediary || isRedirect || isOfConnection(attempt);
   return !isForeign && !isPathMissing(attempt) && !isElsewhere(attempt);
 }
 
 /** A refusal of how we came, told in HTTP. */
-function isOfTls(attempt: Attempt): boolean {
-  return saysMissingAlpn(attempt) || saysTlsPort(attempt) || saysNoClientCertificate(attempt);
+function isOfConnection(attempt: Attempt): boolean {
+  const isOfTls = saysMissingAlpn(attempt) || saysTlsPort(attempt) || saysNoClientCertificate(attempt);
+  return isOfTls || speaksOfConnection(attempt) || lacksTrailers(attempt);
 }
 
 /** Everything after a failure of the connection; each signal always has its own stage. */

@@ -18,6 +18,7 @@ import { runProbe } from "#lib/engine/probe";
 import type { ProbeRequest } from "#lib/engine/protocol";
 import type { TargetRules } from "#lib/engine/target-policy";
 import { listen, network } from "#lib/engine/testing/peers";
+import type { Surroundings } from "#lib/otlp/explain/facts";
 import type { Diagnosis, Report, Stage } from "#lib/otlp/report";
 import { type Signal, signalFacts, signals } from "#lib/otlp/signal";
 
@@ -124,13 +125,15 @@ type Options = Partial<Omit<ProbeRequest, "destination">> & {
   rules?: Partial<TargetRules>;
   net?: Partial<Network>;
   abort?: AbortSignal;
+  surroundings?: Surroundings;
 };
 
 /** The report, and the stages as they were told one by one. */
 export async function probe(probed: ProbedDestination, options: Options = {}): Promise<Report & { told: Stage[] }> {
-  const { rules, net, abort = new AbortController().signal, ...more } = options;
+  const { rules, net, abort = new AbortController().signal, surroundings, ...more } = options;
   const told: Stage[] = [];
-  const context = { id: "probe-1", abort, emit: (stage: Stage) => told.push(stage), network: network(rules, net) };
+  const emit = (stage: Stage) => told.push(stage);
+  const context = { id: "probe-1", abort, emit, network: network(rules, net), ...(surroundings && { surroundings }) };
   const request: ProbeRequest = { destination: probed, problems: [], sdk: false, anonymous: false, ...more };
   return { ...(await runProbe(request, context)), told };
 }
