@@ -64,6 +64,24 @@ describe("a repair of a secret", () => {
     expect([draft.connection.auth.tokenSaved, draft.connection.auth.passwordSaved]).toEqual([false, false]);
   });
 
+  test("whose header gets another name goes along, or is asked for where it is not known here", () => {
+    const rename: Change = { path: "/connection/headers/0/name", value: "authorization" };
+    const bearer: Change = { path: "/connection/headers/0/value", transform: "add-bearer" };
+    const saved = withConnection({ headers: [header("Api-Key", null)] });
+    const typed: TypedSecrets = new Map([["/connection/headers/api-key", "k"]]);
+    expect(fixed(saved, fixOf(rename, bearer), { typed }).connection?.headers).toEqual([
+      header("authorization", "Bearer k"),
+    ]);
+    const { toEnter, draft } = fixed(saved, fixOf(rename, bearer));
+    expect(toEnter.map(({ message }) => message)).toEqual([
+      expect.stringContaining("enter it again, with Bearer in front"),
+    ]);
+    expect(draft.connection.headers).toEqual([{ name: "authorization", value: "", secret: true, saved: false }]);
+    expect(fixed(saved, fixOf(rename)).toEnter).toEqual([
+      { field: "connection.headers.0.value", message: "It is saved under the other name: enter the value again." },
+    ]);
+  });
+
   test("of a signal's own connection finds it there", () => {
     const own = {
       ...withConnection({}),

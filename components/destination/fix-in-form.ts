@@ -16,20 +16,32 @@ export function fixInForm(
 ): FixedDraft {
   const { destination } = destinationOf(draft);
   const opened = structuredClone(draft);
-  const toEnter: FixedDraft["toEnter"] = [];
+  /** Saved secrets that nobody typed here, with what was to be done to them. */
+  const unknown = new Map<string, Transform[]>();
   const changes = fix.changes.flatMap((given): Change[] => {
     const change = tested === null ? given : whereItIsNow(given, tested, destination);
-    if (change === null) return [];
-    if (!("transform" in change) || !isSaved(opened, change.path)) return [change];
-    const known = typedSecret(destination, change.path, typed);
-    openSecret(opened, change.path, known ?? "");
-    if (known !== undefined) return [change];
-    const field = draftPathOf(change.path);
-    const how = howOf(change.transform, field);
-    toEnter.push({ field, message: `The saved value cannot be repaired unseen: enter it again, ${how}.` });
+    const secret = change === null ? null : secretOf(change);
+    if (change === null || secret === null) return change === null ? [] : [change];
+    if (isSaved(opened, secret)) {
+      const known = typedSecret(destination, secret, typed);
+      openSecret(opened, secret, known ?? "");
+      if (known === undefined) unknown.set(secret, []);
+    }
+    if (!("transform" in change) || !unknown.has(secret)) return [change];
+    unknown.get(secret)?.push(change.transform);
     return [];
   });
+  const toEnter = [...unknown].map(([secret, transforms]) => ({
+    field: draftPathOf(secret),
+    message: enterAgain(transforms, secret),
+  }));
   return { draft: applyFixToDraft(opened, { ...fix, changes }), toEnter };
+}
+
+/** The secret that a change is made to: a header's value is kept by its name, so that a new name needs it too. */
+function secretOf(change: Change): string | null {
+  if ("transform" in change) return change.path;
+  return /\/headers\/\d+\/name$/.test(change.path) ? change.path.replace(/name$/, "value") : null;
 }
 
 /** Headers are found again by name: the row that was tested may be another one by now, or gone. */
@@ -69,7 +81,8 @@ function openSecret(draft: DestinationDraft, pointer: string, value: string): vo
   setAt(draft, draftPathOf(pointer).split("."), value);
 }
 
-function howOf(transform: Transform, field: string): string {
+function enterAgain(transforms: readonly Transform[], secret: string): string {
+  if (transforms.length === 0) return "It is saved under the other name: enter the value again.";
   const hows: Record<Transform, string> = {
     trim: "without spaces and line breaks around it",
     unquote: "without the quotes around it",
@@ -77,9 +90,10 @@ function howOf(transform: Transform, field: string): string {
     "strip-invisible": "without the invisible characters",
     "base64-encode": "encoded as Base64",
     "add-bearer": "with Bearer in front",
-    "once-bearer": field.endsWith(".token") ? "without Bearer in front" : "with Bearer once in front",
+    "once-bearer": secret.endsWith("/token") ? "without Bearer in front" : "with Bearer once in front",
   };
-  return hows[transform];
+  const how = transforms.map((transform) => hows[transform]).join(", ");
+  return `The saved value cannot be repaired unseen: enter it again, ${how}.`;
 }
 
 function valueAt(json: unknown, steps: readonly string[]): unknown {
