@@ -22,7 +22,8 @@ import type { Surroundings } from "#lib/otlp/explain/facts";
 import type { Diagnosis, Report, Stage } from "#lib/otlp/report";
 import { type Signal, signalFacts, signals } from "#lib/otlp/signal";
 
-export type Seen = { path: string; headers: IncomingMessage["headers"]; bytes: number };
+/** `body` as it came: compressed where it was. */
+export type Seen = { path: string; headers: IncomingMessage["headers"]; bytes: number; body: Buffer };
 type Reply = { status?: number; type?: string; body?: string | Uint8Array; headers?: Record<string, string> };
 export type Answer = (seen: Seen, response: ServerResponse) => Reply | null;
 
@@ -62,7 +63,7 @@ export async function httpReceiver(
       body = Buffer.concat([body, chunk]);
     });
     request.on("end", () => {
-      const seen = { path: request.url ?? "", headers: request.headers, bytes: body.length };
+      const seen = { path: request.url ?? "", headers: request.headers, bytes: body.length, body };
       const isNone = body.length === 1 && body[0] === 0xff;
       (isNone ? doubts : requests).push(seen);
       const said = answer(seen, response);
