@@ -104,7 +104,7 @@ function call(
       const isWhole =
         reading.hasStatus() || (reading.phase === "body" && stream.rstCode === constants.NGHTTP2_NO_ERROR);
       if (isWhole) finish({ answer: reading.answer(true), fault: null, timedOut: false });
-      else finish(broken(streamFault(new Error("The stream ended without an answer"), stream.rstCode)));
+      else finish(broken(streamFault(endedBeforeAnswer(session), stream.rstCode)));
     });
     stream.end(message);
     return (fault) => {
@@ -179,6 +179,12 @@ function requestHeaders(target: Target, request: WireRequest): Record<string, st
     "grpc-accept-encoding": "identity,gzip",
     ...(request.compression === "gzip" && { "grpc-encoding": "gzip" }),
   };
+}
+
+/** A peer that spoke no HTTP/2 before it hung up did not end a stream: it took the connection and left. */
+function endedBeforeAnswer({ seen }: Session): Error {
+  const error = new Error("The stream ended without an answer");
+  return seen.settings ? error : Object.assign(error, { code: "ECONNRESET" });
 }
 
 function streamFault(error: Error, rstCode: number | undefined): Fault {

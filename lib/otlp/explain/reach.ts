@@ -55,7 +55,5 @@ export function isHungUp(facts: Facts): boolean {
 
 function isHangUp(fault: Fault | null): boolean {
   if (fault === null || fault.alert !== undefined || fault.firstBytes !== undefined) return false;
-  return /^(ECONNRESET|ECONNABORTED|EPIPE|ERR_HTTP2_(STREAM|SESSION)_(ERROR|CANCEL)|ERR_HTTP2_INVALID_SESSION)$/.test(
-    fault.code,
-  );
+  return /^(ECONNRESET|ECONNABORTED|EPIPE|ERR_HTTP2_STREAM_CANCEL|ERR_HTTP2_INVALID_SESSION)$/.test(fault.code);
 }
