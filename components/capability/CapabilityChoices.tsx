@@ -7,15 +7,20 @@ export type Choices = { otherTransport: boolean; largeBatches: boolean };
 
 type CapabilityChoicesProps = { choices: Choices; onChange: (choices: Choices) => void; saved: SavedDestination };
 
+export function CapabilityExplained() {
+  return (
+    <p className="text-13 text-pretty text-ink-2">
+      One thing is changed at a time: Protobuf or JSON, gzip or none, temporality, histograms, HTTP or gRPC on the same
+      port, and batches from 16 KiB to 1 MiB. To public addresses at most one request a second. Changes in the form that
+      are not saved are not tried.
+    </p>
+  );
+}
+
 export function CapabilityChoices({ choices, onChange, saved }: CapabilityChoicesProps) {
   const isHttp = saved.connection?.transport !== "grpc";
   return (
     <div className="grid gap-3 text-13 text-ink-2">
-      <p className="text-pretty">
-        One thing is changed at a time: Protobuf or JSON, gzip or none, temporality, histograms, HTTP or gRPC on the
-        same port, and batches from 16 KiB to 1 MiB. To public addresses at most one request a second. Changes in the
-        form that are not saved are not tried.
-      </p>
       <Choice
         hint="Your credentials go to another port of the same host; without TLS only within private networks."
         isChosen={choices.otherTransport}

@@ -7,7 +7,7 @@ import { Dialog } from "#components/ui/Dialog";
 import { Note } from "#components/ui/Note";
 import type { Fix } from "#lib/destination/problem";
 import type { SavedDestination } from "#lib/destination/schema";
-import { CapabilityChoices, type Choices } from "./CapabilityChoices";
+import { CapabilityChoices, CapabilityExplained, type Choices } from "./CapabilityChoices";
 import { CapabilityFindings } from "./CapabilityFindings";
 import { CapabilityTable } from "./CapabilityTable";
 import { CopyTable } from "./CopyTable";
@@ -59,7 +59,7 @@ export function CapabilityDialog({ saved, isOpen, onClose, onFix }: CapabilityDi
       size="lg"
       title="What does this endpoint accept?"
     >
-      {!isRunning && <CapabilityChoices choices={choices} onChange={setChoices} saved={saved} />}
+      {phase === "idle" && <CapabilityExplained />}
       {isRunning && <Progress state={state} />}
       <div className="grid gap-4 empty:hidden" role="status">
         {phase === "failed" && (
@@ -78,7 +78,13 @@ export function CapabilityDialog({ saved, isOpen, onClose, onFix }: CapabilityDi
           />
         )}
       </div>
-      {state.rows.length > 0 && <CapabilityTable name={saved.name} rows={state.rows} />}
+      {/* As high as it will be: rows fill it, nothing below moves. */}
+      {(isRunning || state.rows.length > 0) && (
+        <div className="min-h-[52vh]">
+          <CapabilityTable rows={state.rows} saved={saved} />
+        </div>
+      )}
+      {!isRunning && <CapabilityChoices choices={choices} onChange={setChoices} saved={saved} />}
     </Dialog>
   );
 }

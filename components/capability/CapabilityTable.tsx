@@ -4,6 +4,8 @@ import { ChevronRight, CircleAlert, CircleCheck, CircleHelp, CircleMinus, Circle
 import { Fragment, useState } from "react";
 import { cn } from "#components/ui/cn";
 import type { CapabilityRow, CapabilityVerdict } from "#lib/destination/capability";
+import { enabledSignals } from "#lib/destination/enabled-signals";
+import type { SavedDestination } from "#lib/destination/schema";
 import { type Signal, signalFacts } from "#lib/otlp/signal";
 import { evidenceOf, type TableGroup, type TableLine, tableOf, verdictWords } from "./capability-table";
 
@@ -15,11 +17,13 @@ const look: Record<CapabilityVerdict, { Icon: typeof CircleCheck; icon: string; 
   skipped: { Icon: CircleMinus, icon: "text-ink-off", word: "text-ink-3" },
 };
 
-export function CapabilityTable({ name, rows }: { name: string; rows: readonly CapabilityRow[] }) {
-  const { columns, groups } = tableOf(rows);
+export function CapabilityTable({ saved, rows }: { saved: SavedDestination; rows: readonly CapabilityRow[] }) {
+  const { groups } = tableOf(rows);
+  // All of them from the first row on, so that no column moves.
+  const columns = enabledSignals(saved);
   return (
-    <table className="w-full table-fixed text-13">
-      <caption className="sr-only">What {name} accepts</caption>
+    <table className="w-full table-fixed self-start text-13">
+      <caption className="sr-only">What {saved.name} accepts</caption>
       <thead className="text-12 text-ink-3">
         <tr>
           <th className="w-[46%] py-1.5 text-left font-mid max-rail:w-[34%]" scope="col">

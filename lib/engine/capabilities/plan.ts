@@ -60,7 +60,7 @@ export function planCases(tried: readonly Tried[], wish: Wish): Case[] {
 }
 
 function settingsCase({ signal }: Tried): Case {
-  return { aspect: "settings", what: "As it is set", signal, vary: {} };
+  return { aspect: "settings", what: "As saved", signal, vary: {} };
 }
 
 function encodingCase({ signal, connection }: Tried): Case | null {
@@ -109,7 +109,7 @@ function sizeCases(tried: readonly Tried[], all: readonly number[], room: number
 
 function transportCase({ signal, connection }: Tried, port: number): Case {
   const transport = connection.transport === "http" ? "grpc" : "http";
-  const where = port === connection.target.port ? `the same port, ${port}` : `port ${port}`;
+  const where = port === connection.target.port ? "the same port" : `port ${port}`;
   const what = `${transportWords[transport]} on ${where}`;
   return { aspect: "transport", what, signal, vary: { transport, port, encoding: "protobuf" } };
 }

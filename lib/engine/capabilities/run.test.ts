@@ -68,7 +68,7 @@ describe("a server that is particular in one way", () => {
     const [encoding] = summary.findings.filter((finding) => finding.aspect === "encoding");
     expect(encoding).toEqual({
       ...{ aspect: "encoding", signals: ["traces", "metrics", "logs"], fix: null },
-      text: "Traces, Metrics, Logs: JSON is not accepted.",
+      text: "All signals: JSON is not accepted.",
     });
     expect(summary.requests).toBe(server.requests.length + rows.filter(({ aspect }) => aspect === "transport").length);
     expect(summary.requests).toBeLessThanOrEqual(40);
@@ -84,6 +84,7 @@ describe("a server that is particular in one way", () => {
     expect(verdicts(rows, "compression")).toEqual(["accepted"]);
     expect(verdicts(rows, "temporality", "metrics")).toEqual(["accepted"]);
     const [found] = summary.findings;
+    expect(found?.text).toBe("All signals: refused as saved, accepted with no compression.");
     expect(found?.signals).toEqual(["traces", "metrics", "logs"]);
     expect(found?.fix).toEqual({
       label: "Use no compression",
@@ -164,9 +165,7 @@ describe("a server that is particular in one way", () => {
     ]);
     expect(at(rows, "size").map(({ bytes }) => bytes)).toEqual([16, 32, 64, 128, 256, 512, 1024].map((n) => n * 1024));
     expect(summary.batches[0]).toEqual({ signal: "traces", acceptedBytes: 65_536, refusedBytes: 131_072 });
-    expect(summary.findings.at(-1)?.text).toBe(
-      "Traces, Metrics, Logs: Batches of 64 KiB are accepted, 128 KiB are refused.",
-    );
+    expect(summary.findings.at(-1)?.text).toBe("All signals: Batches of 64 KiB are accepted, 128 KiB are refused.");
     expect(Math.max(...server.requests.map(({ bytes }) => bytes))).toBe(131_072);
   });
 

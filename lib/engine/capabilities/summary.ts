@@ -8,6 +8,7 @@ import type {
 import type { Change, Fix } from "#lib/destination/problem";
 import { type Setting, settingOf, sizeWords, type Tried } from "#lib/engine/capabilities/plan";
 import { fixOf } from "#lib/engine/capabilities/setting-fix";
+import { hasCredentials } from "#lib/engine/probe-lanes";
 import { type Signal, signalFacts } from "#lib/otlp/signal";
 
 export type Told = { row: CapabilityRow; setting: Setting };
@@ -19,7 +20,7 @@ export function summarise(
   told: readonly Told[],
 ): Pick<CapabilitySummary, "findings" | "batches"> {
   const batches = tried.map(({ signal }) => batchOf(signal, told));
-  const findings = [...betterSettings(tried, told), ...notAccepted(tried, told), ...sizeFindings(batches)];
+  const findings = [...betterSettings(tried, told), ...notAccepted(tried, told), ...sizeFindings(batches, tried)];
   return { findings, batches };
 }
 
@@ -30,11 +31,17 @@ function betterSettings(tried: readonly Tried[], told: readonly Told[]): Capabil
     return better === null ? [] : [{ one, ...better, key: JSON.stringify([better.row.what, better.why]) }];
   });
   return groupsOf(found).map((group) => {
-    const [{ row, why }] = group;
+    const [{ one, row, setting, why }] = group;
     const signals = group.map(({ one }) => one.signal);
-    const text = `${namesOf(signals)}: ${why}. ${row.what} is accepted.`;
+    const text = `${namesOf(signals, tried)}: ${why} ${wordsFor(row)}.${originWords(one, setting)}`;
     return { aspect: row.aspect, signals, text, fix: mergedFix(group, tried) };
   });
+}
+
+/** api.md §2.1: secrets are bound to the origin. */
+function originWords({ connection }: Tried, { port }: Setting): string {
+  const isOther = port !== connection.target.port && hasCredentials(connection);
+  return isOther ? " Another port is another origin, so secrets must be entered again." : "";
 }
 
 function betterOf({ signal, connection }: Tried, told: readonly Told[]): (Told & { why: string }) | null {
@@ -45,21 +52,18 @@ function betterOf({ signal, connection }: Tried, told: readonly Told[]): (Told &
   if (asSet === undefined) return null;
   if (asSet.verdict === "accepted") {
     const gzip = connection.compression === "none" ? accepted("compression") : undefined;
-    return gzip === undefined ? null : { ...gzip, why: "Requests go uncompressed" };
+    return gzip === undefined ? null : { ...gzip, why: "sent uncompressed, accepted with" };
   }
   const other = accepted();
-  const why = { refused: "The settings are refused", partial: "The settings are accepted in part" };
-  if (other === undefined) return null;
-  return {
-    ...other,
-    why:
-      asSet.verdict === "partial"
-        ? why.partial
-        : asSet.verdict === "refused"
-          ? why.refused
-          : "The settings got no answer",
-  };
+  return other === undefined
+    ? null
+    : { ...other, why: `${asSetWords[asSet.verdict] ?? "not answered as saved"}, accepted with` };
 }
+
+const asSetWords: Partial<Record<CapabilityRow["verdict"], string>> = {
+  refused: "refused as saved",
+  partial: "accepted only in part as saved",
+};
 
 function mergedFix(group: readonly { one: Tried; setting: Setting }[], tried: readonly Tried[]): Fix | null {
   const whose = group.map(({ one }) => one.signal);
@@ -75,21 +79,20 @@ function mergedFix(group: readonly { one: Tried; setting: Setting }[], tried: re
 function notAccepted(tried: readonly Tried[], told: readonly Told[]): CapabilityFinding[] {
   const refused = told.filter(({ row }) => {
     const isVaried = row.aspect !== "settings" && row.aspect !== "size";
-    return isVaried && (row.verdict === "refused" || row.verdict === "partial") && worksAsSet(row.signal, tried, told);
+    return isVaried && (row.verdict === "refused" || row.verdict === "partial") && isAcceptedSomehow(row.signal, told);
   });
   const keyed = refused.map(({ row }) => ({ row, key: JSON.stringify([row.what, row.verdict]) }));
   return groupsOf(keyed).map((group) => {
     const [{ row }] = group;
     const signals = group.map(({ row: { signal } }) => signal);
     const how = row.verdict === "partial" ? "is accepted only in part" : "is not accepted";
-    return { aspect: row.aspect, signals, text: `${namesOf(signals)}: ${row.what} ${how}.`, fix: null };
+    return { aspect: row.aspect, signals, text: `${namesOf(signals, tried)}: ${row.what} ${how}.`, fix: null };
   });
 }
 
 /** Where nothing works, a refusal says nothing about the one thing that was varied. */
-function worksAsSet(signal: Signal, tried: readonly Tried[], told: readonly Told[]): boolean {
-  const isTried = tried.some((one) => one.signal === signal);
-  return isTried && told.some(({ row }) => row.signal === signal && row.verdict === "accepted");
+function isAcceptedSomehow(signal: Signal, told: readonly Told[]): boolean {
+  return told.some(({ row }) => row.signal === signal && row.verdict === "accepted");
 }
 
 function batchOf(signal: Signal, told: readonly Told[]): Batches[number] {
@@ -104,7 +107,7 @@ function batchOf(signal: Signal, told: readonly Told[]): Batches[number] {
   };
 }
 
-function sizeFindings(batches: Batches): CapabilityFinding[] {
+function sizeFindings(batches: Batches, tried: readonly Tried[]): CapabilityFinding[] {
   const limited = batches.flatMap(({ signal, acceptedBytes, refusedBytes }) =>
     refusedBytes === null ? [] : [{ signal, acceptedBytes, refusedBytes, key: `${acceptedBytes} ${refusedBytes}` }],
   );
@@ -112,7 +115,7 @@ function sizeFindings(batches: Batches): CapabilityFinding[] {
     const [{ acceptedBytes, refusedBytes }] = group;
     const signals = group.map(({ signal }) => signal);
     const known = acceptedBytes === null ? "" : `Batches of ${sizeWords(acceptedBytes)} are accepted, `;
-    const text = `${namesOf(signals)}: ${known}${sizeWords(refusedBytes)} ${acceptedBytes === null ? "is" : "are"} refused.`;
+    const text = `${namesOf(signals, tried)}: ${known}${sizeWords(refusedBytes)} ${acceptedBytes === null ? "is" : "are"} refused.`;
     return { aspect: "size" as const, signals, text, fix: null };
   });
 }
@@ -127,6 +130,12 @@ function groupsOf<T extends { key: string }>(all: readonly T[]): [T, ...T[]][] {
   return [...groups.values()];
 }
 
-function namesOf(signals: readonly Signal[]): string {
+/** In the middle of a sentence: "Delta temporality" begins small, JSON and gRPC stay. */
+function wordsFor({ what }: CapabilityRow): string {
+  return what.replace(/^(No|Delta|Cumulative|Explicit|Exponential)\b/, (word) => word.toLowerCase());
+}
+
+function namesOf(signals: readonly Signal[], tried: readonly Tried[]): string {
+  if (signals.length > 1 && signals.length === tried.length) return "All signals";
   return signals.map((signal) => signalFacts[signal].label).join(", ");
 }
