@@ -1,19 +1,15 @@
 "use client";
 // The page of one destination, new or saved: header, form, probe and action bar around one draft. A first save turns the new
 // page into the saved one without redrawing it, so that a running test goes on.
-import { lazy, Suspense, useState } from "react";
+import { useState } from "react";
 import { FormProvider } from "react-hook-form";
-import type { Destination, SavedDestination } from "#lib/destination/schema";
 import { DestinationFields } from "./DestinationFields";
 import { DestinationHeader } from "./DestinationHeader";
 import { EditorBar } from "./EditorBar";
-import { EditorContext, useEditor } from "./editor-context";
+import { EditorContext } from "./editor-context";
 import { FormNotes } from "./FormNotes";
-import type { Notice } from "./notice";
 import { ProbeRail } from "./ProbeRail";
 import { type EditorInput, useDestinationEditor } from "./use-destination-editor";
-
-const CompareDialog = lazy(() => import("./CompareDialog").then((module) => ({ default: module.CompareDialog })));
 
 export function DestinationEditor(input: EditorInput) {
   const page = useDestinationEditor(input);
@@ -70,34 +66,10 @@ export function DestinationEditor(input: EditorInput) {
         {input.given?.saved && (
           <input.given.later.HandedFix id={input.given.saved.id} onFix={(fix) => fixes?.applyFixAndTest(fix)} />
         )}
-        <Comparison isOpen={isComparing} notice={notice} onClose={() => setComparing(false)} onMerge={moves.merge} />
+        {editor.later && isComparing && (
+          <editor.later.Comparison notice={notice} onClose={() => setComparing(false)} onMerge={moves.merge} />
+        )}
       </EditorContext.Provider>
     </FormProvider>
-  );
-}
-
-type ComparisonProps = {
-  isOpen: boolean;
-  notice: Notice;
-  onClose: () => void;
-  onMerge: (theirs: SavedDestination, merged: Destination) => void;
-};
-
-function Comparison({ isOpen, notice, onClose, onMerge }: ComparisonProps) {
-  const { saved, judgement } = useEditor();
-  if (!isOpen || notice.kind !== "conflict" || saved === null) return null;
-  return (
-    <Suspense>
-      <CompareDialog
-        onClose={onClose}
-        onMerge={(merged) => {
-          onClose();
-          onMerge(notice.theirs, merged);
-        }}
-        theirs={notice.theirs}
-        was={saved}
-        yours={judgement.destination}
-      />
-    </Suspense>
   );
 }

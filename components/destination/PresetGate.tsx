@@ -1,13 +1,24 @@
 "use client";
-// Keeps what only a filled form needs at its first paint away from the empty one.
-import { type ComponentProps, lazy, Suspense } from "react";
+// A new destination that begins with a preset: filled, and whole, from its first paint on. What that needs comes in the later
+// part, so that the empty form does not carry it.
+import { lazy, Suspense } from "react";
+import type { ChosenPreset } from "#lib/preset/listed";
+import { DestinationEditor } from "./DestinationEditor";
+import { loadLater } from "./later";
 
-const PresetEditor = lazy(() => import("./PresetEditor").then((module) => ({ default: module.PresetEditor })));
+type FilledProps = { preset: ChosenPreset; canWrite: boolean; email: string };
 
-export function PresetGate(props: ComponentProps<typeof PresetEditor>) {
+const Filled = lazy(async () => {
+  const later = await loadLater();
+  return {
+    default: ({ preset, ...who }: FilledProps) => <DestinationEditor {...who} given={{ saved: null, preset, later }} />,
+  };
+});
+
+export function PresetGate(props: FilledProps) {
   return (
     <Suspense>
-      <PresetEditor {...props} />
+      <Filled {...props} />
     </Suspense>
   );
 }

@@ -8,6 +8,7 @@ import { effectiveConnection } from "#lib/destination/resolve";
 import { AuthSecrets } from "./AuthSecrets";
 import { advancedWords } from "./advanced-words";
 import { barLine, isStale } from "./bar-line";
+import { Comparison } from "./Comparison";
 import { furtherKinds } from "./FurtherAuth";
 import { fixesFor } from "./fixes";
 import { HandedFix } from "./HandedFix";
@@ -33,6 +34,7 @@ export const later = {
   AuthSecrets,
   barLine,
   CapabilityOffer,
+  Comparison,
   draftOf,
   effectiveConnection,
   fixesFor,
