@@ -147,6 +147,15 @@ export function lacksTrailers({ exchange: { transport, answer, fault }, answer: 
   return isGrpc && answer.status === 200 && grpcStatus?.madeUp === true;
 }
 
+/** gRPC refused with 502 by a load balancer of AWS: its target group may speak the other protocol version (P06). */
+export function isBalancersBadGateway({
+  exchange: { transport, answer },
+  answer: { sentByIntermediary },
+}: Attempt): boolean {
+  const isGrpc = transport === "grpc" && sentByIntermediary;
+  return isGrpc && answer?.status === 502 && /^awselb\b/i.test(answer.headers.server ?? "");
+}
+
 /** An answer in HTTP that speaks of the connection, not of OTLP: proxy sign-in, another protocol wanted (N11, P06, P09). */
 export function speaksOfConnection({ answer: { httpStatus } }: Attempt): boolean {
   return httpStatus === 407 || httpStatus === 426 || httpStatus === 464;
@@ -159,8 +168,11 @@ const missingAlpn = /missing alpn/i;
  * answers 403 too, and means the protocol (failures.md §11).
  */
 export function isAuthRefusal(attempt: Attempt): boolean {
-  const { httpStatus, grpcStatus, words } = attempt.answer;
-  if (attempt.exchange.transport === "grpc") return grpcStatus?.code === 16 || grpcStatus?.code === 7;
+  const { httpStatus, grpcStatus, words, sentByIntermediary } = attempt.answer;
+  // A plain HTTP 403 in answer to a call is a proxy's own word (H14); a 401 asks for credentials whoever says it.
+  if (attempt.exchange.transport === "grpc") {
+    return grpcStatus?.code === 16 || (grpcStatus?.code === 7 && !sentByIntermediary);
+  }
   return httpStatus === 401 || (httpStatus === 403 && !missingAlpn.test(words ?? ""));
 }
 

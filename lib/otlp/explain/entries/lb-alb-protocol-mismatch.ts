@@ -1,12 +1,11 @@
 // P06: a load balancer of AWS whose target group speaks the other protocol version. 464 is a status of its own; over gRPC it
 // says 502 as awselb.
 import { type Entry, findEach } from "#lib/otlp/explain/entry";
-import type { Attempt, Facts } from "#lib/otlp/explain/facts";
+import { type Attempt, type Facts, isBalancersBadGateway } from "#lib/otlp/explain/facts";
 import { askPlaces, moveFix, type Place, provenPlace } from "#lib/otlp/explain/places";
 import type { Certainty } from "#lib/otlp/report";
 
 const protocolMismatch = 464;
-const badGateway = 502;
 
 export const lbAlbProtocolMismatch: Entry = {
   code: "lb.alb_protocol_mismatch",
@@ -26,11 +25,9 @@ export const lbAlbProtocolMismatch: Entry = {
   },
 };
 
-function certaintyOf({ exchange, answer }: Attempt): Certainty | null {
-  if (answer.httpStatus === protocolMismatch) return "certain";
-  const isBalancer = /^awselb\b/i.test(exchange.answer?.headers.server ?? "");
-  const isGrpc = exchange.transport === "grpc" && answer.sentByIntermediary;
-  return isGrpc && isBalancer && answer.httpStatus === badGateway ? "likely" : null;
+function certaintyOf(attempt: Attempt): Certainty | null {
+  if (attempt.answer.httpStatus === protocolMismatch) return "certain";
+  return isBalancersBadGateway(attempt) ? "likely" : null;
 }
 
 function places({ transport, tls, port }: Facts): Place[] {
