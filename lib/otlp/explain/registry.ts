@@ -15,6 +15,7 @@ import { dnsNoAddress } from "#lib/otlp/explain/entries/dns-no-address";
 import { dnsNxdomain } from "#lib/otlp/explain/entries/dns-nxdomain";
 import { dnsTemporary } from "#lib/otlp/explain/entries/dns-temporary";
 import { edgeWafBlock } from "#lib/otlp/explain/entries/edge-waf-block";
+import { gateway5xx } from "#lib/otlp/explain/entries/gateway-5xx";
 import { gcpQuotaProjectOrRole } from "#lib/otlp/explain/entries/gcp-quota-project-or-role";
 import { grpcGoaway } from "#lib/otlp/explain/entries/grpc-goaway";
 import { gzipUnsupportedOrBroken } from "#lib/otlp/explain/entries/gzip-unsupported-or-broken";
@@ -23,9 +24,12 @@ import { headerBasicNotBase64 } from "#lib/otlp/explain/entries/header-basic-not
 import { headerInvisibleOrNonAscii } from "#lib/otlp/explain/entries/header-invisible-or-non-ascii";
 import { headerPercentEncoding } from "#lib/otlp/explain/entries/header-percent-encoding";
 import { headerSurroundingQuotes } from "#lib/otlp/explain/entries/header-surrounding-quotes";
+import { httpMethodNotAllowed } from "#lib/otlp/explain/entries/http-method-not-allowed";
 import { httpRedirect301, httpRedirect307 } from "#lib/otlp/explain/entries/http-redirect";
 import { impostorAny200 } from "#lib/otlp/explain/entries/impostor-any-200";
 import { impostorHtml200 } from "#lib/otlp/explain/entries/impostor-html-200";
+import { impostorHtmlOverH2 } from "#lib/otlp/explain/entries/impostor-html-over-h2";
+import { intermediaryHttpStatusInGrpc } from "#lib/otlp/explain/entries/intermediary-http-status-in-grpc";
 import { jsonUnsupported } from "#lib/otlp/explain/entries/json-unsupported";
 import { lbAlbProtocolMismatch } from "#lib/otlp/explain/entries/lb-alb-protocol-mismatch";
 import { meshUpstreamProtocolError } from "#lib/otlp/explain/entries/mesh-upstream-protocol-error";
@@ -40,11 +44,13 @@ import { partialWarning } from "#lib/otlp/explain/entries/partial-warning";
 import { pathDoubled } from "#lib/otlp/explain/entries/path-doubled";
 import { pathMissingSignal } from "#lib/otlp/explain/entries/path-missing-signal";
 import { pathVendorPrefix } from "#lib/otlp/explain/entries/path-vendor-prefix";
+import { pathWrongSignal } from "#lib/otlp/explain/entries/path-wrong-signal";
 import { portGrpcToHttp } from "#lib/otlp/explain/entries/port-grpc-to-http";
 import { portHttpToGrpc } from "#lib/otlp/explain/entries/port-http-to-grpc";
 import { portNotHttp } from "#lib/otlp/explain/entries/port-not-http";
 import { portPlainToTls } from "#lib/otlp/explain/entries/port-plain-to-tls";
 import { portTlsToPlain } from "#lib/otlp/explain/entries/port-tls-to-plain";
+import { prometheusOtlpReceiverOff } from "#lib/otlp/explain/entries/prometheus-otlp-receiver-off";
 import { protobufUnsupported } from "#lib/otlp/explain/entries/protobuf-unsupported";
 import { proxyAuthRequired } from "#lib/otlp/explain/entries/proxy-auth-required";
 import { proxyConnectForbidden } from "#lib/otlp/explain/entries/proxy-connect-forbidden";
@@ -119,10 +125,16 @@ export const registry: readonly Entry[] = [
   pathMissingSignal,
   pathDoubled,
   pathVendorPrefix,
+  pathWrongSignal,
+  prometheusOtlpReceiverOff,
+  httpMethodNotAllowed,
   httpRedirect301,
   httpRedirect307,
   impostorHtml200,
+  impostorHtmlOverH2,
+  intermediaryHttpStatusInGrpc,
   impostorAny200,
+  gateway5xx,
   signalNotEnabled,
   edgeWafBlock,
   tenantMissing,

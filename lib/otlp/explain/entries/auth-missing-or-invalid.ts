@@ -50,7 +50,9 @@ export const authMissingOrInvalid: Entry = {
 function certaintyOf(facts: Facts, attempt: Attempt): Certainty | null {
   if (!isAuthRefusal(attempt)) return null;
   const isClear = attempt.answer.httpStatus === 401 || attempt.answer.grpcStatus?.code === unauthenticated;
-  if (isClear) return attempt.answer.isHtml ? "likely" : "certain";
+  const { isHtml, sentByIntermediary } = attempt.answer;
+  if (isClear && sentByIntermediary) return isHtml ? "possible" : "likely";
+  if (isClear) return isHtml ? "likely" : "certain";
   if (facts.anonymous !== null && isDelivered(facts.anonymous)) return "certain";
   if (!facts.hasCredentials) return attempt.answer.isHtml ? "possible" : "likely";
   return isToldApart(facts) ? null : "possible";

@@ -1,7 +1,9 @@
-// H07: a web page, not a receiver: 200 with HTML. Exporters call that a success; nothing was taken.
+// H07: a web page, or a file of another kind, not a receiver: 200 with HTML, a PDF, a picture. Exporters call that a success; nothing
+// was taken. What a file is, its first bytes and its type say (served-file.ts).
 import { type Entry, findEach } from "#lib/otlp/explain/entry";
 import type { Attempt, Facts } from "#lib/otlp/explain/facts";
 import { askPlaces, moveFix, originNote, placesOn, provenPlace } from "#lib/otlp/explain/places";
+import { servedFile } from "#lib/otlp/explain/served-file";
 
 const usualPorts = [4318, 4317];
 
@@ -10,7 +12,11 @@ export const impostorHtml200: Entry = {
   ask: (facts) => (facts.attempts.some(isWebPage) ? askPlaces(facts, elsewhere(facts)) : []),
   recognise: (facts) => findEach(facts, (attempt) => (isWebPage(attempt) ? "certain" : null)),
   tell: (facts, signals) => {
-    const title = "This is a web page, not an OTLP receiver: it answered 200 with HTML";
+    const kind = facts.attempts.map(fileOf).find((one) => one !== null) ?? "a web page";
+    const title =
+      kind === "a web page"
+        ? "This is a web page, not an OTLP receiver: it answered 200 with HTML"
+        : `This is ${kind}, not an OTLP receiver`;
     const place = provenPlace(facts, elsewhere(facts));
     if (place === null) {
       const advice =
@@ -30,8 +36,11 @@ function elsewhere(facts: Facts) {
 }
 
 function isWebPage(attempt: Attempt): boolean {
-  const { httpStatus, isHtml } = attempt.answer;
-  return (
-    attempt.exchange.transport === "http" && httpStatus !== null && httpStatus >= 200 && httpStatus < 300 && isHtml
-  );
+  return fileOf(attempt) !== null;
+}
+
+function fileOf(attempt: Attempt): string | null {
+  const { httpStatus } = attempt.answer;
+  const isOk = httpStatus !== null && httpStatus >= 200 && httpStatus < 300;
+  return attempt.exchange.transport === "http" && isOk ? servedFile(attempt) : null;
 }
