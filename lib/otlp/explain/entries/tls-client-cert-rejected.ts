@@ -47,6 +47,6 @@ function certaintyOf(facts: Facts): Certainty | null {
 function bareHandshakes(facts: Facts): HandshakeQuestion[] {
   const { host, port, signals, hasClientCertificate, seen } = facts;
   const [signal] = signals;
-  if (!hasClientCertificate || !seen.tls?.version || !isHungUp(facts) || signal === undefined) return [];
+  if (!hasClientCertificate || seen.tls === null || !isHungUp(facts) || signal === undefined) return [];
   return [{ kind: "handshake", host, port, signal, isWithoutCertificate: true }];
 }

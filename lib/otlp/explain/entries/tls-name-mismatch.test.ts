@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { diagnose } from "#lib/otlp/explain/diagnose";
-import { all, certificate, facts, fault, tcp, tls, told } from "#lib/otlp/explain/testing/facts";
+import { all, asked, certificate, facts, fault, tcp, tls, told } from "#lib/otlp/explain/testing/facts";
 
 const named = (...names: string[]) =>
   facts({
@@ -34,4 +34,13 @@ test.each([
 test("T05 many names are counted, not listed", () => {
   const many = Array.from({ length: 40 }, (_, index) => `host${index}.example`);
   expect(diagnose(named(...many))[0]?.advice).toContain("35 more");
+});
+
+test("T05 a server that shows another certificate for one of the names knows several hosts", () => {
+  const shown = (fingerprint256: string) =>
+    asked(named("a.example", "b.example"), {
+      handshake: () => ({ tls: { version: "TLSv1.3", alpn: null, names: [], fingerprint256 }, fault: null }),
+    });
+  expect(diagnose(shown("EE:FF"))[0]?.advice).toContain("another certificate");
+  expect(diagnose(shown("AA:BB"))[0]?.advice).not.toContain("another certificate");
 });
