@@ -1,30 +1,21 @@
 "use client";
 // How to authenticate, for the shared connection or a signal's own one (there also: as shared).
 import { Select } from "#components/ui/Select";
-import { type AuthDraft, emptyDraft } from "#lib/destination/draft-shape";
+import type { AuthDraft } from "#lib/destination/draft-shape";
 import { signals } from "#lib/otlp/signal";
 import { type SlotPath, useDraftMessage, useEditor, useSetDraft } from "./editor-context";
-
-const choices = [
-  { value: "none", label: "None, headers only" },
-  { value: "bearer", label: "Bearer" },
-  { value: "basic", label: "Basic" },
-];
+import { firstAuthKinds } from "./first-auth-kinds";
 
 export function AuthFields({ slot }: { slot: SlotPath }) {
-  const { draft, isReadOnly, later } = useEditor();
+  const { draft, isReadOnly, later, withLater } = useEditor();
   const setDraft = useSetDraft();
   const path = `${slot}.auth.type`;
   const message = useDraftMessage(path);
   const owner = signals.find((signal) => slot === `signals.${signal}.connection`);
   const auth: AuthDraft | null = (owner ? draft.signals[owner].connection : draft.connection)?.auth ?? null;
-  const choose = (value: string) => {
-    if (value === "shared") setDraft(`${slot}.auth`, null);
-    else if (auth === null || later?.furtherKinds.some((kind) => kind.value === value)) {
-      setDraft(`${slot}.auth`, { ...later?.furtherAuth, ...(auth ?? emptyDraft().connection.auth), type: value });
-    } else setDraft(path, value);
-  };
-  const kinds = [...choices, ...(later?.furtherKinds ?? [])];
+  const choose = (kind: string) =>
+    withLater(({ chosenAuth }) => setDraft(`${slot}.auth`, kind === "shared" ? null : chosenAuth(kind, auth)));
+  const kinds = later?.authKinds ?? firstAuthKinds;
   return (
     <>
       <Select

@@ -9,12 +9,6 @@ import { type SlotPath, useDraftField, useEditor } from "./editor-context";
 import { SecretArea } from "./SecretArea";
 import { SecretInput } from "./SecretInput";
 
-export const furtherKinds = [
-  { value: "sigv4", label: "AWS SigV4" },
-  { value: "oauth2", label: "OAuth2 client credentials" },
-  { value: "google", label: "Google service account" },
-];
-
 const pair = "grid grid-cols-2 items-start gap-4 max-rail:grid-cols-1";
 
 export function AwsFields({ slot }: { slot: SlotPath }) {

@@ -2,14 +2,13 @@
 import { CapabilityOffer } from "#components/capability/CapabilityOffer";
 import { live } from "#components/probe/live";
 import { LinkButton } from "#components/ui/LinkButton";
-import { furtherAuth } from "#lib/destination/auth-draft";
 import { draftOf, ownDraftFor } from "#lib/destination/draft";
 import { effectiveConnection } from "#lib/destination/resolve";
 import { AuthSecrets } from "./AuthSecrets";
 import { advancedWords } from "./advanced-words";
+import { authKinds, chosenAuth } from "./auth-kinds";
 import { barLine, isStale } from "./bar-line";
 import { Comparison } from "./Comparison";
-import { furtherKinds } from "./FurtherAuth";
 import { fixesFor } from "./fixes";
 import { HandedFix } from "./HandedFix";
 import { HeaderList } from "./HeaderList";
@@ -32,14 +31,14 @@ import { presetDraft } from "./use-preset";
 export const later = {
   advancedWords,
   AuthSecrets,
+  authKinds,
   barLine,
+  chosenAuth,
   CapabilityOffer,
   Comparison,
   draftOf,
   effectiveConnection,
   fixesFor,
-  furtherAuth,
-  furtherKinds,
   HandedFix,
   HeaderList,
   isStale,

@@ -18,7 +18,8 @@ export function withoutSecrets(draft: DestinationDraft): DestinationDraft {
   return copy;
 }
 
-const secretNames = /^(token|password|secretAccessKey|sessionToken|clientSecret|serviceAccount)$/;
+/** Every text of authentication that is one, by its name's end: token, password, clientSecret, secretAccessKey … */
+const secretNames = /(token|word|key|secret|account)$/i;
 
 function withoutUserinfo(text: string): string {
   return text
