@@ -20,6 +20,8 @@ export type Receiver = {
 type Behaviour = {
   /** Answers 401 unless the header `api-key` has this value. */
   key?: string;
+  /** Answers 401 and asks for a bearer token unless it is this one. */
+  bearer?: string;
   /** Waits before each answer, so that a page can be watched while the probe runs. */
   delayMs?: number;
   tls?: KeyPair;
@@ -37,6 +39,8 @@ export function acceptingReceiver(behaviour: Behaviour = {}): Promise<Receiver> 
       response.writeHead(200, { "content-type": "text/html" }).end(behaviour.html);
     } else if (behaviour.key !== undefined && request.headers["api-key"] !== behaviour.key) {
       response.writeHead(401, { "content-type": "application/json" }).end('{"code":16,"message":"unknown api key"}');
+    } else if (behaviour.bearer !== undefined && request.headers.authorization !== `Bearer ${behaviour.bearer}`) {
+      response.writeHead(401, { "www-authenticate": "Bearer", "content-type": "text/plain" }).end("unauthorized");
     } else {
       accept.emit("request", request, response);
     }
