@@ -190,11 +190,14 @@ describe("a secret that is a word of ours", () => {
   });
 });
 
+/** Every request but that for a page, which has no body. */
+const hasType = ({ headers }: { headers: Record<string, unknown> }) => headers["content-type"] !== undefined;
+
 describe("extra checks", () => {
   test("carry no credentials in plain text, and never any item", async () => {
     const { port, requests } = await httpReceiver(otlpAt("/otlp"));
     await probe(destination(`http://127.0.0.1:${port}`, keys));
-    const checks = requests.filter(({ bytes }) => bytes <= 2);
+    const checks = requests.filter(({ bytes }) => bytes <= 2).filter(hasType);
     expect(checks.length).toBeGreaterThan(0);
     for (const { headers } of checks) {
       expect(headers).not.toHaveProperty("authorization");
@@ -207,9 +210,12 @@ describe("extra checks", () => {
     const authority = makeAuthority("Test CA");
     const { port, requests } = await httpReceiver(otlpAt("/otlp"), issue(authority, "peer", { names: ["127.0.0.1"] }));
     await probe(destination(`https://127.0.0.1:${port}`, { ...keys, tls: { ca: authority.cert } }));
-    const checks = requests.filter(({ bytes }) => bytes <= 2);
+    const checks = requests.filter(({ bytes }) => bytes <= 2).filter(hasType);
     expect(checks.length).toBeGreaterThan(0);
     for (const { headers } of checks) expect(headers["x-api-key"]).toBe(secret);
+    const pages = requests.filter((request) => !hasType(request));
+    expect(pages.length).toBeGreaterThan(0);
+    for (const { headers } of pages) expect(Object.keys(headers).sort()).toEqual(["connection", "host", "user-agent"]);
   });
 
   test("go to no other port that the peer names", async () => {
