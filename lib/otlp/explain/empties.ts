@@ -3,7 +3,7 @@
 import { effectiveConnection } from "#lib/destination/resolve";
 import type { Encoding } from "#lib/destination/schema";
 import type { Attempt, Facts } from "#lib/otlp/explain/facts";
-import { type EmptyQuestion, type EmptyReply, emptyReply, isTaken } from "#lib/otlp/explain/questions";
+import { type EmptyQuestion, emptyReply, isTaken } from "#lib/otlp/explain/questions";
 
 export type Form = { encoding?: Encoding; compression?: "gzip" };
 
@@ -35,10 +35,9 @@ function sameWords(one: { words: string | null }, other: { words: string | null 
   return plain(one.words) === plain(other.words);
 }
 
-/** Neither taken nor refused for its form: without credentials, say, or while the server is busy. */
-export function isInconclusive(reply: EmptyReply | null): boolean {
-  const status = reply?.answer?.httpStatus ?? 401;
-  return status === 401 || status === 403 || status === 429 || status > 500;
+/** An export asks nothing. */
+export function wasEmptyAsked(facts: Facts, attempt: Attempt, form?: Form): boolean {
+  return emptyReply(facts, emptyBeside(facts, attempt, form)) !== null;
 }
 
 export function isGzipped(facts: Facts, { signal }: Attempt): boolean {

@@ -19,6 +19,13 @@ test("R06 also where the server says first that its time is over", () => {
   expect(told(asked(known, { empty: () => ({ grpc: 0 }) }))).toEqual([`backend.slow likely ${all}: Wait up to 600 ms`]);
 });
 
+test("R06 and N09 are both possible where nothing was asked, as in an export", () => {
+  expect(told(late(2000))).toEqual([
+    `tcp.accepts_silent possible ${all}: no fix`,
+    `backend.slow possible ${all}: Wait up to 4 s`,
+  ]);
+});
+
 test("R06 is not claimed for a port that answers nothing (N09)", () => {
   const silent = asked(late(2000), { port: () => ({ plain: "silent" }), empty: () => ({ timedOut: true }) });
   expect(told(silent)).toEqual([`tcp.accepts_silent certain ${all}: no fix`]);

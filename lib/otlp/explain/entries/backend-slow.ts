@@ -17,19 +17,28 @@ export const backendSlow: Entry = {
   code: "backend.slow",
   ask: (facts) => facts.attempts.filter(isLate).map((one) => emptyBeside(facts, one)),
   recognise: (facts) =>
-    findEach(facts, (attempt) =>
-      isLate(attempt) && isReceiver(emptyReply(facts, emptyBeside(facts, attempt))) ? "likely" : null,
-    ),
+    findEach(facts, (attempt) => {
+      if (!isLate(attempt)) return null;
+      const reply = emptyReply(facts, emptyBeside(facts, attempt));
+      if (reply === null) return "possible";
+      return isReceiver(reply) ? "likely" : null;
+    }),
   tell: (facts, signals) => {
     const timeoutMs = timeoutOf(facts, signals);
     return {
       title: `The server takes longer than ${formatWait(timeoutMs)} for a request with items`,
-      advice:
-        "It answered an empty one at once, so it is what it does with items that is slow. A longer timeout helps; a repetition may be stored twice.",
+      advice: `${wasAsked(facts, signals) ? "It answered an empty one at once, so it is what it does with items that is slow." : "It may be slow, or silent for good."} A longer timeout helps the slow one; what is repeated may be stored twice.`,
       fix: longerFix(facts, signals, timeoutMs),
     };
   },
 };
+
+/** An export asks nothing. */
+function wasAsked(facts: Facts, signals: readonly Signal[]): boolean {
+  return facts.attempts.some(
+    (attempt) => signals.includes(attempt.signal) && emptyReply(facts, emptyBeside(facts, attempt)) !== null,
+  );
+}
 
 /** Sent whole, and the time ran out: ours, or the same time at the server. */
 function isLate(attempt: Attempt): boolean {

@@ -3,12 +3,13 @@
 
 import { saysUndecodable } from "#lib/otlp/explain/decoder-words";
 import { setField } from "#lib/otlp/explain/edits";
-import { emptyBeside, isGzipped, takesEmpty } from "#lib/otlp/explain/empties";
+import { emptyBeside, isGzipped, takesEmpty, wasEmptyAsked } from "#lib/otlp/explain/empties";
 import { type Entry, findEach } from "#lib/otlp/explain/entry";
 import { type Attempt, type Facts, grpcCode, saysCompression } from "#lib/otlp/explain/facts";
 import { emptyReply } from "#lib/otlp/explain/questions";
 import { isReasonNamed } from "#lib/otlp/explain/refusal-reasons";
 import type { Certainty } from "#lib/otlp/report";
+import { saysTooLarge } from "#lib/otlp/size-words";
 
 const refusals = [400, 406, 415, 422, 500, 501];
 /** INVALID_ARGUMENT, UNIMPLEMENTED, INTERNAL. */
@@ -36,11 +37,13 @@ function judge(facts: Facts, attempt: Attempt): Certainty | null {
   if (isProven(facts, attempt) || excludesGzip(attempt)) return "certain";
   if (takesEmpty(facts, attempt, gzipped)) return null;
   if (saysCompression(attempt)) return "likely";
+  const isUntold = attempt.answer.httpStatus === 415 && !wasEmptyAsked(facts, attempt, gzipped);
+  if (isUntold) return "possible";
   return saysUndecodable(attempt) && !isAsked(facts, attempt) ? "possible" : null;
 }
 
 function isSuspect(facts: Facts, attempt: Attempt): boolean {
-  if (!isGzipped(facts, attempt) || isReasonNamed(facts, attempt)) return false;
+  if (!isGzipped(facts, attempt) || isReasonNamed(facts, attempt) || saysTooLarge(attempt.answer.words)) return false;
   if (attempt.exchange.transport === "http") return refusals.includes(attempt.answer.httpStatus ?? 0);
   const code = grpcCode(attempt) ?? 0;
   return code === unimplemented ? saysCompression(attempt) || excludesGzip(attempt) : grpcRefusals.includes(code);
