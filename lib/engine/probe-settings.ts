@@ -1,14 +1,13 @@
 // The first stage: are the values right? Judged by the same functions as in the form. Sends nothing, except that a missing
-// scheme is proposed as the one that answers on that port.
+// scheme or port is proposed as the one that answers.
 
 import { checkDestination } from "#lib/destination/check";
 import { hostCredentialProblems } from "#lib/destination/check-signing";
-import { applyFix } from "#lib/destination/fix";
-import type { Fix, Problem } from "#lib/destination/problem";
+import type { Problem } from "#lib/destination/problem";
 import { effectiveConnection, enabledSignals, resolvedUrls } from "#lib/destination/resolve";
 import { checkTlsMaterial } from "#lib/destination/tls-material";
-import { askQuestion } from "#lib/engine/probe-checks";
 import { hasCredentials } from "#lib/engine/probe-lanes";
+import { confirmFix } from "#lib/engine/probe-proposals";
 import { emitStage, type ProbeRun } from "#lib/engine/probe-run";
 import { diagnoseProblems } from "#lib/otlp/explain/diagnose";
 import type { Signal } from "#lib/otlp/signal";
@@ -22,7 +21,7 @@ export async function checkSettings(run: ProbeRun, found: readonly Problem[]): P
     ...checkTlsMaterial(run.destination, run.wallClock()),
     ...(run.network.authorizers.allowsHostCredentials ? [] : hostCredentialProblems(run.destination, enabled)),
   ]);
-  const repaired = await Promise.all(problems.map((problem) => withRightScheme(run, problem)));
+  const repaired = await Promise.all(problems.map((problem) => confirmFix(run, problem)));
   run.diagnosis.push(...diagnoseProblems(repaired, enabled));
   const isRight = problems.length === 0;
   const messages = problems.map(({ path, message }) => ({ field: path, message }));
@@ -61,25 +60,4 @@ function settingsWords({ destination }: ProbeRun, enabled: readonly Signal[]): s
   return connections.some(hasCredentials) || headers.size > 0
     ? parts.join(", ")
     : `${parts.join(", ")}, no credentials`;
-}
-
-/** C01: of http and https the one that the port speaks, where it can be asked. */
-async function withRightScheme(run: ProbeRun, problem: Problem): Promise<Problem> {
-  const { fix } = problem;
-  const [signal] = enabledSignals(run.destination);
-  if (problem.code !== "url.missing_scheme" || fix === null || signal === undefined) return problem;
-  const [change] = fix.changes;
-  const own = /^\/signals\/(traces|metrics|logs)\//.exec(problem.path)?.[1] as Signal | undefined;
-  const connection = effectiveConnection(applyFix(run.destination, fix), own ?? signal);
-  if (connection === null || change === undefined || !("value" in change)) return problem;
-  const { host, port, tls } = connection.target;
-  const asking = { connection, network: run.network, secrets: run.secrets, nowMs: () => run.wallClock().getTime() };
-  const reply = await askQuestion(asking, { kind: "port", host, port, signal }, run.abort);
-  if (reply.kind !== "port" || !reply.open) return problem;
-  const speaksTls = reply.tls !== null;
-  const isPlain = !speaksTls && reply.plain === "http";
-  if (speaksTls === tls || (!speaksTls && !isPlain)) return problem;
-  const value = String(change.value).replace(/^https?:/, speaksTls ? "https:" : "http:");
-  const right: Fix = { label: `Use ${value}`, changes: [{ path: change.path, value }] };
-  return { ...problem, fix: right };
 }
