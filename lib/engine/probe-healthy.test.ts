@@ -84,14 +84,6 @@ const answers: [how: string, yes: SayYes, connection?: Connection][] = [
       response.writeHead(200, ok(asked)).end();
     },
   ],
-  [
-    "by HTTP/1.0, with a length",
-    (response) => rawly(response, ["HTTP/1.0 200 OK", "Content-Type: application/x-protobuf", "Content-Length: 0"]),
-  ],
-  [
-    "by HTTP/1.0, until the connection ends",
-    (response) => rawly(response, ["HTTP/1.0 200 OK", "Content-Type: application/json"], "{}"),
-  ],
   ["without a reason phrase", (response) => rawly(response, ["HTTP/1.1 200 ", "content-length: 0"])],
   ["with a reason of its own", (response, asked) => response.writeHead(200, "Thank you", ok(asked)).end()],
   [
