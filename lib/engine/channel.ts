@@ -9,7 +9,7 @@ export type WireRequest = {
   signal: Signal;
   /** HTTP only; absent = POST. GET sends no body. */
   method?: "GET";
-  /** HTTP only; for gRPC the signal decides the method. */
+  /** For gRPC a method, or "": the signal decides. */
   path: string;
   encoding: Encoding;
   compression: Compression;

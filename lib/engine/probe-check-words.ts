@@ -43,7 +43,7 @@ function emptyWords(question: EmptyQuestion, withCredentials: boolean): string {
   const { transport, tls, host, port, path, encoding, signal } = question;
   const where =
     transport === "grpc"
-      ? `gRPC ${signalFacts[signal].label} at ${joinPort(host, port)}`
+      ? `gRPC ${path === "" ? signalFacts[signal].label : path} at ${joinPort(host, port)}`
       : `${tls ? "https" : "http"}://${joinPort(host, port)}${path}`;
   const form = transport === "grpc" ? "" : ` as ${encoding === "json" ? "JSON" : "Protobuf"}`;
   const noun = question.isBroken ? "A byte that is no request" : "Empty request";

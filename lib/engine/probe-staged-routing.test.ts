@@ -266,3 +266,37 @@ describe("H14 intermediary.http_status_in_grpc", () => {
     }
   });
 });
+
+describe("H08 impostor.any_200 over gRPC", () => {
+  /** Status 0 and no message, whatever is called. */
+  const saysYes = (stream: ServerHttp2Stream) => {
+    stream.respond({ ":status": 200, "content-type": "application/grpc" }, { waitForTrailers: true });
+    stream.on("wantTrailers", () => stream.sendTrailers({ "grpc-status": "0" }));
+    stream.end(Buffer.alloc(5));
+  };
+
+  test("what takes a byte that is no request, and a method that is nobody's, is no receiver", async () => {
+    const methods: unknown[] = [];
+    const port = await http2Server((stream, headers) => {
+      methods.push(headers[":path"], headers.authorization);
+      saysYes(stream);
+    });
+    const auth = { type: "bearer" as const, token: "t0ken-abc" };
+    const report = await probe(here(port, { transport: "grpc", auth }));
+    expect(told(report)).toEqual([`impostor.any_200 certain ${all}: no fix`]);
+    expect(report.verdict).toBe("warning");
+    expect(methods.at(-2)).toBe("/outspan.Asks/WhetherAnyMethodIsAccepted");
+    expect(methods.at(-1)).toBeUndefined();
+  });
+
+  test("not claimed for a server that knows its methods, or looks at its requests", async () => {
+    const lenient = await http2Server((stream, headers) => {
+      if (headers[":path"]?.startsWith("/opentelemetry.")) return saysYes(stream);
+      stream.respond({ ":status": 200, "content-type": "application/grpc", "grpc-status": "12" }, { endStream: true });
+    });
+    expect(codes(await probe(overGrpc(lenient)))).toEqual([]);
+    const strict = await grpcReceiver();
+    expect(codes(await probe(overGrpc(strict.port)))).toEqual([]);
+    expect(strict.doubts).toHaveLength(1);
+  });
+});

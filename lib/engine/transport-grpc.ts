@@ -39,8 +39,8 @@ export function grpcChannel(first: Socket, further: Further, target: Target, now
         const firstBytes = await peeked;
         if (firstBytes !== null) ended.fault.firstBytes = firstBytes;
       }
-      const { withCredentials, items, signal } = request;
-      const path = signalFacts[signal].grpcPath;
+      const { withCredentials, items } = request;
+      const path = methodOf(request);
       return { transport: "grpc", path, withCredentials, items, startMs, durationMs: now() - startMs, ...ended };
     },
     close: () => session.http2.destroy(),
@@ -165,13 +165,17 @@ function newReading() {
   return reading;
 }
 
+function methodOf({ path, signal }: WireRequest): string {
+  return path === "" ? signalFacts[signal].grpcPath : path;
+}
+
 function requestHeaders(target: Target, request: WireRequest): Record<string, string> {
   return {
     ...request.headers,
     ":method": "POST",
     ":scheme": target.tls ? "https" : "http",
     ":authority": authority(target),
-    ":path": signalFacts[request.signal].grpcPath,
+    ":path": methodOf(request),
     "content-type": "application/grpc",
     te: "trailers",
     "user-agent": userAgent,

@@ -15,6 +15,10 @@ export async function grpcRefusingGzip(words: string, accepts?: string): Promise
         stream.respond({ ...answer, ...list, "grpc-status": "12", "grpc-message": words }, { endStream: true });
         return;
       }
+      if (!headers[":path"]?.startsWith("/opentelemetry.")) {
+        stream.respond({ ...answer, "grpc-status": "12", "grpc-message": "unknown service" }, { endStream: true });
+        return;
+      }
       stream.respond(answer, { waitForTrailers: true });
       stream.on("wantTrailers", () => stream.sendTrailers({ "grpc-status": "0" }));
       stream.end(Buffer.alloc(5));

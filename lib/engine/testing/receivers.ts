@@ -91,6 +91,7 @@ export async function grpcReceiver(
   fixedPort = 0,
 ) {
   const requests: GrpcSeen[] = [];
+  const doubts: GrpcSeen[] = [];
   const server = new GrpcServer();
   const raw = (bytes: Buffer) => bytes;
   for (const signal of served) {
@@ -98,8 +99,10 @@ export async function grpcReceiver(
     const coding = { requestSerialize: raw, requestDeserialize: raw, responseSerialize: raw, responseDeserialize: raw };
     const Export = (call: ServerUnaryCall<Buffer, Buffer>, reply: sendUnaryData<Buffer>) => {
       const seen = { signal, bytes: call.request.length, message: call.request, metadata: call.metadata };
-      requests.push(seen);
-      const { code = 0, details = "", body = Buffer.alloc(0), metadata = {} } = answer(seen);
+      const isNone = seen.bytes === 1 && seen.message[0] === 0xff;
+      (isNone ? doubts : requests).push(seen);
+      const said = answer(seen);
+      const { code = 0, details = "", body = Buffer.alloc(0), metadata = {} } = isNone && !said.code ? noCall : said;
       const trailer = new Metadata();
       for (const [name, value] of Object.entries(metadata)) trailer.set(name, value);
       if (code === 0) reply(null, Buffer.from(body), trailer);
@@ -111,8 +114,11 @@ export async function grpcReceiver(
   const port = await new Promise<number>((resolve, reject) => {
     server.bindAsync(`127.0.0.1:${fixedPort}`, credentials, (error, bound) => (error ? reject(error) : resolve(bound)));
   });
-  return { port, requests };
+  return { port, requests, doubts };
 }
+
+/** What a gRPC server answers to a byte that is no request. */
+const noCall: GrpcAnswer = { code: 13, details: "cannot read the request" };
 
 /** All three signals over one shared connection. */
 export function destination(endpoint: string, more: Connection = {}): ProbedDestination {

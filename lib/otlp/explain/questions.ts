@@ -23,6 +23,7 @@ export type EmptyQuestion = {
   tls: boolean;
   host: string;
   port: number;
+  /** For gRPC a method that is nobody's, or "" for the signal's own. */
   path: string;
   encoding: Encoding;
   /** Absent = none. */

@@ -1,5 +1,5 @@
 // H08: something that says yes to everything. A right answer is empty too, so whatever accepted an item with an empty answer is
-// asked what a receiver must refuse: a byte that is no request and, if that is taken, a path that is nobody's.
+// asked what a receiver must refuse: a byte that is no request and, if that is taken, a path, or a method of gRPC, that is nobody's.
 import { type Entry, findEach } from "#lib/otlp/explain/entry";
 import { type Attempt, type Facts, isDelivered } from "#lib/otlp/explain/facts";
 import { type EmptyQuestion, replyTo } from "#lib/otlp/explain/questions";
@@ -23,7 +23,7 @@ export const impostorAny200: Entry = {
       ? {
           title: "This server accepts anything: it is no OTLP receiver",
           advice:
-            "It also accepted a byte that is no request, and a path that does not exist. A web hook, a mock or a fixed answer of a proxy does that: point to the receiver itself.",
+            "It also accepted a byte that is no request, and what does not exist. A web hook, a mock or a fixed answer of a proxy does that: point to the receiver itself.",
           fix: null,
         }
       : {
@@ -37,7 +37,7 @@ export const impostorAny200: Entry = {
 /** Accepted with an answer that anybody can give. */
 function isSuspect(attempt: Attempt): boolean {
   const { emptyBody, httpStatus } = attempt.answer;
-  if (attempt.exchange.transport !== "http" || httpStatus === null || !isDelivered(attempt)) return false;
+  if (httpStatus === null || !isDelivered(attempt)) return false;
   return emptyBody || attempt.answer.isForeign || isEmptyObject(attempt);
 }
 
@@ -55,7 +55,10 @@ function isEmptyObject({ exchange: { answer } }: Attempt): boolean {
 /** It looks at what it gets: fields that nobody knows are a later version's. */
 function refusesBroken(facts: Facts): boolean {
   const suspect = suspectOf(facts);
-  const status = suspect && replyTo(facts, brokenRequest(facts, suspect))?.answer?.httpStatus;
+  const answer = suspect && replyTo(facts, brokenRequest(facts, suspect))?.answer;
+  if (answer?.grpcStatus)
+    return !answer.grpcStatus.madeUp && answer.grpcStatus.code !== 0 && answer.grpcStatus.code !== 12;
+  const status = answer?.httpStatus;
   return status != null && status >= 400 && status < 500 && status !== 404 && status !== 405;
 }
 
@@ -65,18 +68,25 @@ function takesEverything(facts: Facts): boolean {
 }
 
 function takes(facts: Facts, question: EmptyQuestion): boolean {
-  const status = replyTo(facts, question)?.answer?.httpStatus ?? 0;
+  const answer = replyTo(facts, question)?.answer;
+  if (question.transport === "grpc") return answer?.grpcStatus?.code === 0 && !answer.grpcStatus.madeUp;
+  const status = answer?.httpStatus ?? 0;
   return status >= 200 && status < 300;
 }
 
-function brokenRequest({ tls, host, port }: Facts, { signal, encoding, path }: Attempt): EmptyQuestion {
+function brokenRequest({ tls, host, port }: Facts, { signal, encoding, path, exchange }: Attempt): EmptyQuestion {
   return {
-    ...{ kind: "empty", signal, transport: "http", tls, host, port, path, encoding },
+    ...{ kind: "empty", signal, transport: exchange.transport, tls, host, port, path, encoding },
     ...{ isBroken: true, isAnonymous: true },
   };
 }
 
+const nobodys = {
+  http: "/v1/outspan-asks-whether-any-path-is-accepted",
+  grpc: "/outspan.Asks/WhetherAnyMethodIsAccepted",
+};
+
 /** No receiver has it; the same each time, so that a question has one key. */
 function nobodysPath(facts: Facts, attempt: Attempt): EmptyQuestion {
-  return { ...brokenRequest(facts, attempt), path: "/v1/outspan-asks-whether-any-path-is-accepted" };
+  return { ...brokenRequest(facts, attempt), path: nobodys[attempt.exchange.transport] };
 }
