@@ -72,6 +72,9 @@ describe("a token that is given", () => {
     const { port, requests } = await httpReceiver(() => ({ status: 401, type: "text/plain", body: "no" }));
     const report = await probe(destination(`http://127.0.0.1:${port}`, { auth: oauth2(tokens.url) }));
     expect(notPassed(report)).toEqual(["auth failed"]);
+    expect(report.diagnosis.map(({ title }) => title)).toEqual([
+      "The server refuses the token that was fetched for it: 401",
+    ]);
     expect(requests.filter(({ headers }) => headers.authorization !== undefined)).toHaveLength(3);
     expect(tokens.grants).toHaveLength(1);
   });

@@ -8,7 +8,7 @@ import type { TokenSeen } from "#lib/otlp/observation";
 export type WireBytes = { path: string; headers: Record<string, string>; body: Uint8Array };
 
 /** `secrets` are those that nobody could know from the settings. */
-export type Authorized =
+type Authorized =
   | { ok: true; headers: Record<string, string>; secrets: readonly string[] }
   | { ok: false; seen: TokenSeen };
 

@@ -5,7 +5,7 @@ import { SignatureV4 } from "@smithy/signature-v4";
 import type { WireBytes } from "#lib/engine/authorize/authorizer";
 
 export type AwsKeys = { accessKeyId: string; secretAccessKey: string; sessionToken?: string | undefined };
-export type Scope = { region: string; service: string };
+type Scope = { region: string; service: string };
 
 type Signing = { keys: AwsKeys; scope: Scope; now: Date; method?: string; withChecksum?: boolean };
 

@@ -12,7 +12,7 @@ import type { TokenFault } from "#lib/otlp/observation";
 
 export type TokenRoute = Pick<EffectiveConnection, "tls" | "proxy">;
 
-export type TokenAnswer = { status: number; contentType: string | null; date: string | null; body: Buffer };
+type TokenAnswer = { status: number; contentType: string | null; date: string | null; body: Buffer };
 export type TokenExchange = { answer: TokenAnswer } | { fault: TokenFault };
 
 const limitMs = 5000;

@@ -6,7 +6,7 @@ import { request as itemRequest } from "#lib/engine/testing/export";
 import { listen } from "#lib/engine/testing/peers";
 
 export type AwsCredentials = { accessKeyId: string; secretAccessKey: string; sessionToken?: string };
-export type Verified = { path: string; headers: IncomingMessage["headers"]; body: Buffer; error: string | null };
+type Verified = { path: string; headers: IncomingMessage["headers"]; body: Buffer; error: string | null };
 
 const sha256 = (data: string | Buffer) => createHash("sha256").update(data).digest("hex");
 const hmac = (key: string | Buffer, data: string) => createHmac("sha256", key).update(data).digest();

@@ -4,7 +4,7 @@ import { createServer as createHttpsServer } from "node:https";
 import type { Server } from "node:net";
 import { listen } from "#lib/engine/testing/peers";
 
-export type Grant = { headers: IncomingMessage["headers"]; form: URLSearchParams; path: string };
+type Grant = { headers: IncomingMessage["headers"]; form: URLSearchParams; path: string };
 type Reply = { status: number; type?: string; body: string; headers?: Record<string, string> };
 
 export const clientId = "outspan client";

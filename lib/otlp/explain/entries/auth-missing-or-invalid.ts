@@ -30,6 +30,13 @@ export const authMissingOrInvalid: Entry = {
         fix: { label: "Remove the credentials", changes: removal(facts, signals) },
       };
     }
+    if (isFetched(facts, signals)) {
+      return {
+        title: `The server refuses the token that was fetched for it: ${status}`,
+        advice: "The token is new. Check that its scopes and audience are those that this backend asks for.",
+        fix: null,
+      };
+    }
     const isSame =
       anonymous !== null && statusWord(anonymous) === status && anonymous.answer.words === attempt?.answer.words;
     return isSame
@@ -45,6 +52,12 @@ export const authMissingOrInvalid: Entry = {
         };
   },
 };
+
+/** Not typed by anybody: another key would be no better. */
+function isFetched({ destination }: Facts, [signal]: readonly Signal[]): boolean {
+  const auth = signal === undefined ? undefined : effectiveConnection(destination, signal)?.auth.type;
+  return auth === "oauth2" || auth === "google";
+}
 
 /** 403 and PERMISSION_DENIED are A02's words; some backends use them for an unknown key as well. A page is a gateway's (A09). */
 function certaintyOf(facts: Facts, attempt: Attempt): Certainty | null {
