@@ -92,10 +92,12 @@ export function isSelfIssued(code: string | null): boolean {
 const interceptors =
   /\b(Zscaler|Netskope|Palo Alto Networks|Fortinet|FortiGate|Blue Coat|Symantec Web|Forcepoint|Websense|McAfee Web|Skyhigh|Cisco Umbrella|Check Point|Sophos|Barracuda|SonicWall|iboss|Menlo Security|mitmproxy|Charles Proxy|Fiddler)/i;
 
-/** Who signed an untrusted certificate on the way, when it is one of those; null for every other authority. */
+/** Who signed an untrusted certificate on the way, when it is one of those; null for every other, and for its own pages. */
 export function interceptorOf(facts: Facts): string | null {
   if (!isSelfIssued(certificateFault(facts)) && !isIssuerUnknown(facts)) return null;
-  const issuers = (facts.seen.tls?.chain ?? []).map(({ issuer }) => issuer);
+  const chain = facts.seen.tls?.chain ?? [];
+  if (interceptors.test(chain[0]?.subject ?? "")) return null;
+  const issuers = chain.map(({ issuer }) => issuer);
   return issuers.flatMap((issuer) => interceptors.exec(issuer)?.[1] ?? [])[0] ?? null;
 }
 

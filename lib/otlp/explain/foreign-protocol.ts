@@ -16,7 +16,6 @@ const lines: readonly [RegExp, string][] = [
   [/^@RSYNCD: \d/, "an rsync server"],
   [/^RTSP\/\d\.\d /, "an RTSP server"],
   [/^SIP\/\d\.\d /, "a SIP server"],
-  [/^(ERROR\r\n)+$/, "a memcached server"],
 ];
 
 /** The same for servers of bytes, in hex. */

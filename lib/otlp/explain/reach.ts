@@ -2,6 +2,7 @@
 // to know them. Names no failure.
 import type { Facts } from "#lib/otlp/explain/facts";
 import { isUnanswered } from "#lib/otlp/explain/facts";
+import { type EmptyQuestion, replyTo } from "#lib/otlp/explain/questions";
 import type { Fault } from "#lib/otlp/observation";
 
 /** No route, no such address family here, a router or the last hop says so. */
@@ -51,6 +52,19 @@ export function isHungUp(facts: Facts): boolean {
   return attempts.every(
     (attempt) => isUnanswered(attempt) && !attempt.exchange.timedOut && isHangUp(attempt.exchange.fault),
   );
+}
+
+/** The request that was hung up on once more without items, on a connection of its own. */
+export function repeatsWithoutItems(facts: Facts): EmptyQuestion[] {
+  const { attempts, tls, host, port, seen } = facts;
+  if (!isHungUp(facts) || seen.tcp?.connected == null) return [];
+  return attempts.slice(0, 1).map(({ signal, path, encoding, exchange: { transport } }) => ({
+    ...{ kind: "empty", signal, transport, tls, host, port, path, encoding },
+  }));
+}
+
+export function isRepeatAnswered(facts: Facts): boolean {
+  return repeatsWithoutItems(facts).some((question) => replyTo(facts, question)?.exchange?.answer != null);
 }
 
 function isHangUp(fault: Fault | null): boolean {

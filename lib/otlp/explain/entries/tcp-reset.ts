@@ -3,16 +3,16 @@
 import { type Entry, findAll } from "#lib/otlp/explain/entry";
 import type { Facts } from "#lib/otlp/explain/facts";
 import { askOwnPort, ownPort } from "#lib/otlp/explain/places";
-import { type EmptyQuestion, type Question, replyTo } from "#lib/otlp/explain/questions";
-import { isHungUp, isLoopback } from "#lib/otlp/explain/reach";
+import type { Question } from "#lib/otlp/explain/questions";
+import { isHungUp, isLoopback, isRepeatAnswered, repeatsWithoutItems } from "#lib/otlp/explain/reach";
 import type { Certainty } from "#lib/otlp/report";
 
 export const tcpReset: Entry = {
   code: "tcp.reset",
-  ask: (facts): Question[] => (isSuspect(facts) ? [...askOwnPort(facts), ...emptyRequests(facts)] : []),
+  ask: (facts): Question[] => (isSuspect(facts) ? [...askOwnPort(facts), ...repeatsWithoutItems(facts)] : []),
   recognise: (facts) => findAll(facts, certaintyOf(facts)),
   tell: (facts) =>
-    isEmptyAnswered(facts)
+    isRepeatAnswered(facts)
       ? {
           title: `${facts.host} hangs up on requests with items, not on empty ones`,
           advice:
@@ -33,21 +33,10 @@ function isSuspect(facts: Facts): boolean {
 
 function certaintyOf(facts: Facts): Certainty | null {
   if (!isSuspect(facts)) return null;
-  if (isEmptyAnswered(facts)) return "likely";
+  if (isRepeatAnswered(facts)) return "likely";
   const port = ownPort(facts);
   if (port === null) return "possible";
   if (facts.tls ? port.plain !== "closed" : port.tls !== null || port.plain !== "closed") return null;
   // Our certificate may be what it does not like (T07), or the lack of one.
   return isLoopback(facts) || port.tls !== null ? "possible" : "likely";
-}
-
-/** The same request without items, once a real one was hung up on. */
-function emptyRequests({ attempts, tls, host, port }: Facts): EmptyQuestion[] {
-  return attempts.slice(0, 1).map(({ signal, path, encoding, exchange: { transport } }) => ({
-    ...{ kind: "empty", signal, transport, tls, host, port, path, encoding },
-  }));
-}
-
-function isEmptyAnswered(facts: Facts): boolean {
-  return emptyRequests(facts).some((question) => replyTo(facts, question)?.exchange?.answer != null);
 }

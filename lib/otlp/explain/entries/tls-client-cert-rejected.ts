@@ -3,7 +3,7 @@
 import { type Entry, findAll } from "#lib/otlp/explain/entry";
 import { type Facts, faultsOf } from "#lib/otlp/explain/facts";
 import { type HandshakeQuestion, replyTo } from "#lib/otlp/explain/questions";
-import { isHungUp } from "#lib/otlp/explain/reach";
+import { isHungUp, isRepeatAnswered } from "#lib/otlp/explain/reach";
 import type { Certainty } from "#lib/otlp/report";
 
 /** Alerts received after our certificate was sent speak of it (failures.md §11): bad, unsupported, revoked, expired, unknown, unknown CA. */
@@ -38,8 +38,11 @@ function certaintyOf(facts: Facts): Certainty | null {
   if (!facts.hasClientCertificate) return null;
   if (faultsOf(facts).some(({ alert }) => alert !== undefined && alerts.has(alert))) return "certain";
   const [bare] = bareHandshakes(facts).map((question) => replyTo(facts, question));
-  if (bare == null) return null;
-  if (bare.fault?.alert !== undefined && required.includes(bare.fault.alert)) return "certain";
+  // What is answered without items is not refused for the certificate.
+  if (bare == null || isRepeatAnswered(facts)) return null;
+  if (bare.fault?.alert !== undefined && required.includes(bare.fault.alert)) {
+    return facts.attempts.length === 0 ? "certain" : "likely";
+  }
   return bare.tls !== null && bare.fault === null ? "likely" : null;
 }
 

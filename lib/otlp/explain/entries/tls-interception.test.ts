@@ -34,6 +34,10 @@ test("T09 over gRPC, where HTTP/2 is lost as well: certain", () => {
 
 test("T09 is not claimed for a private authority (T01), nor for a trusted certificate of such a name", () => {
   expect(told(signedBy("CN=Acme Root CA, O=Acme"))).toEqual([`tls.unknown_ca certain ${all}: Trust this authority`]);
+  const box = certificate({ subject: "CN=FortiGate", issuer: "CN=FortiGate", selfSigned: true, pem: "PEM" });
+  const own = signedBy("CN=FortiGate", {});
+  own.seen.tls?.chain.splice(0, 2, box);
+  expect(told(own)).toEqual([`tls.unknown_ca certain ${all}: Trust this certificate`]);
   const known = facts({ tls: true, seen: { dns: null, tcp: tcp(), proxy: null, tls: tls() } });
   known.seen.tls?.chain.splice(0, 1, certificate({ issuer: "O=Zscaler Inc." }));
   expect(told(known).join()).not.toContain("tls.interception");

@@ -23,6 +23,8 @@ export const tlsInterception: Entry = {
   },
 };
 
-function lostHttp2({ transport, seen: { tls } }: Facts): boolean {
-  return transport === "grpc" && tls !== null && tls.alpn !== "h2";
+/** A certificate made for this very name, by such a product, on a connection that lost HTTP/2. */
+function lostHttp2({ transport, host, seen: { tls } }: Facts): boolean {
+  const isForHost = tls?.chain[0]?.names.includes(host) === true;
+  return transport === "grpc" && isForHost && tls.alpn !== "h2";
 }
