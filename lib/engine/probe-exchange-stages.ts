@@ -148,9 +148,16 @@ export function authFailed({ attempts, signals, hasCredentials, anonymous, check
   return { stage: "auth", signals, status: "failed", ...timesOf(attempts), summary, evidence };
 }
 
-export type SignalSeen = { attempt: Attempt; ids: Record<string, string>; temporality: string | null; checks: Checks };
+export type SignalSeen = {
+  attempt: Attempt;
+  ids: Record<string, string>;
+  temporality: string | null;
+  checks: Checks;
+  /** Where this backend says what it dropped after it had accepted it (A10); null where nothing is known of that. */
+  laterRejection: string | null;
+};
 
-export function signalStage({ attempt, ids, temporality, checks }: SignalSeen): StageDraft {
+export function signalStage({ attempt, ids, temporality, checks, laterRejection }: SignalSeen): StageDraft {
   const { signal, exchange, answer, sent } = attempt;
   const { outcome } = answer;
   // A 202 or 204 is shown and no more: the data is taken (B12).
@@ -164,6 +171,7 @@ export function signalStage({ attempt, ids, temporality, checks }: SignalSeen): 
     ...answerEvidence(attempt),
     rejected: answer.rejected > 0 ? answer.rejected : undefined,
     message: outcome.kind === "partial" ? outcome.message : outcome.kind === "accepted" ? outcome.warning : undefined,
+    notProven: isDelivered(attempt) && laterRejection !== null ? `That it was kept. ${laterRejection}` : undefined,
     nonConformant: answer.nonConformant2xx ? `answered ${answer.httpStatus} in place of 200` : undefined,
     checks: checks.length === 0 ? undefined : checksEvidence(checks),
   };

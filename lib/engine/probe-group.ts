@@ -30,6 +30,7 @@ import {
 import { isElsewhere } from "#lib/otlp/explain/ladder";
 import type { ConnectionSeen } from "#lib/otlp/observation";
 import type { Signal } from "#lib/otlp/signal";
+import { quirksOf } from "#lib/preset/quirks";
 
 export type Opened = {
   lane: Lane;
@@ -99,7 +100,10 @@ function tellSignal(run: ProbeRun, progress: Progress, attempt: Attempt, checks:
   if (progress.emitted.has(attempt.signal)) return;
   progress.emitted.add(attempt.signal);
   const item = progress.items.get(attempt.signal);
-  emitStage(run, signalStage({ attempt, ids: item?.ids ?? {}, temporality: item?.temporality ?? null, checks }));
+  const host = item?.member.connection.target.host ?? "";
+  const laterRejection = quirksOf(host)?.laterRejection ?? null;
+  const ids = item?.ids ?? {};
+  emitStage(run, signalStage({ attempt, ids, temporality: item?.temporality ?? null, checks, laterRejection }));
 }
 
 async function succeed(run: ProbeRun, opened: Opened, progress: Progress): Promise<void> {

@@ -229,3 +229,23 @@ describe("A09 edge.waf_block", () => {
     expect(codes(await probe(here(missing.port)))).toEqual(["unrecognised"]);
   });
 });
+
+describe("A10 accepted, then rejected", () => {
+  test("is no diagnosis: the stage says what was not proven and where to look, for vendors that do so", async () => {
+    const { port } = await httpReceiver(() => taken);
+    const report = await probe(at("otlp.nr-data.net", port), { net });
+    expect(report.verdict).toBe("accepted");
+    expect(report.diagnosis).toEqual([]);
+    const [traces] = report.stages.filter(({ stage }) => stage === "traces");
+    expect(traces).toMatchObject({ status: "passed" });
+    expect(traces?.evidence.notProven).toContain("NrIntegrationError");
+  });
+
+  test("nothing is said of a backend of one's own, or of what was refused", async () => {
+    const own = await httpReceiver(() => taken);
+    const refusing = await httpReceiver(() => ({ status: 400, type: "text/plain", body: "no" }));
+    for (const report of [await probe(here(own.port)), await probe(at("otlp.nr-data.net", refusing.port), { net })]) {
+      for (const { evidence } of report.stages) expect(evidence).not.toHaveProperty("notProven");
+    }
+  });
+});

@@ -34,6 +34,8 @@ export type Quirks = {
 
 /** null for a host that is no vendor's own: nothing is guessed from localhost or a name of one's own. */
 export function quirksOf(host: string): Quirks | null {
+  // Addresses and names of one's own network: nothing to look up, and most probes go there.
+  if (!/[a-z0-9-]\.[a-z]{2,}$/i.test(host)) return null;
   const found = recognisePreset(host);
   return found === null ? null : quirksOfPreset(found.id, host);
 }
