@@ -10,7 +10,7 @@ const contentHttp = new Set([400, 409, 422, 500]);
 const contentGrpc = new Set([2, 3, 9, 11, 13]);
 
 /** The server read the items and does not want them, or not all. */
-export function isContentRefused({ answer, exchange }: Attempt): boolean {
+function isContentRefused({ answer, exchange }: Attempt): boolean {
   if (answer.outcome.kind === "partial") return true;
   if (answer.isHtml || answer.outcome.kind === "accepted") return false;
   if (exchange.transport === "grpc") {
@@ -38,7 +38,7 @@ export function isReasonNamed(facts: Facts, attempt: Attempt): boolean {
 }
 
 /** What a probe sends; an export converts to the same. `lowmemory` sends counters and histograms as delta. */
-export function sentTemporality({ destination }: Facts): "delta" | "cumulative" {
+function sentTemporality({ destination }: Facts): "delta" | "cumulative" {
   return (destination.signals.metrics?.temporality ?? "cumulative") === "cumulative" ? "cumulative" : "delta";
 }
 

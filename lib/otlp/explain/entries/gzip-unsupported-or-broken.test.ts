@@ -26,6 +26,14 @@ test("B05 the server's own list of what it unpacks is sure, its words alone are 
   expect(told(facts(grpc))).toEqual([`gzip.unsupported_or_broken likely ${all}: Use no compression`]);
 });
 
+test("B05 is not claimed for UNIMPLEMENTED whose server lists no gzip, with or without compression (H09)", () => {
+  const headers = { "grpc-accept-encoding": "identity" };
+  const off = facts({ transport: "grpc", attempts: allAnswered({ grpc: 12, headers }) }, { compression: "gzip" });
+  expect(told(asked(off, { empty: () => ({ grpc: 12, headers }) })).join()).not.toContain("gzip.");
+  const plain = asked(off, { empty: ({ compression }) => ({ grpc: compression === "gzip" ? 12 : 0, headers }) });
+  expect(told(plain)).toEqual([`gzip.unsupported_or_broken certain ${all}: Use no compression`]);
+});
+
 test("B05 is not claimed where empty gzip is taken, nor where both are refused (B09), nor without compression", () => {
   const words = "gzip: unexpected EOF";
   for (const empty of [() => accepted, () => ({ status: 400 })]) {

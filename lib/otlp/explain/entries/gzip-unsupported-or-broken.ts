@@ -34,8 +34,9 @@ export const gzipUnsupportedOrBroken: Entry = {
 };
 
 function judge(facts: Facts, attempt: Attempt): Certainty | null {
-  if (isProven(facts, attempt) || excludesGzip(attempt)) return "certain";
+  if (isProven(facts, attempt)) return "certain";
   if (takesEmpty(facts, attempt, gzipped)) return null;
+  if (isListed(attempt)) return "certain";
   if (saysCompression(attempt)) return "likely";
   const isUntold = attempt.answer.httpStatus === 415 && !wasEmptyAsked(facts, attempt, gzipped);
   if (isUntold) return "possible";
@@ -63,6 +64,11 @@ function isRefused(facts: Facts, attempt: Attempt): boolean {
 /** Whether both answers are there and tell something. */
 function isAsked(facts: Facts, attempt: Attempt): boolean {
   return takesEmpty(facts, attempt) || takesEmpty(facts, attempt, gzipped);
+}
+
+/** UNIMPLEMENTED with a list may be for a signal that is off (H09): there the words must say it too. */
+function isListed(attempt: Attempt): boolean {
+  return excludesGzip(attempt) && (attempt.exchange.transport === "http" || saysCompression(attempt));
 }
 
 /** The server's own list beside a refusal: RFC 7694 for HTTP, grpc-accept-encoding. */
