@@ -13,6 +13,8 @@ import { signalFacts } from "#lib/otlp/signal";
 type Sent = { exchange: Exchange; headers: Record<string, string> | null };
 
 const unauthenticated = "16";
+/** Those in use and those just replaced. */
+const learnedMax = 4;
 
 export function authorizedChannel(
   channel: Channel,
@@ -32,6 +34,7 @@ export function authorizedChannel(
       return { exchange: { ...notSent(connection, request, authorized.seen), startMs, durationMs }, headers: null };
     }
     for (const secret of authorized.secrets) learned.add(secret);
+    for (const secret of learned) if (learned.size > learnedMax) learned.delete(secret);
     const added = { ...request.headers, ...authorized.headers };
     return { exchange: await channel.exchange({ ...request, headers: added }, abort), headers: authorized.headers };
   }

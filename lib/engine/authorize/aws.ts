@@ -4,7 +4,7 @@ import type { Target } from "#lib/destination/endpoint-parts";
 import type { Auth } from "#lib/destination/schema";
 import type { Authorizer, Fetched } from "#lib/engine/authorize/authorizer";
 import type { HostKeys } from "#lib/engine/authorize/host-keys";
-import { type AwsKeys, signatureHeaders } from "#lib/engine/authorize/sigv4";
+import type { AwsKeys } from "#lib/engine/authorize/sigv4";
 import { faultOf } from "#lib/engine/fault";
 import type { Network } from "#lib/engine/open-socket";
 import { within } from "#lib/engine/within";
@@ -26,6 +26,8 @@ export function awsAuthorizer(auth: Sigv4, target: Target, chain: HostKeys | nul
     async headersFor(bytes, network, abort) {
       const { keys, seen } = await ask(network, abort);
       if (keys === null) return { ok: false, seen };
+      // The signer's package loads with the first signature.
+      const { signatureHeaders } = await import("#lib/engine/authorize/sigv4");
       const headers = await signatureHeaders(bytes, { keys, scope, now: new Date(nowMs()) });
       return { ok: true, headers, secrets: secretsIn(keys) };
     },

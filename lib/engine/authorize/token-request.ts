@@ -32,7 +32,10 @@ export async function postForm(url: string, form: Form, route: TokenRoute, netwo
     abort,
     () => {},
   );
-  if (socket === null) return { fault: whyNot(seen) };
+  if (socket === null) {
+    const fault = whyNot(seen);
+    return { fault: fault.code === "ABORT_ERR" ? { at: fault.at, ...late } : fault };
+  }
   const host = target.port === (target.tls ? 443 : 80) ? authority(target).replace(/:\d+$/, "") : authority(target);
   const exchange = await post(socket, { ...target, host }, form, abort);
   socket.destroy();
