@@ -4,7 +4,7 @@ import type { Channel } from "#lib/engine/channel";
 import type { Network, Opened } from "#lib/engine/open-socket";
 import { openChannel } from "#lib/engine/transport";
 
-export type Reached = { channel: Channel | null; seen: Opened["seen"]; isPublic: boolean };
+type Reached = { channel: Channel | null; seen: Opened["seen"]; isPublic: boolean };
 
 export type Channels = {
   /** What did not open once is not tried again. */
