@@ -267,6 +267,22 @@ describe("H14 intermediary.http_status_in_grpc", () => {
   });
 });
 
+describe("H08 impostor.any_200", () => {
+  test.each([
+    ["text/plain", "ok"],
+    [undefined, "thanks, got it"],
+    ["application/json", '"received"'],
+    ["application/json", '{"id":"8f2"}'],
+    ["application/json", "{}"],
+  ])("a hook that answers everything with %s %s", async (type, body) => {
+    const yes = { status: 200, body, ...(type !== undefined && { type }) };
+    const { port } = await httpReceiver(() => yes, undefined, 0, true);
+    expect(told(await probe(here(port)))).toEqual([`impostor.any_200 certain ${all}: no fix`]);
+    const looking = await httpReceiver(() => yes);
+    expect(codes(await probe(here(looking.port)))).not.toContain("impostor.any_200");
+  });
+});
+
 describe("H08 impostor.any_200 over gRPC", () => {
   /** Status 0 and no message, whatever is called. */
   const saysYes = (stream: ServerHttp2Stream) => {

@@ -11,8 +11,7 @@ export const authWrongHeaderName: Entry = {
   code: "auth.wrong_header_name",
   recognise: (facts) => {
     const refused = refusedAttempts(facts);
-    const name = wantedName(facts);
-    if (name === null) return null;
+    if (refused.length === 0 || wantedName(facts) === null) return null;
     const isDocumented = documentedName(facts) !== null;
     return findEach({ ...facts, attempts: refused }, (attempt) => {
       if (facts.anonymous !== null && !isSameWithout(facts, attempt)) return isDocumented ? "likely" : null;

@@ -12,10 +12,10 @@ const shownMax = 4;
 export const authWrongRegion: Entry = {
   code: "auth.wrong_region",
   recognise: (facts) => {
-    const [sibling] = siblings(facts);
-    if (sibling === undefined || !isKeyRead(facts)) return null;
+    const refused = refusedAttempts(facts);
+    if (refused.length === 0 || siblings(facts).length === 0 || !isKeyRead(facts)) return null;
     const certainty = isOfAnotherRegion(facts) ? "likely" : "possible";
-    return findEach({ ...facts, attempts: refusedAttempts(facts) }, () => certainty);
+    return findEach({ ...facts, attempts: refused }, () => certainty);
   },
   tell: (facts, signals) => {
     const others = siblings(facts);

@@ -3,6 +3,7 @@
 import { type Entry, findEach } from "#lib/otlp/explain/entry";
 import { type Attempt, type Facts, isDelivered } from "#lib/otlp/explain/facts";
 import { type EmptyQuestion, replyTo } from "#lib/otlp/explain/questions";
+import { servedFile } from "#lib/otlp/explain/served-file";
 
 export const impostorAny200: Entry = {
   code: "impostor.any_200",
@@ -16,7 +17,8 @@ export const impostorAny200: Entry = {
     findEach(facts, (attempt) => {
       if (!isSuspect(attempt)) return null;
       if (takesEverything(facts)) return "certain";
-      return attempt.answer.isForeign && !refusesBroken(facts) ? "possible" : null;
+      const isOdd = attempt.answer.isForeign || saysPlainYes(attempt);
+      return isOdd && !refusesBroken(facts) ? "possible" : null;
     }),
   tell: (facts) =>
     takesEverything(facts)
@@ -37,8 +39,16 @@ export const impostorAny200: Entry = {
 /** Accepted with an answer that anybody can give. */
 function isSuspect(attempt: Attempt): boolean {
   const { emptyBody, httpStatus } = attempt.answer;
+  if (saysPlainYes(attempt)) return true;
   if (httpStatus === null || !isDelivered(attempt)) return false;
   return emptyBody || attempt.answer.isForeign || isEmptyObject(attempt);
+}
+
+/** 200 and a few words of no known kind, "ok" say. */
+function saysPlainYes(attempt: Attempt): boolean {
+  const { httpStatus, unparseable } = attempt.answer;
+  const isYes = httpStatus !== null && httpStatus >= 200 && httpStatus < 300 && unparseable;
+  return isYes && attempt.exchange.transport === "http" && servedFile(attempt) === null;
 }
 
 /** The first, unless another one was asked about already: once is enough. */
