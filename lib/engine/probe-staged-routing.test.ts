@@ -1,7 +1,13 @@
 // The wrong door of the right house: pages, files, gateways and mute web servers in place of a receiver, over HTTP and gRPC. Staged with
 // real servers in words of their own, named, and repaired where something answers.
-import { createServer as createHttp2Server, type IncomingHttpHeaders, type ServerHttp2Stream } from "node:http2";
+import {
+  createServer as createHttp2Server,
+  createSecureServer,
+  type IncomingHttpHeaders,
+  type ServerHttp2Stream,
+} from "node:http2";
 import { describe, expect, test } from "vitest";
+import { issue, makeAuthority } from "#e2e/certificates";
 import type { Connection } from "#lib/destination/schema";
 import { listen } from "#lib/engine/testing/peers";
 import {
@@ -45,6 +51,29 @@ const says =
     stream.respond({ ":status": status, ...(type !== null && { "content-type": type }), ...more });
     stream.end(body);
   };
+
+describe("H03 path.vendor_prefix", () => {
+  test.each([
+    ["traces", "/tempo"],
+    ["metrics", "/opentelemetry"],
+    ["logs", "/insert/opentelemetry"],
+  ] as const)("a backend of %s alone, below %s", async (signal, prefix) => {
+    const { port } = await httpReceiver(otlpAt(prefix, [signal]));
+    const probed = { ...here(port), signals: { [signal]: { enabled: true } } };
+    const report = await probe(probed);
+    expect(told(report)).toEqual([`path.vendor_prefix certain ${signal}: Add ${prefix}`]);
+    expect((await probeFixed(probed, firstOf(report))).verdict).toBe("accepted");
+  });
+
+  test("a vendor's own prefix, by its host", async () => {
+    const net = { lookup: async () => [{ address: "127.0.0.1" }] };
+    const { port } = await httpReceiver(otlpAt("/api/public/otel"));
+    const probed = destination(`http://cloud.langfuse.com:${port}`);
+    const report = await probe(probed, { net });
+    expect(told(report)).toEqual([`path.vendor_prefix certain ${all}: Add /api/public/otel`]);
+    expect((await probeFixed(probed, firstOf(report), { net })).verdict).toBe("accepted");
+  });
+});
 
 describe("H04 http.method_not_allowed", () => {
   test.each([
@@ -233,6 +262,38 @@ describe("H13 impostor.html_over_h2", () => {
     expect(told(await probe(overGrpc(far.port)))[0]).toBe(`impostor.html_over_h2 likely ${all}: no fix`);
     const real = await grpcReceiver(() => ({ code: 8, details: larger(5_242_880) }));
     expect(codes(await probe(overGrpc(real.port)))).not.toContain("impostor.html_over_h2");
+  });
+});
+
+describe("a web server that takes OTLP over HTTP at the port where gRPC gets a page", () => {
+  const authority = makeAuthority("Test CA");
+
+  /** HTTP/2 answers every call with that status and a page; HTTP/1.1 is a receiver. */
+  async function twoFaced(status: number): Promise<number> {
+    const receive = otlpAt();
+    const keys = issue(authority, "peer", { names: ["127.0.0.1"] });
+    const server = createSecureServer({ ...keys, allowHTTP1: true }, (request, response) => {
+      request.resume();
+      request.on("end", () => {
+        if (request.httpVersion === "2.0") return response.writeHead(status, { "content-type": "text/html" }).end(page);
+        const answer = receive({ path: request.url, headers: request.headers } as never, response as never);
+        response.writeHead(answer?.status ?? 200, { "content-type": answer?.type ?? "" }).end(answer?.body ?? "");
+      });
+    });
+    server.on("sessionError", () => {});
+    return listen(server as never);
+  }
+
+  test.each([
+    ["H13 impostor.html_over_h2", 200],
+    ["H14 intermediary.http_status_in_grpc", 404],
+    ["H14 intermediary.http_status_in_grpc", 415],
+  ])("%s: HTTP is one click away (%i)", async (name, status) => {
+    const endpoint = `https://127.0.0.1:${await twoFaced(status)}`;
+    const probed = destination(endpoint, { transport: "grpc", tls: { ca: authority.cert } });
+    const report = await probe(probed);
+    expect(told(report)).toEqual([`${name.slice(4)} certain ${all}: Switch to HTTP`]);
+    expect((await probeFixed(probed, firstOf(report))).verdict).toBe("accepted");
   });
 });
 

@@ -3,10 +3,17 @@
 import { prefixOf } from "#lib/otlp/explain/edits";
 import type { Attempt, Facts } from "#lib/otlp/explain/facts";
 import { type EmptyQuestion, emptyReply, isReceiver } from "#lib/otlp/explain/questions";
-import { signalFacts } from "#lib/otlp/signal";
+import { type Signal, signalFacts } from "#lib/otlp/signal";
+import { quirksOf } from "#lib/preset/quirks";
 
 /** Backends' own prefixes: none, Grafana Cloud, Mimir and Loki, Dynatrace, Prometheus. */
 const knownPrefixes = ["", "/otlp", "/api/v2/otlp", "/api/v1/otlp"];
+/** Of backends that take one signal: Tempo behind a gateway, VictoriaMetrics, VictoriaLogs and VictoriaTraces. */
+const ownPrefixes: Record<Signal, string[]> = {
+  traces: ["/tempo", "/insert/opentelemetry"],
+  metrics: ["/opentelemetry"],
+  logs: ["/insert/opentelemetry"],
+};
 
 /** An empty request below that prefix. */
 export function rung(facts: Facts, attempt: Attempt, prefix: string): EmptyQuestion {
@@ -28,10 +35,12 @@ export function answersAt(facts: Facts, attempt: Attempt, prefix: string): boole
   return isReceiver(emptyReply(facts, rung(facts, attempt, prefix)));
 }
 
-/** Known prefixes other than the one in use. */
-export function otherPrefixes(attempt: Attempt): string[] {
+/** Known prefixes other than the one in use, what the host's vendor documents first. */
+export function otherPrefixes({ host }: Facts, attempt: Attempt): string[] {
   const used = prefixOf(pathOf(attempt), attempt.signal);
-  return knownPrefixes.filter((prefix) => prefix !== used);
+  const documented = quirksOf(host)?.prefix ?? null;
+  const all = [...(documented === null ? [] : [documented]), ...knownPrefixes, ...ownPrefixes[attempt.signal]];
+  return [...new Set(all)].filter((prefix) => prefix !== used);
 }
 
 /** Without the query. */

@@ -6,7 +6,8 @@ import { answersAt, isElsewhere, otherPrefixes, pathOf, rung } from "#lib/otlp/e
 
 export const pathVendorPrefix: Entry = {
   code: "path.vendor_prefix",
-  ask: (facts) => suspects(facts).flatMap((attempt) => otherPrefixes(attempt).map((one) => rung(facts, attempt, one))),
+  ask: (facts) =>
+    suspects(facts).flatMap((attempt) => otherPrefixes(facts, attempt).map((one) => rung(facts, attempt, one))),
   recognise: (facts) => {
     const found = suspects(facts).filter((attempt) => rightPrefix(facts, attempt) !== null);
     return found.length === 0 ? null : findEach(facts, (attempt) => (found.includes(attempt) ? "certain" : null));
@@ -38,5 +39,5 @@ function suspects(facts: Facts): Attempt[] {
 }
 
 function rightPrefix(facts: Facts, attempt: Attempt): string | null {
-  return otherPrefixes(attempt).find((prefix) => answersAt(facts, attempt, prefix)) ?? null;
+  return otherPrefixes(facts, attempt).find((prefix) => answersAt(facts, attempt, prefix)) ?? null;
 }
