@@ -14,7 +14,7 @@ test("without a destination one picks a backend: by / and Enter, and by all of a
     await page.getByLabel("Password", { exact: true }).fill(password);
     await page.getByRole("button", { name: "Sign in" }).click();
     await expect(page.getByRole("heading", { name: "Where should telemetry go?" })).toBeVisible();
-    const links = page.getByRole("listitem").getByRole("link");
+    const links = page.getByRole("main").getByRole("listitem").getByRole("link");
     await expect(links, "12 hosted and 8 of one's own first").toHaveCount(20);
     await expectAccessible(page);
     await page.getByRole("button", { name: "Show all: Hosted" }).click();

@@ -1,24 +1,22 @@
 "use client";
-// A new destination that begins with a preset: filled, and whole, from its first paint on. What that needs comes in the later
-// part, so that the empty form does not carry it.
-import { lazy, Suspense } from "react";
+// A new destination that begins with a preset. Until the later part is there it is a skeleton: a field that is not listening
+// yet would lose what is typed into it.
+import { type ReactNode, useEffect, useState } from "react";
 import type { ChosenPreset } from "#lib/preset/listed";
 import { DestinationEditor } from "./DestinationEditor";
 import { loadLater } from "./later";
+import type { Later } from "./later-parts";
 
-type FilledProps = { preset: ChosenPreset; canWrite: boolean; email: string };
+type PresetGateProps = { preset: ChosenPreset; canWrite: boolean; email: string; children: ReactNode };
 
-const Filled = lazy(async () => {
-  const later = await loadLater();
-  return {
-    default: ({ preset, ...who }: FilledProps) => <DestinationEditor {...who} given={{ saved: null, preset, later }} />,
-  };
-});
-
-export function PresetGate(props: FilledProps) {
-  return (
-    <Suspense>
-      <Filled {...props} />
-    </Suspense>
-  );
+export function PresetGate({ preset, children, ...who }: PresetGateProps) {
+  const [later, setLater] = useState<Later | null>(null);
+  useEffect(() => {
+    loadLater().then(setLater, (error: unknown) => {
+      setLater(() => {
+        throw error;
+      });
+    });
+  }, []);
+  return later ? <DestinationEditor {...who} given={{ saved: null, preset, later }} /> : children;
 }

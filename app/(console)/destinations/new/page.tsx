@@ -1,6 +1,7 @@
 // A destination that does not exist yet, empty or filled from a preset.
 import type { Metadata } from "next";
 import { DestinationEditor } from "#components/destination/DestinationEditor";
+import { FormSkeleton } from "#components/destination/FormSkeleton";
 import { PresetGate } from "#components/destination/PresetGate";
 import { can } from "#lib/auth/permissions";
 import { requireUser } from "#lib/auth/session";
@@ -19,7 +20,9 @@ export default async function NewDestinationPage({ searchParams }: Query) {
   const who = { canWrite: can(user.role, "destination:write"), email: user.email };
   const chosen = id === null ? null : chosenPreset(id);
   return chosen ? (
-    <PresetGate {...who} key={chosen.preset.id} preset={chosen} />
+    <PresetGate {...who} key={chosen.preset.id} preset={chosen}>
+      <FormSkeleton />
+    </PresetGate>
   ) : (
     <DestinationEditor {...who} given={null} />
   );
