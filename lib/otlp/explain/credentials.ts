@@ -32,13 +32,13 @@ export function refusedAttempts(facts: Facts): Attempt[] {
 }
 
 /** 403 with them and 401 without: they were read and understood (A02). */
-export function isUnderstood(facts: Facts): boolean {
+function isUnderstood(facts: Facts): boolean {
   const { anonymous } = facts;
   const isAsked = anonymous?.answer.httpStatus === 401 || anonymous?.answer.grpcStatus?.code === unauthenticated;
   return isAsked && refusedAttempts(facts).every(isDenied);
 }
 
-export function isDenied({ answer }: Attempt): boolean {
+function isDenied({ answer }: Attempt): boolean {
   return answer.httpStatus === 403 || answer.grpcStatus?.code === 7;
 }
 
