@@ -23,6 +23,8 @@ test("N05 refused on localhost in a container: the machine below is one click aw
   expect(diagnose(known)[0]?.fix?.changes).toEqual([
     { path: "/connection/endpoint", value: "http://host.docker.internal:4318" },
   ]);
+  const keyed = asked({ ...here(true), hasCredentials: true }, {});
+  expect(diagnose(keyed)[0]?.advice).toContain("another origin");
 });
 
 test("N05 is not claimed outside a container, nor when a receiver answers on another port of localhost", () => {

@@ -3,7 +3,7 @@
 import { moveTo } from "#lib/otlp/explain/edits";
 import { type Entry, findAll } from "#lib/otlp/explain/entry";
 import type { Facts } from "#lib/otlp/explain/facts";
-import { askOwnPort, ownPort } from "#lib/otlp/explain/places";
+import { askOwnPort, originNote, ownPort, type Place } from "#lib/otlp/explain/places";
 import { isContainerLocal, isHungUp, isLoopback } from "#lib/otlp/explain/reach";
 import { provenElsewhere } from "#lib/otlp/explain/usual-ports";
 
@@ -30,11 +30,15 @@ export const tcpRefusedContainerLocalhost: Entry = {
     }
     return {
       title: `${facts.host} is this container itself, and nothing listens there on port ${facts.port}`,
-      advice: `Use the name of the receiver's service. ${machine} is the machine below, where that name is set up: there the receiver must listen on 0.0.0.0.`,
+      advice: `Use the name of the receiver's service. ${machine} is the machine below, where that name is set up: there the receiver must listen on 0.0.0.0.${originNote(facts, below(facts))}`,
       fix: { label: `Use ${machine}`, changes: moveTo(facts.destination, signals, { host: machine }) },
     };
   },
 };
+
+function below({ transport, tls, port }: Facts): Place {
+  return { transport, tls, port, host: machine };
+}
 
 function isBehindPublishedPort(facts: Facts): boolean {
   return isLoopback(facts) && facts.seen.tcp?.connected != null && isHungUp(facts);
