@@ -78,9 +78,9 @@ export function CapabilityDialog({ saved, isOpen, onClose, onFix }: CapabilityDi
           />
         )}
       </div>
-      {/* As high as it will be: rows fill it, nothing below moves. */}
+      {/* High from the first row on, so that nothing below moves. Not by min-height: the grid would take that for all of its height. */}
       {(isRunning || state.rows.length > 0) && (
-        <div className="min-h-[52vh]">
+        <div className="flex items-start before:h-[52vh]">
           <CapabilityTable rows={state.rows} saved={saved} />
         </div>
       )}
