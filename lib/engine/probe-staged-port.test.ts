@@ -1,8 +1,9 @@
 // What else may speak on the port, staged on loopback: other protocols, proxies and meshes (failures.md P01–P11).
 import { createServer as createHttpServer } from "node:http";
-import { createServer as createHttp2Server, type ServerHttp2Stream } from "node:http2";
+import { createServer as createHttp2Server, createSecureServer, type ServerHttp2Stream } from "node:http2";
 import { createServer as createTcpServer, type Socket } from "node:net";
 import { describe, expect, test } from "vitest";
+import { issue, makeAuthority } from "#e2e/certificates";
 import { listen } from "#lib/engine/testing/peers";
 import {
   destination,
@@ -12,6 +13,7 @@ import {
   notPassed,
   otlpAt,
   probe,
+  probeFixed,
   taken,
   told,
 } from "#lib/engine/testing/receivers";
@@ -226,6 +228,47 @@ describe("between here and the receiver", () => {
     expect(refused.diagnosis[0]).toMatchObject({ code: "proxy.http_1_0", certainty: "likely" });
     const keyless = await probe(at(await oldServer("401 Unauthorized", "key?", "text/plain")));
     expect(codes(keyless)).toEqual(["auth.missing_or_invalid"]);
+  });
+});
+
+describe("one port for both transports, of which one is broken", () => {
+  const authority = makeAuthority("Test CA");
+  const good = issue(authority, "peer", { names: ["127.0.0.1"] });
+  const secured = (port: number, transport: "http" | "grpc") =>
+    destination(`https://127.0.0.1:${port}`, { transport, tls: { ca: authority.cert } });
+
+  /** A byte that is no request is refused over either. */
+  async function dual(http: { status: number; type: string }, trailers: Record<string, string> | null) {
+    const server = createSecureServer({ ...good, allowHTTP1: true }, (request, response) => {
+      let bytes = 0;
+      request.on("data", (chunk: Buffer) => {
+        bytes += chunk.length;
+      });
+      request.on("end", () => {
+        if (request.httpVersionMajor === 1) {
+          const status = bytes === 1 && http.status < 300 ? 400 : http.status;
+          return response.writeHead(status, { "content-type": http.type }).end();
+        }
+        const { stream } = response;
+        const status = bytes === 6 && trailers !== null ? { "grpc-status": "3" } : trailers;
+        stream.respond({ ":status": 200, "content-type": "application/grpc", ...status }, { endStream: true });
+      });
+    });
+    return listen(server);
+  }
+
+  test("P06 464 to HTTP/1.1, gRPC behind it: switching is green", async () => {
+    const port = await dual({ status: 464, type: "text/plain" }, { "grpc-status": "0" });
+    const report = await probe(secured(port, "http"));
+    expect(told(report)).toEqual([`lb.alb_protocol_mismatch certain ${all}: Switch to gRPC`]);
+    expect((await probeFixed(secured(port, "http"), firstOf(report))).verdict).toBe("accepted");
+  });
+
+  test("P07 trailers lost over HTTP/2, HTTP on the same port: switching is green", async () => {
+    const port = await dual({ status: 200, type: "application/x-protobuf" }, null);
+    const report = await probe(secured(port, "grpc"));
+    expect(told(report)).toEqual([`proxy.trailers_lost certain ${all}: Switch to HTTP`]);
+    expect((await probeFixed(secured(port, "grpc"), firstOf(report))).verdict).toBe("accepted");
   });
 });
 
