@@ -25,7 +25,7 @@ export function DestinationEditor(input: EditorInput) {
           saved={editor.saved}
         />
         <FormNotes
-          isReadOnly={editor.isReadOnly}
+          given={input.note}
           isRestored={page.isRestored}
           notice={notice}
           onAgain={go}

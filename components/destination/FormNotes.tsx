@@ -1,7 +1,7 @@
 "use client";
 // Notes above the form: what stands in the way of saving, and the way out. They push content and cover nothing.
-import { Eye, Unplug } from "lucide-react";
-import { useEffect, useRef } from "react";
+import { Unplug } from "lucide-react";
+import { type ReactNode, useEffect, useRef } from "react";
 import { Note } from "#components/ui/Note";
 import type { SavedDestination } from "#lib/destination/schema";
 import { AgainButton } from "./AgainButton";
@@ -12,7 +12,8 @@ export type FormNotesProps = {
   notice: Notice;
   /** What the form was made from. */
   revision: number | null;
-  isReadOnly: boolean;
+  /** What stands above everything from the start. */
+  given: ReactNode;
   isRestored: boolean;
   onCompare: () => void;
   onLoad: (theirs: SavedDestination) => void;
@@ -23,7 +24,7 @@ export type FormNotesProps = {
 };
 
 export function FormNotes(props: FormNotesProps) {
-  const { notice, isReadOnly, onAgain } = props;
+  const { notice, given, onAgain } = props;
   const { later } = useEditor();
   const place = useRef<HTMLDivElement>(null);
   const blocks = notice.kind !== "none" && notice.kind !== "saved" && notice.kind !== "invalid";
@@ -33,11 +34,7 @@ export function FormNotes(props: FormNotesProps) {
   }, [blocks]);
   return (
     <div className="grid scroll-mt-20 gap-4 empty:hidden" ref={place}>
-      {isReadOnly && (
-        <Note icon={<Eye />} title="You can look, not change.">
-          Saving and testing need the role Admin.
-        </Note>
-      )}
+      {given}
       {later && <later.NoticeNote {...props} />}
       {notice.kind === "unreachable" && (
         <Note

@@ -6,8 +6,9 @@ import type { ChosenPreset } from "#lib/preset/listed";
 import { DestinationEditor } from "./DestinationEditor";
 import { loadLater } from "./later";
 import type { Later } from "./later-parts";
+import type { EditorInput } from "./use-destination-editor";
 
-type PresetGateProps = { preset: ChosenPreset; canWrite: boolean; email: string; children: ReactNode };
+type PresetGateProps = Omit<EditorInput, "given"> & { preset: ChosenPreset; children: ReactNode };
 
 export function PresetGate({ preset, children, ...who }: PresetGateProps) {
   const [later, setLater] = useState<Later | null>(null);

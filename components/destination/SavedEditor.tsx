@@ -3,8 +3,9 @@
 import type { SavedDestination } from "#lib/destination/schema";
 import { DestinationEditor } from "./DestinationEditor";
 import { later } from "./later-parts";
+import type { EditorInput } from "./use-destination-editor";
 
-type SavedEditorProps = { saved: SavedDestination; canWrite: boolean; email: string };
+type SavedEditorProps = Omit<EditorInput, "given"> & { saved: SavedDestination };
 
 export function SavedEditor({ saved, ...who }: SavedEditorProps) {
   return <DestinationEditor {...who} given={{ saved, later }} />;

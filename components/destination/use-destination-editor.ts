@@ -1,7 +1,7 @@
 "use client";
 // Everything the page of one destination knows and can do, put together: the draft, the test, saving, leaving, the bar's line.
 import { useRouter } from "next/navigation";
-import { type ComponentProps, useState } from "react";
+import { type ComponentProps, type ReactNode, useState } from "react";
 import { useProbe } from "#components/probe/use-probe";
 import type { Fix } from "#lib/destination/problem";
 import type { SavedDestination } from "#lib/destination/schema";
@@ -20,6 +20,8 @@ import { useSubmission } from "./use-submission";
 
 export type EditorInput = {
   canWrite: boolean;
+  /** To who may not write. */
+  note: ReactNode;
   /** Who edits: a revision of their own is called theirs. */
   email: string;
   /** With it what draws and judges it, so that its first paint is whole. */

@@ -17,7 +17,7 @@ export function allPatterns(): readonly HostPattern[] {
 }
 
 /** Whole addresses before mere hosts, so that a path tells two plans of one host apart. */
-export function patternsOf(preset: Preset): HostPattern[] {
+function patternsOf(preset: Preset): HostPattern[] {
   const found = preset.endpoints.flatMap((endpoint) => {
     const plan = endpoint.plans?.[0];
     const variables = preset.variables.filter((variable) => isOfPlan(variable, plan));

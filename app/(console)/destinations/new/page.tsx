@@ -3,6 +3,7 @@ import type { Metadata } from "next";
 import { DestinationEditor } from "#components/destination/DestinationEditor";
 import { FormSkeleton } from "#components/destination/FormSkeleton";
 import { PresetGate } from "#components/destination/PresetGate";
+import { ReadOnlyNote } from "#components/destination/ReadOnlyNote";
 import { can } from "#lib/auth/permissions";
 import { requireUser } from "#lib/auth/session";
 import { chosenPreset } from "#lib/preset/listed";
@@ -17,7 +18,8 @@ export default async function NewDestinationPage({ searchParams }: Query) {
   const user = await requireUser(
     id === null ? "/destinations/new" : `/destinations/new?preset=${encodeURIComponent(id)}`,
   );
-  const who = { canWrite: can(user.role, "destination:write"), email: user.email };
+  const canWrite = can(user.role, "destination:write");
+  const who = { canWrite, email: user.email, note: canWrite ? null : <ReadOnlyNote /> };
   const chosen = id === null ? null : chosenPreset(id);
   return chosen ? (
     <PresetGate {...who} key={chosen.preset.id} preset={chosen}>

@@ -1,5 +1,6 @@
 // One saved destination: its settings as a form, secrets masked.
 import { notFound } from "next/navigation";
+import { ReadOnlyNote } from "#components/destination/ReadOnlyNote";
 import { SavedEditor } from "#components/destination/SavedEditor";
 import { can } from "#lib/auth/permissions";
 import { requireUser } from "#lib/auth/session";
@@ -12,7 +13,7 @@ export default async function DestinationSettingsPage({ params }: Parameters) {
   const user = await requireUser(`/destinations/${id}/settings`);
   const found = await getDestination(id);
   if (found === null) notFound();
-  return (
-    <SavedEditor canWrite={can(user.role, "destination:write")} email={user.email} key={id} saved={found.destination} />
-  );
+  const canWrite = can(user.role, "destination:write");
+  const who = { canWrite, email: user.email, note: canWrite ? null : <ReadOnlyNote /> };
+  return <SavedEditor {...who} key={id} saved={found.destination} />;
 }
