@@ -38,7 +38,7 @@ export function DestinationEditor(input: EditorInput) {
         />
         <div className="grid grid-cols-[minmax(0,1fr)] grid-rows-[auto_auto_80px] rail:grid-rows-[auto_auto_42px] gap-x-8 wide:grid-cols-[minmax(0,1fr)_404px] wide:grid-rows-[auto_42px]">
           <form className="col-start-1 row-start-1 min-w-0" noValidate onSubmit={(event) => event.preventDefault()}>
-            <DestinationFields isNew={editor.saved === null} />
+            <DestinationFields isNew={editor.saved === null} lead={input.lead} />
           </form>
           <EditorBar
             {...page.line}

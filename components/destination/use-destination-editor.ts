@@ -22,6 +22,8 @@ export type EditorInput = {
   canWrite: boolean;
   /** To who may not write. */
   note: ReactNode;
+  /** The words beside the way to a preset; none where the page begins with one. */
+  lead?: ReactNode;
   /** Who edits: a revision of their own is called theirs. */
   email: string;
   /** With it what draws and judges it, so that its first paint is whole. */

@@ -3,6 +3,7 @@ import type { Metadata } from "next";
 import { DestinationEditor } from "#components/destination/DestinationEditor";
 import { FormSkeleton } from "#components/destination/FormSkeleton";
 import { PresetGate } from "#components/destination/PresetGate";
+import { PresetLead } from "#components/destination/PresetLead";
 import { ReadOnlyNote } from "#components/destination/ReadOnlyNote";
 import { can } from "#lib/auth/permissions";
 import { requireUser } from "#lib/auth/session";
@@ -26,6 +27,6 @@ export default async function NewDestinationPage({ searchParams }: Query) {
       <FormSkeleton />
     </PresetGate>
   ) : (
-    <DestinationEditor {...who} given={null} />
+    <DestinationEditor {...who} given={null} lead={<PresetLead />} />
   );
 }
