@@ -1,6 +1,5 @@
 "use client";
 // Notes above the form: what stands in the way of saving, and the way out. They push content and cover nothing.
-import { Unplug } from "lucide-react";
 import { type ReactNode, useEffect, useRef } from "react";
 import { Note } from "#components/ui/Note";
 import type { SavedDestination } from "#lib/destination/schema";
@@ -39,7 +38,6 @@ export function FormNotes(props: FormNotesProps) {
       {notice.kind === "unreachable" && (
         <Note
           actions={<AgainButton attempt={notice.attempt} onAgain={onAgain} />}
-          icon={<Unplug />}
           role="alert"
           title="Outspan did not answer."
           tone="stop"
