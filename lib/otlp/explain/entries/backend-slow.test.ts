@@ -27,6 +27,10 @@ test("R06 and N09 are both possible where nothing was asked, as in an export", (
 });
 
 test("R06 is not claimed for a port that answers nothing (N09)", () => {
-  const silent = asked(late(2000), { port: () => ({ plain: "silent" }), empty: () => ({ timedOut: true }) });
+  const silent = asked(late(2000), {
+    port: () => ({ plain: "silent" }),
+    empty: () => ({ timedOut: true }),
+    page: () => ({ timedOut: true }),
+  });
   expect(told(silent)).toEqual([`tcp.accepts_silent certain ${all}: no fix`]);
 });

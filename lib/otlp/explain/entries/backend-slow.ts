@@ -6,6 +6,7 @@ import { setField } from "#lib/otlp/explain/edits";
 import { emptyBeside } from "#lib/otlp/explain/empties";
 import { type Entry, findEach } from "#lib/otlp/explain/entry";
 import { type Attempt, type Facts, grpcCode, isUnanswered } from "#lib/otlp/explain/facts";
+import { isFrontPageAnswered } from "#lib/otlp/explain/front-page";
 import { emptyReply, isReceiver } from "#lib/otlp/explain/questions";
 import { formatWait } from "#lib/otlp/explain/wording";
 import type { Signal } from "#lib/otlp/signal";
@@ -21,17 +22,26 @@ export const backendSlow: Entry = {
       if (!isLate(attempt)) return null;
       const reply = emptyReply(facts, emptyBeside(facts, attempt));
       if (reply === null) return "possible";
-      return isReceiver(reply) ? "likely" : null;
+      if (isReceiver(reply)) return "likely";
+      return reply.exchange?.answer == null && isFrontPageAnswered(facts) ? "possible" : null;
     }),
   tell: (facts, signals) => {
     const timeoutMs = timeoutOf(facts, signals);
     return {
       title: `The server takes longer than ${formatWait(timeoutMs)} for a request with items`,
-      advice: `${wasAsked(facts, signals) ? "It answered an empty one at once, so it is what it does with items that is slow." : "It may be slow, or silent for good."} A longer timeout helps the slow one; what is repeated may be stored twice.`,
+      advice: `${adviceOf(facts, signals)} A longer timeout helps the slow one; what is repeated may be stored twice.`,
       fix: longerFix(facts, signals, timeoutMs),
     };
   },
 };
+
+function adviceOf(facts: Facts, signals: readonly Signal[]): string {
+  if (isFrontPageAnswered(facts))
+    return "It answers a GET, and leaves empty requests waiting too: look at what it does with exports.";
+  return wasAsked(facts, signals)
+    ? "It answered an empty one at once, so it is what it does with items that is slow."
+    : "It may be slow, or silent for good.";
+}
 
 /** An export asks nothing. */
 function wasAsked(facts: Facts, signals: readonly Signal[]): boolean {

@@ -1,10 +1,11 @@
 import { expect, test } from "vitest";
 import { all, allAnswered, asked, facts, fault, tcp, tls, told } from "#lib/otlp/explain/testing/facts";
 
+const page = () => ({ timedOut: true });
 const silent = facts({ attempts: allAnswered({ timedOut: true, fault: fault("ETIMEDOUT") }) });
 
 test("N09 connected, and neither plain text nor TLS gets a byte", () => {
-  expect(told(asked(silent, { port: () => ({ plain: "silent" }) }))).toEqual([
+  expect(told(asked(silent, { page, port: () => ({ plain: "silent" }) }))).toEqual([
     `tcp.accepts_silent certain ${all}: no fix`,
   ]);
 });
@@ -18,6 +19,11 @@ test("N09 for a TLS handshake without an answer", () => {
   };
   const known = asked(facts({ tls: true, seen }), { port: () => ({ plain: "silent" }) });
   expect(told(known)).toEqual([`tcp.accepts_silent certain ${all}: no fix`]);
+});
+
+test("N09 is not claimed where the front page answers: alive, and slow or stuck at exports (R06)", () => {
+  const known = asked(silent, { port: () => ({ plain: "silent" }), empty: () => ({ timedOut: true }) });
+  expect(told(known)).toEqual([`backend.slow possible ${all}: Wait up to 20 s`]);
 });
 
 test("N09 is not claimed for a slow receiver (R06): the port answers something", () => {

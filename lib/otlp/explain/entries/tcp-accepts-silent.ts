@@ -1,16 +1,18 @@
-// N09: the port accepts a connection and then says nothing, whatever it is asked.
+// N09: the port accepts a connection and then says nothing, whatever it is asked: an export, a TLS handshake, a page.
 import { type Entry, findAll } from "#lib/otlp/explain/entry";
 import { type Facts, isUnanswered } from "#lib/otlp/explain/facts";
+import { askFrontPage, isFrontPageAnswered } from "#lib/otlp/explain/front-page";
 import { askOwnPort, ownPort } from "#lib/otlp/explain/places";
 
 export const tcpAcceptsSilent: Entry = {
   code: "tcp.accepts_silent",
-  ask: (facts) => (isSilent(facts) ? askOwnPort(facts) : []),
+  ask: (facts) => (isSilent(facts) ? [...askOwnPort(facts), ...askFrontPage(facts)] : []),
   recognise: (facts) => {
     if (!isSilent(facts)) return null;
     const port = ownPort(facts);
     if (port === null) return findAll(facts, "possible");
-    return findAll(facts, port.plain === "silent" && port.tls === null ? "certain" : null);
+    const isMute = port.plain === "silent" && port.tls === null && !isFrontPageAnswered(facts);
+    return findAll(facts, isMute ? "certain" : null);
   },
   tell: (facts) => ({
     title: `Port ${facts.port} accepts connections and then stays silent`,
