@@ -33,6 +33,11 @@ export function isLoopback({ host, proxy, seen: { tcp } }: Facts): boolean {
   return tcp?.attempts.some(({ address }) => loopback.test(address)) === true;
 }
 
+/** Every address took the connection and reset it before it could be used: a peer that is as quick as this machine is near. */
+export function isResetAtOnce(facts: Facts): boolean {
+  return facts.proxy === null && failedWith(facts, "ECONNRESET");
+}
+
 /** In a container localhost is the container, not the machine it runs on. */
 export function isContainerLocal(facts: Facts): boolean {
   return facts.surroundings.isContainer && isLoopback(facts) && failedWith(facts, "ECONNREFUSED");

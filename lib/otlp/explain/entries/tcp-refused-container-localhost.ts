@@ -4,7 +4,7 @@ import { moveTo } from "#lib/otlp/explain/edits";
 import { type Entry, findAll } from "#lib/otlp/explain/entry";
 import type { Facts } from "#lib/otlp/explain/facts";
 import { askOwnPort, originNote, ownPort, type Place } from "#lib/otlp/explain/places";
-import { isContainerLocal, isHungUp, isLoopback } from "#lib/otlp/explain/reach";
+import { isContainerLocal, isHungUp, isLoopback, isResetAtOnce } from "#lib/otlp/explain/reach";
 import { provenElsewhere } from "#lib/otlp/explain/usual-ports";
 
 /** How the machine under a container is called in it. */
@@ -15,6 +15,7 @@ export const tcpRefusedContainerLocalhost: Entry = {
   ask: (facts) => (isBehindPublishedPort(facts) ? askOwnPort(facts) : []),
   recognise: (facts) => {
     if (isContainerLocal(facts)) return findAll(facts, provenElsewhere(facts) === null ? "likely" : null);
+    if (isResetAtOnce(facts) && isLoopback(facts)) return findAll(facts, "possible");
     const port = ownPort(facts);
     const isClosed = port?.plain === "closed" && port.tls === null;
     return findAll(facts, isBehindPublishedPort(facts) && isClosed ? "possible" : null);

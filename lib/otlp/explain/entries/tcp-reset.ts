@@ -4,7 +4,7 @@ import { type Entry, findAll } from "#lib/otlp/explain/entry";
 import type { Facts } from "#lib/otlp/explain/facts";
 import { askOwnPort, ownPort } from "#lib/otlp/explain/places";
 import type { Question } from "#lib/otlp/explain/questions";
-import { isHungUp, isLoopback, isRepeatAnswered, repeatsWithoutItems } from "#lib/otlp/explain/reach";
+import { isHungUp, isLoopback, isRepeatAnswered, isResetAtOnce, repeatsWithoutItems } from "#lib/otlp/explain/reach";
 import type { Certainty } from "#lib/otlp/report";
 
 export const tcpReset: Entry = {
@@ -32,6 +32,7 @@ function isSuspect(facts: Facts): boolean {
 }
 
 function certaintyOf(facts: Facts): Certainty | null {
+  if (isResetAtOnce(facts)) return isLoopback(facts) ? "possible" : "likely";
   if (!isSuspect(facts)) return null;
   if (isRepeatAnswered(facts)) return "likely";
   const port = ownPort(facts);
