@@ -2,6 +2,7 @@
 // Plain data without secrets; knows nothing of how it was gathered.
 import type { CredentialShape } from "#lib/destination/credential-shape";
 import type { ProbedDestination, Transport } from "#lib/destination/schema";
+import { textOf } from "#lib/otlp/explain/answer-text";
 import type { Question, Reply } from "#lib/otlp/explain/questions";
 import type { ConnectionSeen, Exchange, Fault } from "#lib/otlp/observation";
 import type { Answer } from "#lib/otlp/response";
@@ -107,6 +108,15 @@ export function mayLackChain(facts: Facts): boolean {
   return isIssuerUnknown(facts) && chain.length === 1 && chain[0]?.issuerUrl != null;
 }
 
+/** Authorities that every system trusts, as their certificates name them. */
+const publicAuthorities =
+  /\b(?:Let's Encrypt|DigiCert|Sectigo|COMODO|USERTrust|GlobalSign|Google Trust Services|Amazon RSA|Go ?Daddy|Starfield|Entrust|GeoTrust|Thawte|RapidSSL|ZeroSSL|SSL\.com|SSL Corporation|Certum|Buypass|HARICA|Actalis|QuoVadis|IdenTrust|SwissSign|Microsoft Azure RSA|Microsoft TLS)\b/i;
+
+/** That issuer is known everywhere, so it is the way to it that is missing: T02 before T01. */
+export function isIssuerPublic(facts: Facts): boolean {
+  return publicAuthorities.test(facts.seen.tls?.chain[0]?.issuer ?? "");
+}
+
 /** No complete answer came: the exchange broke off or ran out of time. */
 export function isUnanswered(attempt: Attempt): boolean {
   return attempt.exchange.answer === null;
@@ -182,14 +192,20 @@ export function saysMissingAlpn(attempt: Attempt): boolean {
   return attempt.answer.httpStatus === 403 && missingAlpn.test(attempt.answer.words ?? "");
 }
 
-/** Plain text at a TLS port, told in words: Go's servers and nginx answer 400. Not an OTLP receiver's answer. */
+/** Plain text at a TLS port, told in words: Go's servers and nginx answer 400, Apache further down. Not an OTLP receiver's answer. */
 export function saysTlsPort(attempt: Attempt): boolean {
-  return attempt.answer.httpStatus === 400 && /\bhttps\b/i.test(attempt.answer.words ?? "");
+  if (attempt.answer.httpStatus !== 400) return false;
+  return /\bhttps\b/i.test(attempt.answer.words ?? "") || /\b(?:ssl|tls)-enabled\b/i.test(textOf(attempt));
 }
 
 /** nginx ends a handshake without the client certificate that it wants, and says so in a page. */
 export function saysNoClientCertificate(attempt: Attempt): boolean {
-  return attempt.answer.httpStatus === 400 && /no required ssl certificate/i.test(attempt.answer.words ?? "");
+  return attempt.answer.httpStatus === 400 && /no required ssl certificate/i.test(textOf(attempt));
+}
+
+/** nginx says this of a client certificate that it could not verify. */
+export function saysBadClientCertificate(attempt: Attempt): boolean {
+  return attempt.answer.httpStatus === 400 && /\bssl certificate error\b/i.test(textOf(attempt));
 }
 
 export function inOrder(some: readonly Signal[]): Signal[] {

@@ -1,7 +1,7 @@
 // T07: the server looked at our client certificate and refused it: by an alert, or by hanging up where it talks on, or asks for
 // a certificate, when none is shown.
 import { type Entry, findAll } from "#lib/otlp/explain/entry";
-import { type Facts, faultsOf } from "#lib/otlp/explain/facts";
+import { type Facts, faultsOf, saysBadClientCertificate } from "#lib/otlp/explain/facts";
 import { type HandshakeQuestion, replyTo } from "#lib/otlp/explain/questions";
 import { isHungUp, isRepeatAnswered } from "#lib/otlp/explain/reach";
 import type { Certainty } from "#lib/otlp/report";
@@ -24,7 +24,12 @@ export const tlsClientCertRejected: Entry = {
   recognise: (facts) => findAll(facts, certaintyOf(facts)),
   tell: (facts) => {
     const alert = faultsOf(facts).find((fault) => fault.alert !== undefined)?.alert;
-    const why = alert === undefined ? "it hangs up" : (alerts.get(alert) ?? "it is not acceptable");
+    const isSaid = facts.attempts.some(saysBadClientCertificate);
+    const why = isSaid
+      ? "it could not verify it"
+      : alert === undefined
+        ? "it hangs up"
+        : (alerts.get(alert) ?? "it is not acceptable");
     return {
       title: `${facts.host} refuses the client certificate: ${why}`,
       advice:
@@ -37,6 +42,7 @@ export const tlsClientCertRejected: Entry = {
 function certaintyOf(facts: Facts): Certainty | null {
   if (!facts.hasClientCertificate) return null;
   if (faultsOf(facts).some(({ alert }) => alert !== undefined && alerts.has(alert))) return "certain";
+  if (facts.attempts.length > 0 && facts.attempts.every(saysBadClientCertificate)) return "certain";
   const [bare] = bareHandshakes(facts).map((question) => replyTo(facts, question));
   // What is answered without items is not refused for the certificate.
   if (bare == null || isRepeatAnswered(facts)) return null;
