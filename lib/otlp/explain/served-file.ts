@@ -33,11 +33,11 @@ const types: [RegExp, string][] = [
 /** "a PDF", "a web page"; null for what may be an OTLP answer, or a plain text. */
 export function servedFile({ answer, exchange }: Attempt): string | null {
   const reply = exchange.answer;
-  if (reply === null) return null;
+  if (reply === null || reply.body.length === 0) return null;
   if (answer.isHtml) return "a web page";
   const start = Buffer.from(reply.body.subarray(0, 16)).toString("latin1").trimStart();
   const byStart = beginnings.find(([begin]) => start.startsWith(begin))?.[1];
   if (byStart !== undefined) return byStart;
   const type = (reply.contentType ?? "").trim().toLowerCase();
-  return reply.body.length === 0 ? null : (types.find(([pattern]) => pattern.test(type))?.[1] ?? null);
+  return types.find(([pattern]) => pattern.test(type))?.[1] ?? null;
 }

@@ -8,6 +8,8 @@ import type { Certainty } from "#lib/otlp/report";
 import { showWords } from "#lib/otlp/words";
 
 const slowMs = 2000;
+/** Of Cloudflare alone, all about the way to the server behind it; no exporter repeats them. */
+const edgeStatuses = [520, 521, 522, 523, 524, 525, 526, 530];
 const proxies =
   /\b(?:nginx|openresty|cloudflare|awselb|envoy|istio-envoy|haproxy|traefik|caddy|varnish|apache|gws|google frontend|akamai\w*|squid|kong|tengine|iis)\b/i;
 
@@ -30,6 +32,14 @@ export const gateway5xx: Entry = {
         fix: null,
       };
     }
+    if (edgeStatuses.includes(status)) {
+      return {
+        title: `${who} in front does not reach the receiver: ${status}${after}`,
+        advice:
+          "Look at the server behind it: its address, port, firewall and certificate. Exporters do not repeat this status: the items are lost.",
+        fix: null,
+      };
+    }
     return {
       title: `${who} in front does not reach the receiver: ${status}${after}`,
       advice:
@@ -41,13 +51,22 @@ export const gateway5xx: Entry = {
 
 function certaintyOf(attempt: Attempt): Certainty | null {
   const { httpStatus, isHtml, otlpStatus } = attempt.answer;
+  if (isEdges(attempt)) return "certain";
   if (attempt.exchange.transport !== "http" || ![502, 503, 504].includes(httpStatus ?? 0) || otlpStatus !== null)
     return null;
-  if (isReceiversOwn(attempt)) return null;
   const isProxy = proxies.test(headerOf(attempt, "server") ?? "");
+  // Kong speaks of its upstream in JSON.
+  if (isProxy && /\bupstream server\b|\bring-balancer\b|\bname resolution failed\b/i.test(textOf(attempt)))
+    return "certain";
+  if (isReceiversOwn(attempt)) return null;
   if (isHtml) return isProxy || httpStatus !== 503 || saysGateway(attempt) ? "certain" : "likely";
   if (isProxy) return httpStatus === 503 ? "likely" : "certain";
   return httpStatus === 503 && !saysGateway(attempt) ? null : "likely";
+}
+
+function isEdges(attempt: Attempt): boolean {
+  const isTheirs = attempt.exchange.transport === "http" && edgeStatuses.includes(attempt.answer.httpStatus ?? 0);
+  return isTheirs && /^cloudflare\b/i.test(headerOf(attempt, "server") ?? "");
 }
 
 /** JSON, or words of load and tenants, come from somebody who read the request. */

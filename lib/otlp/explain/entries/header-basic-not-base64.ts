@@ -34,7 +34,8 @@ export const headerBasicNotBase64: Entry = {
   },
 };
 
-function certaintyOf({ basic }: CredentialShape) {
-  if (basic === null || basic === "fine") return null;
+function certaintyOf({ basic, isPercentEncoded }: CredentialShape) {
+  // Escapes are what keeps it from being base64: C10 decodes them.
+  if (basic === null || basic === "fine" || (basic === "undecodable" && isPercentEncoded)) return null;
   return basic === "no-colon" ? "likely" : "certain";
 }

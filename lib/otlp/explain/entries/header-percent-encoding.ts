@@ -1,5 +1,5 @@
 // C10: a value as it stands in OTEL_EXPORTER_OTLP_HEADERS, with %20 for a space, is sent as it is. Where the escapes hide the space
-// behind the scheme, no server can read it; elsewhere a key may hold a percent sign by chance.
+// behind the scheme, or stand in base64, no server can read it; elsewhere a key may hold a percent sign by chance.
 import type { CredentialShape } from "#lib/destination/credential-shape";
 import { faultyShapes, findShape, transformFix } from "#lib/otlp/explain/credentials";
 import type { Entry } from "#lib/otlp/explain/entry";
@@ -18,8 +18,8 @@ export const headerPercentEncoding: Entry = {
   }),
 };
 
-function certaintyOf({ isPercentEncoded, isSchemeEscaped, field }: CredentialShape) {
+function certaintyOf({ isPercentEncoded, isSchemeEscaped, basic, field }: CredentialShape) {
   if (!isPercentEncoded) return null;
-  if (isSchemeEscaped) return "certain";
+  if (isSchemeEscaped || basic === "undecodable") return "certain";
   return field === "password" ? "possible" : "likely";
 }

@@ -1,5 +1,6 @@
 // P09: something else than HTTP or gRPC speaks on the port. Named by the form of its first bytes; one that hangs up on HTTP is
 // greeted as PostgreSQL and Redis are. A WebSocket server speaks HTTP and says that it wants another protocol.
+import { textOf } from "#lib/otlp/explain/answer-text";
 import { type Entry, findAll } from "#lib/otlp/explain/entry";
 import { type Attempt, type Facts, faultsOf, isUnanswered } from "#lib/otlp/explain/facts";
 import { isForeign, nameOfProtocol, nameOfReply, readable } from "#lib/otlp/explain/foreign-protocol";
@@ -27,7 +28,13 @@ export const portNotHttp: Entry = {
   },
 };
 
+/** Databases that know an HTTP request when they see one, and say so. */
+const saidInHttp: [RegExp, string][] = [[/\btrying to access MongoDB over HTTP\b/i, "a MongoDB server"]];
+
 function spokenOn(facts: Facts): Spoken | null {
+  const texts = facts.attempts.map(textOf);
+  const said = saidInHttp.find(([pattern]) => texts.length > 0 && texts.every((text) => pattern.test(text)));
+  if (said !== undefined) return { what: said[1], certainty: "certain" };
   const socket = webSocketOf(facts);
   if (socket !== null) return { what: "a WebSocket server", certainty: socket };
   const greeted = greetings(facts).flatMap((question) => {
