@@ -46,10 +46,11 @@ describe("credentials", () => {
     expect((await probeFixed(keyed(port), firstOf(report))).verdict).toBe("accepted");
   });
 
-  test("A02 403 with the key, 401 without: the key is right and may not", async () => {
+  test("A02 403 for want of a scope with the key, 401 without: the key is right and may not", async () => {
     const { port } = await httpReceiver(({ headers }) => ({
       status: headers.authorization ? 403 : 401,
       type: "text/plain",
+      body: headers.authorization ? "this key lacks the scope ingest" : "",
     }));
     const report = await probe(keyed(port));
     expect(notPassed(report)).toEqual(["auth failed"]);

@@ -134,7 +134,9 @@ describe("the form of a key", () => {
   });
 
   test("A02 is certain whatever the form: without the key the server asks for one, so it was read", async () => {
-    const { port } = await httpReceiver(({ headers }) => ({ status: headers.authorization ? 403 : 401 }));
+    const { port } = await httpReceiver(({ headers }) =>
+      headers.authorization ? { status: 403, type: "text/plain", body: "role ingest is missing" } : { status: 401 },
+    );
     const report = await probe(here(port, row(`Bearer "${right}"`)));
     expect(told(report)).toEqual([`auth.no_permission certain ${all}: no fix`]);
   });

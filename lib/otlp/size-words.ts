@@ -7,9 +7,12 @@ const tooLargeWords =
 /** "Request rate too large", "exceeded the limit of 100 requests per minute", "daily quota … 500 GB": fewer at once would not help. */
 const otherLimit =
   /\brate\b|quota|\bper[ -](second|minute|hour|day|month)|\/(s|sec|min|h|d)\b|header|cookie|\buri\b|\burl\b/i;
+/** Of one part of an item: fewer items would not help. */
+const partLimit =
+  /\b(attributes?|labels?|tags?|names?|keys?|values?|fields?)( (list|count|set))?\b.{0,20}\b(too (large|big)|exceed)|\bsize of (the |an? )?(attributes?|labels?|tags?|names?|keys?|values?|fields?)\b/i;
 
 export function saysTooLarge(words: string | null): boolean {
-  return tooLargeWords.test(words ?? "") && !otherLimit.test(words ?? "");
+  return [tooLargeWords.test(words ?? ""), !otherLimit.test(words ?? ""), !partLimit.test(words ?? "")].every(Boolean);
 }
 
 const numberPairs = [

@@ -4,6 +4,7 @@ import type { CredentialShape } from "#lib/destination/credential-shape";
 import type { Change, Fix, Transform } from "#lib/destination/problem";
 import type { Finding } from "#lib/otlp/explain/entry";
 import { type Attempt, type Facts, isAuthRefusal, isDelivered } from "#lib/otlp/explain/facts";
+import { saysBadKey, saysRight } from "#lib/otlp/explain/refusal-words";
 import type { Certainty } from "#lib/otlp/report";
 import { quirksOf } from "#lib/preset/quirks";
 
@@ -31,15 +32,17 @@ export function refusedAttempts(facts: Facts): Attempt[] {
   return facts.attempts.filter(isAuthRefusal);
 }
 
-/** 403 with them and 401 without: they were read and understood (A02). */
+/** 403 with them, for a right that is missing, and 401 without: they were read and understood (A02). */
 function isUnderstood(facts: Facts): boolean {
   const { anonymous } = facts;
   const isAsked = anonymous?.answer.httpStatus === 401 || anonymous?.answer.grpcStatus?.code === unauthenticated;
   return isAsked && refusedAttempts(facts).every(isDenied);
 }
 
-function isDenied({ answer }: Attempt): boolean {
-  return answer.httpStatus === 403 || answer.grpcStatus?.code === 7;
+function isDenied(attempt: Attempt): boolean {
+  const { httpStatus, grpcStatus } = attempt.answer;
+  if (saysBadKey(attempt)) return false;
+  return grpcStatus?.code === 7 || (httpStatus === 403 && saysRight(attempt));
 }
 
 /** The same refusal with and without credentials: they are wrong, or nobody reads them. */
@@ -72,7 +75,7 @@ export function transformFix(shapes: readonly CredentialShape[], label: string, 
   return changes.length === 0 ? null : { label, changes };
 }
 
-/** The schemes of WWW-Authenticate, in lower case: ["bearer", "basic"]. */
+/** The schemes of WWW-Authenticate, in lower case: ["bearer", "basic"]. Kong's "Key" stands for a key in a header of its own. */
 export function challenges(facts: Facts): string[] {
   const said = [...refusedAttempts(facts), ...(facts.anonymous ? [facts.anonymous] : [])].flatMap(({ exchange }) => {
     const { headers = {}, trailers = {} } = exchange.answer ?? {};
@@ -82,7 +85,7 @@ export function challenges(facts: Facts): string[] {
     const bare = header.replace(/"(?:[^"\\]|\\.)*"/g, "");
     return [...bare.matchAll(/(?:^|,)\s*([A-Za-z][\w-]{0,30})(?=\s*(?:,|$)|\s+[^=\s])/g)].map(([, name = ""]) => name);
   });
-  return [...new Set(names.map((name) => name.toLowerCase()))];
+  return [...new Set(names.map((name) => name.toLowerCase()))].filter((name) => name !== "key");
 }
 
 /** The scheme that this host's documentation names: "basic", "api-token"; "" for the key alone; null where nothing is known. */

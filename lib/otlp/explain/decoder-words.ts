@@ -7,6 +7,11 @@ const wireWords =
 const jsonWords =
   /invalid (json|character)|syntax error|invalid type:|cannot (be )?(parse|unmarshal|deseriali[sz]e|decode)|(could not|failed to|unable to|error while|error) (parse|unmarshal|deseriali[sz]|decod|read)\w*|ReadUint64|malformed|expected (u64|i64|string|int|a number)|not valid base64|invalid length for (id|trace|span)/i;
 
+/** Something else than the request's body was to be read. */
+const elsewhere =
+  /\b(parse|unmarshal|deseriali[sz]e|decode|read|load)\w*( \w+){0,3} (rule|config\w*|token|jwt|query|expression|url|header|licen[cs]e|template|pipeline|certificate|file|policy|cache|response)s?\b/i;
+
 export function saysUndecodable({ answer: { words } }: Attempt): boolean {
+  if (elsewhere.test(words ?? "")) return false;
   return wireWords.test(words ?? "") || jsonWords.test(words ?? "");
 }

@@ -50,13 +50,13 @@ const order =
 const future =
   /\bin the future\b|\bfuture (time|timestamp)|\btoo new\b|\btoo far (ahead|in (the )?future)\b|\bahead of (the )?(server|current|now|wall)|\bfar in future\b/i;
 const old =
-  /\btoo old\b|\btoo far (behind|back|in the past)\b|\bin the distant past\b|\bolder than\b|\boldest (acceptable|allowed|accepted)|\bout of bounds?\b|\boutside (of )?(the )?(\w+ )?(retention|ingestion|acceptance|time)\b|\bbefore the (earliest|minimum|oldest)|\bpredates?\b|\bexpired (timestamp|sample|point)/i;
+  /\btoo old\b|\btoo far (behind|back|in the past)\b|\bin the distant past\b|\bolder than\b|\boldest (acceptable|allowed|accepted)|\bout of bounds?\b|\boutside (of )?(the )?(\w+ )?(retention|ingestion|acceptance|time)\b|\bbefore the (\w+ )?(earliest|minimum|oldest|retention)|\bpredates?\b|\bexpired (timestamp|sample|point)/i;
 const refusing =
   /un(supported|known)|not (be )?(supported|accepted|allowed|implemented|handled)|n't|cannot|can not|invalid|reject|refus|drop|discard|ignor|only|must|require|expect|fail/i;
 const types =
   /\bsummar(y|ies)\b|\bexponential\b|\bhistograms?\b|\b(metric|metric data|instrument|aggregation) (kinds?|types?)\b/i;
 const untaken =
-  /un(supported|known)|not (be )?(supported|accepted|allowed|implemented|handled|ingested)|n't (support|handle|accept)|cannot (be )?(handle|ingest|store|convert|accept)|reject|drop|discard|ignor/i;
+  /un(supported|known)|disabled|not (be )?(supported|accepted|allowed|implemented|handled|ingested|enabled)|n't (support|handle|accept)|cannot (be )?(handle|ingest|store|convert|accept)|reject|drop|discard|ignor/i;
 /** A type that is taken, with something wrong in it. */
 const flawed = /\bbounds?\b|sorted|mismatch|attribute/i;
 const numbers = /\bNaN\b|\bInf(inity)?\b|\bnon finite\b|\bnot (a )?finite\b/;
@@ -76,8 +76,12 @@ function reasonIn(words: string, facts: Facts, { signal }: Attempt): RefusalReas
   return isMetrics && numbers.test(words) ? "not_a_number" : null;
 }
 
+/** Names of the data: "http.delta.bytes", "attribute 'temporality'". */
+const named = /\b[a-z0-9]+(?:\.[a-z0-9]+)+\b|\b(?:attribute|label|tag|key|field)s? ["'`]?[\w.]+["'`]?/g;
+
 /** "delta" alone is also a difference of times. */
-function saysTemporality(words: string): boolean {
+function saysTemporality(said: string): boolean {
+  const words = said.replace(named, "");
   if (/\btemporalit/i.test(words)) return true;
   if (/\b(time|clock) delta|\bdelta (of|between) \d/i.test(words)) return false;
   return /\b(delta|cumulative)\b/i.test(words) && refusing.test(words);

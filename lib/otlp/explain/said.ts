@@ -16,13 +16,13 @@ export function complaintsIn(words: string | null): string[] {
 /** `err-mimir-sample-timestamp-too-old`, `UNSUPPORTED_METRIC_TYPE_SUMMARY`: written for programs, and not a name of the data. */
 const codeShape = /\berr(?:-[a-z]+){3,}\b|\b[A-Z]{3,}(?:_[A-Z]+){2,}\b/g;
 
-/** As plain words, so that the same pattern reads code and sentence: "UNSUPPORTED METRIC TYPE SUMMARY". */
+/** As plain words, so that the same pattern reads code and sentence: "UNSUPPORTED METRIC TYPE SUMMARY", "Aggregation Temporality". */
 export function codesIn(complaint: string): string[] {
   return (complaint.match(codeShape) ?? []).map(asWords);
 }
 
 export function asWords(text: string): string {
-  return text.replace(/[-_]/g, " ");
+  return text.replace(/[-_]/g, " ").replace(/(?<=[a-z]{2})(?=[A-Z][a-z])/g, " ");
 }
 
 const shownComplaints = 4;

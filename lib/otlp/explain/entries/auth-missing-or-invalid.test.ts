@@ -13,7 +13,9 @@ test("A01 none set", () => {
 
 test("A01 the same answer without them: wrong or not read; another answer: wrong", () => {
   expect(diagnose(keyed(401, { status: 401 }))[0]?.title).toContain("wrong or not read");
-  expect(diagnose(keyed(401, { status: 401, body: "no key" }))[0]?.title).toBe("The credentials are wrong: 401");
+  expect(diagnose(keyed(401, { status: 401, body: "no key" }))[0]?.title).toBe(
+    "The server refuses these credentials: 401",
+  );
 });
 
 test("A01 refused with them and accepted without: removing them is the fix, readable headers stay", () => {
@@ -30,6 +32,23 @@ test("A01 refused with them and accepted without: removing them is the fix, read
     { path: "/connection/auth", value: { type: "none" } },
     { path: "/connection/headers", value: [headers[0]] },
   ]);
+});
+
+test("A01 403 whose words speak of the key, and 401 without: more likely than a right that is missing (A02)", () => {
+  const anonymous = attempt("traces", { status: 401 });
+  const refused = (body: string) =>
+    told(facts({ hasCredentials: true, attempts: allAnswered({ status: 403, body }), anonymous }));
+  const expected = [`auth.missing_or_invalid likely ${all}: no fix`, `auth.no_permission possible ${all}: no fix`];
+  expect(refused("Invalid API key")).toEqual(expected);
+  expect(refused('{"message":"The access token was revoked"}')).toEqual(expected);
+});
+
+test("A01 tells what the server said", () => {
+  const known = {
+    ...keyed(401, { status: 401 }),
+    attempts: allAnswered({ status: 401, body: "token expired on Monday" }),
+  };
+  expect(diagnose(known)[0]?.advice).toContain("The server says: token expired on Monday");
 });
 
 test("A01 UNAUTHENTICATED over gRPC", () => {

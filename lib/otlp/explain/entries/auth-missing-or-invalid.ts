@@ -6,6 +6,8 @@ import { closerThanRefusal, formatWords } from "#lib/otlp/explain/credentials";
 import { setField } from "#lib/otlp/explain/edits";
 import { attemptOf, type Entry, findEach } from "#lib/otlp/explain/entry";
 import { type Attempt, type Facts, isAuthRefusal, isDelivered } from "#lib/otlp/explain/facts";
+import { saysBadKey, saysRight } from "#lib/otlp/explain/refusal-words";
+import { quoted } from "#lib/otlp/explain/said";
 import type { Certainty } from "#lib/otlp/report";
 import type { Signal } from "#lib/otlp/signal";
 
@@ -19,7 +21,7 @@ export const authMissingOrInvalid: Entry = {
     const attempt = attemptOf(facts, signals);
     const status = attempt === null ? "" : statusWord(attempt);
     if (!facts.hasCredentials) {
-      const advice = `Enter the token, the password or the header that this backend asks for.${formatWords(facts)}`;
+      const advice = `Enter the token, the password or the header that this backend asks for.${formatWords(facts)}${quoted(attempt)}`;
       return { title: `The server asks for credentials, and none are set: ${status}`, advice, fix: null };
     }
     const { anonymous } = facts;
@@ -33,7 +35,7 @@ export const authMissingOrInvalid: Entry = {
     if (isFetched(facts, signals)) {
       return {
         title: `The server refuses the token that was fetched for it: ${status}`,
-        advice: "The token is new. Check that its scopes and audience are those that this backend asks for.",
+        advice: `The token is new. Check that its scopes and audience are those that this backend asks for.${quoted(attempt)}`,
         fix: null,
       };
     }
@@ -42,12 +44,12 @@ export const authMissingOrInvalid: Entry = {
     return isSame
       ? {
           title: `The credentials are wrong or not read: ${status} with and without them`,
-          advice: "Paste a current key for this environment. If it is current, check which header this backend reads.",
+          advice: `Paste a current key for this environment. If it is current, check which header this backend reads.${quoted(attempt)}`,
           fix: null,
         }
       : {
-          title: `The credentials are wrong: ${status}`,
-          advice: "Paste a current key for this environment. The server reads it: without it, it answers differently.",
+          title: `The server refuses these credentials: ${status}`,
+          advice: `It reads them: without them it answers differently. Paste a current key for this environment.${quoted(attempt)}`,
           fix: null,
         };
   },
@@ -67,13 +69,20 @@ function certaintyOf(facts: Facts, attempt: Attempt): Certainty | null {
   if (isClear && sentByIntermediary) return isHtml ? "possible" : "likely";
   if (isClear) return isHtml ? "likely" : "certain";
   if (facts.anonymous !== null && isDelivered(facts.anonymous)) return "certain";
-  if (!facts.hasCredentials) return attempt.answer.isHtml ? "possible" : "likely";
-  return isToldApart(facts) ? null : "possible";
+  if (!facts.hasCredentials) return isHtml ? "possible" : "likely";
+  if (isHtml) return isToldApart(facts) ? null : "possible";
+  if (saysBadKey(attempt)) return "likely";
+  return isToldApart(facts) && (isGrpcWord(attempt) || saysRight(attempt)) ? null : "possible";
 }
 
 /** Without credentials the server asks for some, so the ones that were refused had been understood. */
 function isToldApart({ anonymous }: Facts): boolean {
   return anonymous?.answer.httpStatus === 401 || anonymous?.answer.grpcStatus?.code === unauthenticated;
+}
+
+/** PERMISSION_DENIED speaks of a caller that is known; an HTTP 403 may not. */
+function isGrpcWord({ exchange }: Attempt): boolean {
+  return exchange.transport === "grpc";
 }
 
 function statusWord({ answer }: Attempt): string {

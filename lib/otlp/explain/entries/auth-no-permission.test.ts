@@ -1,4 +1,5 @@
 import { expect, test } from "vitest";
+import { diagnose } from "#lib/otlp/explain/diagnose";
 import { all, allAnswered, attempt, facts, told } from "#lib/otlp/explain/testing/facts";
 
 const keyed = (answer: Parameters<typeof allAnswered>[0], without: Parameters<typeof attempt>[1] | null) =>
@@ -8,9 +9,28 @@ const keyed = (answer: Parameters<typeof allAnswered>[0], without: Parameters<ty
     anonymous: without === null ? null : attempt("traces", without),
   });
 
-test("A02 403 with, 401 without; PERMISSION_DENIED with, UNAUTHENTICATED without", () => {
-  expect(told(keyed({ status: 403 }, { status: 401 }))).toEqual([`auth.no_permission certain ${all}: no fix`]);
-  expect(told(keyed({ grpc: 7 }, { grpc: 16 }))).toEqual([`auth.no_permission certain ${all}: no fix`]);
+test("A02 PERMISSION_DENIED with, UNAUTHENTICATED without; 403 for want of a right, 401 without", () => {
+  const certain = [`auth.no_permission certain ${all}: no fix`];
+  expect(told(keyed({ grpc: 7 }, { grpc: 16 }))).toEqual(certain);
+  for (const body of [
+    "token is missing the scope openTelemetryTrace.ingest",
+    "this key is read-only",
+    "User is not authorized to perform: logs:PutLogEvents",
+    "no ingest access to dataset prod",
+  ]) {
+    expect(told(keyed({ status: 403, body }, { status: 401 }))).toEqual(certain);
+  }
+});
+
+test("A02 403 and 401 without a word may be a key that is not known as well: some backends answer it with 403", () => {
+  const likely = [`auth.no_permission likely ${all}: no fix`, `auth.missing_or_invalid possible ${all}: no fix`];
+  expect(told(keyed({ status: 403 }, { status: 401 }))).toEqual(likely);
+  expect(told(keyed({ status: 403, body: "Forbidden" }, { status: 401 }))).toEqual(likely);
+});
+
+test("A02 tells which right the server misses", () => {
+  const [first] = diagnose(keyed({ status: 403, body: "needs the scope ingest:write" }, { status: 401 }));
+  expect(first?.advice).toContain("The server says: needs the scope ingest:write");
 });
 
 test("A02 and A01 look alike when 403 comes either way, or nothing came without", () => {

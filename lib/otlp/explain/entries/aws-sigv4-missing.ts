@@ -2,10 +2,11 @@
 // names. A host of AWS that refuses an unsigned request without a name is as clear.
 import { scopeOfHost } from "#lib/destination/aws-endpoint";
 import { effectiveConnection } from "#lib/destination/resolve";
-import { textOf } from "#lib/otlp/explain/answer-text";
+import { headerOf, textOf } from "#lib/otlp/explain/answer-text";
 import { awsError, isFromAws } from "#lib/otlp/explain/aws";
 import { attemptOf, type Entry, findEach } from "#lib/otlp/explain/entry";
 import { type Attempt, type Facts, isAuthRefusal, isDelivered } from "#lib/otlp/explain/facts";
+import { quoted } from "#lib/otlp/explain/said";
 import type { Certainty } from "#lib/otlp/report";
 
 const unsigned =
@@ -31,7 +32,7 @@ export const awsSigv4Missing: Entry = {
       const scope = region && service ? ` This host wants region ${region} and service ${service}.` : "";
       return {
         title: "AWS refuses the signature of this request",
-        advice: `The access key, its secret, the region or the service is another one.${scope}`,
+        advice: `Check the access key, its secret, the region and the service.${scope}${quoted(attempt)}`,
         fix: null,
       };
     }
@@ -49,8 +50,15 @@ function certaintyOf(facts: Facts, attempt: Attempt): Certainty | null {
   const error = awsError(attempt) ?? "";
   if (isSigned(facts)) return misSigned.test(error) ? "certain" : null;
   if (!isAuthRefusal(attempt) && attempt.answer.httpStatus !== 400) return null;
+  if (isFromGateway(facts, attempt)) return unsigned.test(error) || saysUnsigned(attempt) ? "possible" : null;
   if (unsigned.test(error) || misSigned.test(error) || saysUnsigned(attempt)) return "certain";
   return isAuthRefusal(attempt) ? "likely" : null;
+}
+
+/** API Gateway says "Missing Authentication Token" of every path that it does not know. */
+function isFromGateway({ host }: Facts, attempt: Attempt): boolean {
+  const isMarked = ["x-amz-apigw-id", "apigw-requestid"].some((name) => headerOf(attempt, name) !== null);
+  return isMarked || /\.(?:execute-api|lambda-url)\./i.test(host);
 }
 
 function isSigned({ destination, signals: [signal] }: Facts): boolean {

@@ -3,6 +3,7 @@
 import { textOf } from "#lib/otlp/explain/answer-text";
 import { attemptOf, type Entry, findEach } from "#lib/otlp/explain/entry";
 import { type Attempt, type Facts, isAuthRefusal } from "#lib/otlp/explain/facts";
+import { quoted } from "#lib/otlp/explain/said";
 import type { Certainty } from "#lib/otlp/report";
 
 const reasons: Record<string, { title: string; advice: string }> = {
@@ -40,7 +41,8 @@ export const gcpQuotaProjectOrRole: Entry = {
   tell: (facts, signals) => {
     const attempt = attemptOf(facts, signals);
     const reason = attempt === null ? null : reasonOf(attempt);
-    return { ...(reason === null ? general : (reasons[reason] ?? general)), fix: null };
+    const { title, advice } = reason === null ? general : (reasons[reason] ?? general);
+    return { title, advice: `${advice}${quoted(attempt)}`, fix: null };
   },
 };
 

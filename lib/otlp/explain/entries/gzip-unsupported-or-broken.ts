@@ -3,7 +3,7 @@
 
 import { saysUndecodable } from "#lib/otlp/explain/decoder-words";
 import { setField } from "#lib/otlp/explain/edits";
-import { emptyBeside, isGzipped, takesEmpty, wasEmptyAsked } from "#lib/otlp/explain/empties";
+import { emptyBeside, isGzipped, refusesAlike, takesEmpty, wasEmptyAsked } from "#lib/otlp/explain/empties";
 import { type Entry, findEach } from "#lib/otlp/explain/entry";
 import { type Attempt, type Facts, grpcCode, saysCompression } from "#lib/otlp/explain/facts";
 import { emptyReply } from "#lib/otlp/explain/questions";
@@ -34,7 +34,7 @@ export const gzipUnsupportedOrBroken: Entry = {
 };
 
 function judge(facts: Facts, attempt: Attempt): Certainty | null {
-  if (isProven(facts, attempt)) return "certain";
+  if (isProven(facts, attempt)) return isOfCompression(facts, attempt) ? "certain" : "likely";
   if (takesEmpty(facts, attempt, gzipped)) return null;
   if (isListed(attempt)) return "certain";
   if (saysCompression(attempt)) return "likely";
@@ -59,6 +59,12 @@ function isRefused(facts: Facts, attempt: Attempt): boolean {
   if (answer == null || answer.outcome.kind === "accepted") return false;
   if (attempt.exchange.transport === "http") return refusals.includes(answer.httpStatus ?? 0);
   return answer.grpcStatus?.madeUp === false && grpcRefusals.includes(answer.grpcStatus.code);
+}
+
+/** An item that is refused in quite other words than the empty request has a reason of its own. */
+function isOfCompression(facts: Facts, attempt: Attempt): boolean {
+  if (attempt.answer.httpStatus === 415 || saysCompression(attempt) || saysUndecodable(attempt)) return true;
+  return refusesAlike(facts, attempt, gzipped);
 }
 
 /** Whether both answers are there and tell something. */

@@ -12,6 +12,7 @@ import {
 } from "#lib/otlp/explain/credentials";
 import type { Entry } from "#lib/otlp/explain/entry";
 import type { Facts } from "#lib/otlp/explain/facts";
+import { quoted } from "#lib/otlp/explain/said";
 import type { Certainty } from "#lib/otlp/report";
 
 export const headerAuthScheme: Entry = {
@@ -43,7 +44,7 @@ export const headerAuthScheme: Entry = {
     return {
       title:
         names === "" ? `The server does not take ${sent}` : `The server wants ${names}, this destination sends ${sent}`,
-      advice: `Write the key with that scheme${wanted.includes("basic") ? ", or choose Basic under Authentication" : ""}.${formatWords(facts)}`,
+      advice: `${names === "" ? "Look up which word this backend wants in front of its key" : "Write the key with that scheme"}${wanted.includes("basic") ? ", or choose Basic under Authentication" : ""}.${formatWords(facts)}${quoted(refusedAttempts(facts)[0] ?? null)}`,
       fix: null,
     };
   },

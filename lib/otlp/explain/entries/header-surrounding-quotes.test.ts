@@ -11,7 +11,7 @@ test("C08 quotes behind a scheme or around a password, after a refusal: likely, 
 test("C08 is not claimed without a refusal, for plain values, or where the key was understood (A02)", () => {
   expect(told(refusal(shape({ isQuoted: true }), { status: 413 })).join()).not.toContain("header.");
   expect(told(refusal(shape(), { status: 401 }))).toEqual([`auth.missing_or_invalid certain ${all}: no fix`]);
-  const understood = { ...refusal(shape({ isQuoted: true }), { status: 403 }) };
+  const understood = { ...refusal(shape({ isQuoted: true }), { status: 403, body: "the scope ingest is missing" }) };
   const { anonymous } = refusal(shape(), { status: 401 });
   expect(told({ ...understood, anonymous })).toEqual([`auth.no_permission certain ${all}: no fix`]);
 });

@@ -1,6 +1,7 @@
 // R01: the server asks us to slow down: 429, or RESOURCE_EXHAUSTED with a time to come back. Split from R03, which speaks of a size.
 import { attemptOf, type Entry, findEach } from "#lib/otlp/explain/entry";
 import type { Attempt } from "#lib/otlp/explain/facts";
+import { quoted } from "#lib/otlp/explain/said";
 import { isTimedThrottle } from "#lib/otlp/explain/throttle-words";
 import { formatWait } from "#lib/otlp/explain/wording";
 import { saysTooLarge } from "#lib/otlp/size-words";
@@ -17,7 +18,7 @@ export const throttle429: Entry = {
     const status = attempt?.exchange.transport === "grpc" ? "RESOURCE_EXHAUSTED" : "429";
     return {
       title: `The server asks us to slow down: ${status}`,
-      advice: `${advice}. If it stays, lower the volume or raise the quota.${limitsOf(attempt)}`,
+      advice: `${advice}. If it stays, lower the volume or raise the quota.${limitsOf(attempt)}${quoted(attempt)}`,
       fix: null,
     };
   },
