@@ -1,7 +1,6 @@
 // Puts together what is known of a connection and asks the peer what would tell more, in a few bounded rounds.
 
 import { credentialShapes } from "#lib/destination/credential-shape";
-import { maskSecrets } from "#lib/destination/secrets";
 import type { Channel } from "#lib/engine/channel";
 import { askQuestion } from "#lib/engine/probe-checks";
 import { type Group, hasCredentials, type Lane } from "#lib/engine/probe-lanes";
@@ -32,7 +31,7 @@ export function factsOf(
   const { transport, target, tls } = connection;
   return {
     now: run.wallClock(),
-    destination: maskSecrets(run.destination),
+    destination: run.masked,
     transport,
     tls: target.tls,
     host: target.host,

@@ -9,6 +9,8 @@ import type { Diagnosis, Stage } from "#lib/otlp/report";
 export type ProbeRun = {
   id: string;
   destination: ProbedDestination;
+  /** The same with every secret as null. */
+  masked: ProbedDestination;
   network: Network;
   /** Ends everything: the reader left, or the time limit of the whole. */
   abort: AbortSignal;

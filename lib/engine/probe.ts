@@ -2,6 +2,7 @@
 // Its parts say what each stage is; this file says in which order they run and what they come to.
 import { randomBytes } from "node:crypto";
 import { enabledSignals } from "#lib/destination/resolve";
+import { maskSecrets } from "#lib/destination/secrets";
 import type { Network } from "#lib/engine/open-socket";
 import { probeLane } from "#lib/engine/probe-lane";
 import { type Lane, lanesOf } from "#lib/engine/probe-lanes";
@@ -61,6 +62,7 @@ function newRun(request: ProbeRequest, context: ProbeContext, lanes: readonly La
   return {
     id: context.id,
     destination: request.destination,
+    masked: maskSecrets(request.destination),
     network: {
       ...context.network,
       now: () => performance.now() - origin,

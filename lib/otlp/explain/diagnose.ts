@@ -13,10 +13,18 @@ const rank: Record<Certainty, number> = { certain: 0, likely: 1, possible: 2 };
 /** design.md §5: three, most certain first; more only for signals that would otherwise fail without a word. */
 const toldMax = 3;
 
+const ofSuccess = registry.filter((entry) => entry.ofSuccess);
+
+/** Most entries have nothing to say of what went well, and a healthy probe should not wait for them. */
+function entriesFor({ signals, attempts }: Facts): readonly Entry[] {
+  const isTaken = ({ answer: { outcome } }: Attempt) => outcome.kind === "accepted" && outcome.warning === null;
+  return attempts.length === signals.length && attempts.length > 0 && attempts.every(isTaken) ? ofSuccess : registry;
+}
+
 /** What to ask next; empty when nothing new would tell more. */
 export function questionsFor(facts: Facts): Question[] {
   const asked = new Set(facts.replies.map(({ question }) => keyOf(question)));
-  const wanted = registry.flatMap((entry) => entry.ask?.(facts) ?? []);
+  const wanted = entriesFor(facts).flatMap((entry) => entry.ask?.(facts) ?? []);
   const fresh = new Map(wanted.map((question) => [keyOf(question), question]));
   return [...fresh].filter(([key]) => !asked.has(key)).map(([, question]) => question);
 }
@@ -24,7 +32,7 @@ export function questionsFor(facts: Facts): Question[] {
 /** Diagnoses of one connection. Delivered signals appear only where the server had something to say of them. */
 export function diagnose(facts: Facts): Diagnosis[] {
   const open = new Set(failing(facts));
-  const recognised = registry.flatMap((entry, order) => {
+  const recognised = entriesFor(facts).flatMap((entry, order) => {
     const finding = entry.recognise(facts);
     return finding === null ? [] : [{ entry, order, ...finding }];
   });

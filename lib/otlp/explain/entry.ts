@@ -17,6 +17,8 @@ export type Entry = {
   /** Which signals it concerns and how sure that is; null = not this. */
   recognise: (facts: Facts) => Finding | null;
   tell: (facts: Facts, signals: Signal[]) => Told;
+  /** Speaks also where every item was accepted without a word: a healthy probe asks only these. */
+  ofSuccess?: true;
   /** Codes that explain the same answer more closely: beside one of them, however sure, this one is possible at most. */
   yieldsTo?: readonly string[];
 };

@@ -103,15 +103,40 @@ export type PageReply = Seen & { kind: "page"; exchange: Exchange | null; words:
 export type Reply = PortReply | EmptyReply | BannerReply | HandshakeReply | TunnelReply | PageReply;
 export type ReplyTo<Q extends Question> = Extract<Reply, { kind: Q["kind"] }>;
 
+type KeyOf<Q> = Q extends unknown ? keyof Q : never;
+
+/** Every property that a question has; the order is that of the key. */
+const told: Record<KeyOf<Question>, true> = {
+  kind: true,
+  host: true,
+  port: true,
+  signal: true,
+  transport: true,
+  tls: true,
+  path: true,
+  encoding: true,
+  compression: true,
+  tenant: true,
+  say: true,
+  serverName: true,
+  isDirect: true,
+  isBroken: true,
+  isAnonymous: true,
+  isPeersChoice: true,
+  isWithoutCertificate: true,
+};
+const toldNames = Object.keys(told);
+
 /** Two questions with one key are one question. */
 export function keyOf(question: Question): string {
-  return JSON.stringify(Object.entries(question).sort(([one], [other]) => one.localeCompare(other)));
+  return JSON.stringify(question, toldNames);
 }
 
 type Asked = { replies: { question: Question; reply: Reply }[] };
 
 /** The answer to a question; null while it was not asked. */
 export function replyTo<Q extends Question>({ replies }: Asked, question: Q): ReplyTo<Q> | null {
+  if (replies.length === 0) return null;
   const key = keyOf(question);
   const found = replies.find((one) => keyOf(one.question) === key)?.reply;
   return found?.kind === question.kind ? (found as ReplyTo<Q>) : null;

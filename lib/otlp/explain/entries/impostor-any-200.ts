@@ -7,19 +7,22 @@ import { servedFile } from "#lib/otlp/explain/served-file";
 
 export const impostorAny200: Entry = {
   code: "impostor.any_200",
+  ofSuccess: true,
   ask: (facts) => {
     const suspect = suspectOf(facts);
     if (suspect === null) return [];
     const broken = brokenRequest(facts, suspect);
     return takes(facts, broken) ? [broken, nobodysPath(facts, suspect)] : [broken];
   },
-  recognise: (facts) =>
-    findEach(facts, (attempt) => {
-      if (!isSuspect(attempt)) return null;
-      if (takesEverything(facts)) return "certain";
-      const isOdd = attempt.answer.isForeign || saysPlainYes(attempt);
-      return isOdd && !refusesBroken(facts) ? "possible" : null;
-    }),
+  recognise: (facts) => {
+    const isCertain = takesEverything(facts);
+    const isPossible = isCertain || !refusesBroken(facts);
+    return findEach(facts, (attempt) => {
+      if (!isPossible || !isSuspect(attempt)) return null;
+      if (isCertain) return "certain";
+      return attempt.answer.isForeign || saysPlainYes(attempt) ? "possible" : null;
+    });
+  },
   tell: (facts) =>
     takesEverything(facts)
       ? {

@@ -8,6 +8,7 @@ const refusals = [400, 411, 501];
 
 export const proxyHttp10: Entry = {
   code: "proxy.http_1_0",
+  ofSuccess: true,
   recognise: (facts) => findEach(facts, certaintyOf),
   tell: () => ({
     title: "The answer comes in HTTP/1.0: an old proxy or server stands on the way",

@@ -7,6 +7,7 @@ import type { Signal } from "#lib/otlp/signal";
 
 export const tlsContradiction: Entry = {
   code: "tls.contradiction",
+  ofSuccess: true,
   recognise: (facts) =>
     findEach(facts, (attempt) => {
       if (facts.tls || !isDelivered(attempt)) return null;
