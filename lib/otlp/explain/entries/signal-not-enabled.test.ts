@@ -12,9 +12,28 @@ test("H09 one path is missing while another signal's answers: the working ones a
   expect(diagnose(known)[0]?.title).toBe("Metrics are off at this server; traces and logs are accepted");
 });
 
-test("H09 UNIMPLEMENTED with a gRPC status says it by itself; for every signal there is nothing left to turn on", () => {
+test("H09 UNIMPLEMENTED for every signal may be any gRPC server: likely, and nothing is left to turn on", () => {
   const attempts = signals.map((signal) => attempt(signal, { grpc: 12, words: "unknown service" }, { path: "" }));
-  expect(told(facts({ transport: "grpc", attempts }))).toEqual([`signal.not_enabled certain ${all}: no fix`]);
+  const known = facts({ transport: "grpc", attempts });
+  expect(told(known)).toEqual([`signal.not_enabled likely ${all}: no fix`]);
+  expect(diagnose(known)[0]?.title).toBe("This gRPC server has no OTLP service for traces, metrics and logs");
+});
+
+test("H09 over gRPC for a signal that is alone: an empty call to the services beside it", () => {
+  const attempts = [attempt("metrics", { grpc: 12, words: "unknown service" }, { path: "" })];
+  const alone = facts({ transport: "grpc", signals: ["metrics"], attempts });
+  expect(told(asked(alone, { empty: () => ({ grpc: 0 }) }))).toEqual([
+    "signal.not_enabled certain metrics: Turn metrics off",
+  ]);
+  expect(told(asked(alone, { empty: () => ({ grpc: 12 }) }))).toEqual(["signal.not_enabled likely metrics: no fix"]);
+});
+
+test("H09 is not claimed where the path answers without items: it is the item that is not found", () => {
+  const attempts = [attempt("traces", { status: 404, body: "no dataset" })];
+  const known = asked(facts({ signals: ["traces"], attempts }), {
+    empty: ({ path }) => (path.startsWith("/v1/") ? accepted : missing),
+  });
+  expect(told(known)).toEqual(["unrecognised possible traces: no fix"]);
 });
 
 test("H09 for a signal that is alone: an empty request to the paths beside it", () => {

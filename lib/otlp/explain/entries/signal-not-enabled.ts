@@ -1,5 +1,5 @@
-// H09: the server is an OTLP receiver and does not take this signal. Fingerprint: it says so by gRPC, or another signal's path
-// answers where this one's is 404.
+// H09: the server is an OTLP receiver and does not take this signal. Fingerprint: another signal's path or service answers where
+// this one's is missing, and this one's is missing to an empty request too. Without another one it may be any gRPC server.
 
 import type { Fix } from "#lib/destination/problem";
 import { enabledSignals } from "#lib/destination/resolve";
@@ -23,15 +23,27 @@ const unimplemented = 12;
 
 export const signalNotEnabled: Entry = {
   code: "signal.not_enabled",
-  ask: (facts) => (othersAnswer(facts) ? [] : facts.attempts.filter(isMissing).flatMap((one) => siblings(facts, one))),
+  ask: (facts) =>
+    othersAnswer(facts)
+      ? []
+      : facts.attempts.filter(isMissing).flatMap((one) => [...siblings(facts, one), ...itself(facts, one)]),
   recognise: (facts): Finding | null =>
     findEach(facts, (attempt) => {
       if (!isMissing(attempt)) return null;
-      if (grpcCode(attempt) === unimplemented) return "certain";
-      return othersAnswer(facts) || siblingAnswers(facts, attempt) ? "certain" : null;
+      if (othersAnswer(facts) || siblingAnswers(facts, attempt))
+        return isThereWhenEmpty(facts, attempt) ? null : "certain";
+      return grpcCode(attempt) === unimplemented ? "likely" : null;
     }),
   tell: (facts, signals) => {
     const taken = inOrder(facts.attempts.filter(isDelivered).map((attempt) => attempt.signal));
+    if (!isReceiverOfAny(facts, signals)) {
+      return {
+        title: `This gRPC server has no OTLP service for ${joinWords(signals)}`,
+        advice:
+          "It is another gRPC server, or a receiver without such a pipeline. Check host and port, then the receiver.",
+        fix: null,
+      };
+    }
     const rest = taken.length === 0 ? "" : `; ${joinWords(taken)} are accepted`;
     return {
       title: `${startWithSignals(signals)} are off at this server${rest}`,
@@ -66,19 +78,36 @@ function othersAnswer(facts: Facts): boolean {
   );
 }
 
-/** For a signal that is alone: the paths beside its own. */
+/** For a signal that is alone: the paths, or the services, beside its own. */
 function siblings(facts: Facts, attempt: Attempt): EmptyQuestion[] {
   const prefix = prefixOf(pathOf(attempt), attempt.signal);
-  if (attempt.exchange.transport === "grpc" || prefix === null) return [];
-  const { host, port, tls } = facts;
+  const { transport } = attempt.exchange;
+  if (transport === "http" && prefix === null) return [];
   return allSignals
     .filter((signal) => !facts.signals.includes(signal))
-    .map((signal) => {
-      const path = prefix + signalFacts[signal].path;
-      return { kind: "empty", signal, transport: "http", tls, host, port, path, encoding: attempt.encoding };
-    });
+    .map((signal) => beside(facts, attempt, signal, transport === "grpc" ? "" : prefix + signalFacts[signal].path));
+}
+
+/** The same request without items: a path that is there answers it, and then it is the item that is not found. */
+function itself(facts: Facts, attempt: Attempt): EmptyQuestion[] {
+  const isAlone = siblings(facts, attempt).length > 0 && attempt.exchange.transport === "http";
+  return isAlone ? [beside(facts, attempt, attempt.signal, pathOf(attempt))] : [];
+}
+
+function beside({ tls, host, port }: Facts, attempt: Attempt, signal: Signal, path: string): EmptyQuestion {
+  const { encoding, exchange } = attempt;
+  return { kind: "empty", signal, transport: exchange.transport, tls, host, port, path, encoding };
 }
 
 function siblingAnswers(facts: Facts, attempt: Attempt): boolean {
   return siblings(facts, attempt).some((question) => isReceiver(emptyReply(facts, question)));
+}
+
+function isThereWhenEmpty(facts: Facts, attempt: Attempt): boolean {
+  return itself(facts, attempt).some((question) => isReceiver(emptyReply(facts, question)));
+}
+
+function isReceiverOfAny(facts: Facts, signals: readonly Signal[]): boolean {
+  if (othersAnswer(facts)) return true;
+  return facts.attempts.some((attempt) => signals.includes(attempt.signal) && siblingAnswers(facts, attempt));
 }
