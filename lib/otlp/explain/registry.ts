@@ -24,6 +24,7 @@ import { headerBasicNotBase64 } from "#lib/otlp/explain/entries/header-basic-not
 import { headerInvisibleOrNonAscii } from "#lib/otlp/explain/entries/header-invisible-or-non-ascii";
 import { headerPercentEncoding } from "#lib/otlp/explain/entries/header-percent-encoding";
 import { headerSurroundingQuotes } from "#lib/otlp/explain/entries/header-surrounding-quotes";
+import { httpChunkedRejected } from "#lib/otlp/explain/entries/http-chunked-rejected";
 import { httpMethodNotAllowed } from "#lib/otlp/explain/entries/http-method-not-allowed";
 import { httpRedirect301, httpRedirect307 } from "#lib/otlp/explain/entries/http-redirect";
 import { impostorAny200 } from "#lib/otlp/explain/entries/impostor-any-200";
@@ -118,6 +119,7 @@ export const registry: readonly Entry[] = [
   portPlainToTls,
   portTlsToPlain,
   portNotHttp,
+  httpChunkedRejected,
   lbAlbProtocolMismatch,
   proxyTrailersLost,
   meshUpstreamProtocolError,

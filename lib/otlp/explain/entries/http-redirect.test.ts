@@ -26,6 +26,14 @@ test.each([307, 308])("H06 %i keeps the body, and is still not followed", (statu
   ]);
 });
 
+test.each([301, 308])("H05, H06 %i that only adds a slash: each signal's own path ends with one", (status) => {
+  const known = asked(redirect(status, "/v1/traces/"), proven);
+  expect(diagnose(known)[0]?.fix).toEqual({
+    label: "End the paths with a slash",
+    changes: [{ path: "/signals/traces/connection/endpoint", value: "http://otlp.example.com:4318/v1/traces/" }],
+  });
+});
+
 test("H05 another host is never asked, and never a fix: the peer does not choose it", () => {
   const known = asked(redirect(302, "https://login.example.com/v1/traces"), proven);
   expect(known.replies).toEqual([]);

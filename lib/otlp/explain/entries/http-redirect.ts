@@ -1,7 +1,7 @@
 // H05 and H06: the server sends the request elsewhere. We never follow (R6.9): a POST would lose its body or its keys, and
 // an address that the peer chooses is asked only where it can hardly be anything but an OTLP path of the same host.
 import type { Fix } from "#lib/destination/problem";
-import { moveTo, prefixOf } from "#lib/otlp/explain/edits";
+import { moveTo, placeUrl, prefixOf } from "#lib/otlp/explain/edits";
 import { attemptOf, type Entry, findEach } from "#lib/otlp/explain/entry";
 import type { Attempt, Facts } from "#lib/otlp/explain/facts";
 import { type EmptyQuestion, emptyReply, isReceiver } from "#lib/otlp/explain/questions";
@@ -59,9 +59,18 @@ function shown({ origin, pathname }: URL): string {
 
 /** Offered where a receiver answered there, on the same host: another host is not chosen by the peer. */
 function fixOf(facts: Facts, signals: readonly Signal[], attempt: Attempt, location: URL): Fix | null {
-  const prefix = prefixOf(location.pathname, attempt.signal);
+  const prefix = prefixOf(withoutSlash(location.pathname), attempt.signal);
   if (!isProven(facts, attempt) || prefix === null) return null;
   const tls = location.protocol === "https:";
+  if (location.pathname.endsWith("/")) {
+    // A base URL cannot end its signals' paths: each gets its own.
+    const place = { tls, port: portOf(location), prefix };
+    const changes = signals.map((signal) => ({
+      path: `/signals/${signal}/connection/endpoint`,
+      value: `${placeUrl(facts.destination, signal, place)}/`,
+    }));
+    return { label: "End the paths with a slash", changes };
+  }
   const changes = moveTo(facts.destination, signals, { tls, port: portOf(location), prefix });
   const isSchemeOnly = tls && !facts.tls && location.pathname === attempt.path;
   return { label: isSchemeOnly ? "Use https" : `Use ${location.origin}${prefix}`, changes };
@@ -78,7 +87,7 @@ function question(facts: Facts, attempt: Attempt): EmptyQuestion | null {
   if (location === null || attempt.exchange.transport !== "http" || hostOf(location) !== facts.host) return null;
   const { pathname: path, search } = location;
   const port = portOf(location);
-  if (search !== "" || prefixOf(path, attempt.signal) === null) return null;
+  if (search !== "" || prefixOf(withoutSlash(path), attempt.signal) === null) return null;
   if (port !== facts.port && !askedPorts.includes(port)) return null;
   const tls = location.protocol === "https:";
   const { signal, encoding } = attempt;
@@ -94,6 +103,11 @@ function locationOf(facts: Facts, attempt: Attempt): URL | null {
 function originOf(facts: Facts): string {
   const host = facts.host.includes(":") ? `[${facts.host}]` : facts.host;
   return URL.parse(`${facts.tls ? "https" : "http"}://${host}:${facts.port}`)?.origin ?? "";
+}
+
+/** One slash at the end is all that some servers ask for. */
+function withoutSlash(path: string): string {
+  return path.replace(/\/$/, "");
 }
 
 function hostOf(url: URL): string {
