@@ -22,7 +22,7 @@ export function readGrpc(input: EndpointInput, parts: Parts): Reading {
     const message = "Enter host:port, with http:// in front for plain text or https:// for TLS";
     return { code: "url.wrong_scheme", message, instead: resolver[1] || null };
   }
-  if (scheme !== null && scheme !== "http" && scheme !== "https") return wrongScheme(scheme, parts);
+  if (scheme !== null && scheme !== "http" && scheme !== "https") return wrongScheme(scheme, parts, input.transport);
   if (parts.tail !== "" && parts.tail !== "/") return pathInTarget(input, parts);
   const authority = readAuthority(parts);
   if ("code" in authority) return authority;
@@ -50,7 +50,8 @@ function pathInTarget(input: EndpointInput, { scheme, authority, tail }: Parts):
   const prefix = scheme === null ? "" : `${scheme}://`;
   const isGrpcPort = typeof found !== "string" && found.port === 4317;
   const fault = { code: "grpc.path_in_target", message: "gRPC has no URL path. If you were given one, it is for HTTP" };
-  if (isGrpcPort || /^\/*$/.test(tail)) return { ...fault, instead: prefix + authority };
+  const isMethod = /^\/opentelemetry\.proto\./.test(tail);
+  if (isGrpcPort || isMethod || /^\/*$/.test(tail)) return { ...fault, instead: prefix + authority };
   const path = input.kind === "own" ? ownPath(tail, signalFacts[input.signal].path) : tail;
   return {
     ...fault,

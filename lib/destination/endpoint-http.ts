@@ -17,7 +17,7 @@ import { signalFacts, signals } from "#lib/otlp/signal";
 export function readHttp(input: EndpointInput, parts: Parts): Reading {
   const { scheme, tail } = parts;
   if (scheme === null) return missingScheme(input.endpoint);
-  if (scheme !== "http" && scheme !== "https") return wrongScheme(scheme, parts);
+  if (scheme !== "http" && scheme !== "https") return wrongScheme(scheme, parts, input.transport);
   const authority = readAuthority(parts);
   if ("code" in authority) return authority;
   const fragment = tail.indexOf("#");

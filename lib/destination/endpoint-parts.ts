@@ -55,11 +55,16 @@ export function splitEndpoint(text: string): Parts {
 
 const secureSchemes = ["grpcs", "wss", "ssl", "tls", "htps", "htpps", "httpss"];
 
-/** C02: a scheme that is not http or https, with the one that means the same. */
-export function wrongScheme(scheme: string, { authority, tail }: Parts): Fault {
+/**
+ * C02: a scheme that is not http or https, with the one that means the same. grpc:// names the transport as well, except beside
+ * the port or a path of HTTP.
+ */
+export function wrongScheme(scheme: string, { authority, tail }: Parts, transport: Transport): Fault {
+  const isGrpc = transport === "http" && /^grpcs?$/.test(scheme) && !/:4318$/.test(authority) && /^\/?$/.test(tail);
   return {
     code: "url.wrong_scheme",
     message: "Use http:// for plain text or https:// for TLS",
+    ...(isGrpc && { transport: "grpc", label: "Switch to gRPC" }),
     instead: `${secureSchemes.includes(scheme) ? "https" : "http"}://${(authority + tail).replace(/^\/+/, "")}`,
   };
 }

@@ -165,6 +165,16 @@ describe("C02 wrong scheme", () => {
     expect(outcome(result)).toEqual({ url: undefined, code: "url.wrong_scheme", fix: [fix] });
   });
 
+  test("grpc:// without HTTP's port or path names the transport too", () => {
+    for (const text of ["grpc://h:4317", "grpc://h:5555/"]) {
+      expect(http(text).problems[0]?.fix?.label).toBe("Switch to gRPC");
+    }
+    expect(http("grpcs://h:443").problems[0]?.fix?.changes).toEqual([
+      { path: "/connection/transport", value: "grpc" },
+      { path: "/connection/endpoint", value: "https://h:443" },
+    ]);
+  });
+
   test("a unix socket has no right form here", () => {
     expect(grpc("unix:/run/otel.sock").problems[0]?.code).toBe("url.wrong_scheme");
   });
