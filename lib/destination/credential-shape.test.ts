@@ -20,6 +20,7 @@ test.each([
   ["Basic user:t0ken", { basic: "raw" }],
   ["Basic t0ken-!", { basic: "undecodable" }],
   [`Basic ${btoa("t0ken")}`, { basic: "no-colon" }],
+  [`Basic ${btoa("user:t0ken\n")}`, { basic: "line-break" }],
   [`Basic ${btoa("user:t0ken")}`, { basic: "fine" }],
   ["Secretword t0ken", { scheme: "other" }],
 ])("C08 C10 C11 C12 %s", (value, expected) => {

@@ -4,7 +4,7 @@ import { hasInvisible } from "#lib/destination/check-value";
 import { isPercentEncoded } from "#lib/destination/hint";
 import type { EffectiveConnection } from "#lib/destination/resolve";
 
-export type BasicForm = "raw" | "undecodable" | "no-colon" | "fine";
+export type BasicForm = "raw" | "undecodable" | "line-break" | "no-colon" | "fine";
 
 export type CredentialShape = {
   /** JSON Pointer of the value, for a transform. */
@@ -109,6 +109,7 @@ function basicForm(credential: string): BasicForm {
   if (!/^[A-Za-z0-9+/_-]+={0,2}$/.test(credential)) return "undecodable";
   const bytes = Uint8Array.from(atobOrNothing(credential.replaceAll("-", "+").replaceAll("_", "/")), byteOf);
   const text = new TextDecoder().decode(bytes);
+  if (/^[^\p{Cc}\ufffd]+\r?\n$/u.test(text) && text.includes(":")) return "line-break";
   if (text === "" || /[\p{Cc}\ufffd]/u.test(text)) return "undecodable";
   return text.includes(":") ? "fine" : "no-colon";
 }

@@ -5,7 +5,7 @@ import { bytesOf, integerOf, readFields, textOf, type WireField } from "#lib/otl
 
 export type BodyKind = "protobuf" | "json" | "html" | "other";
 
-/** `isForeign`: readable, but nothing in it belongs to an OTLP answer. */
+/** `isForeign`: readable, but nothing in it belongs to an OTLP answer. `message` is then what speaks of a failure, if anything. */
 export type ExportResponse = { rejected: number; message: string; isForeign: boolean };
 export type Status = { code: number; message: string; retryAfterMs: number | null };
 
@@ -49,7 +49,8 @@ function jsonExportResponse(signal: Signal, body: Record<string, unknown> | null
   const { rejectedField } = signalFacts[signal];
   const partial = body.partialSuccess ?? body.partial_success;
   if (partial === undefined || partial === null) {
-    return { rejected: 0, message: "", isForeign: Object.keys(body).length > 0 && partial === undefined };
+    const isForeign = Object.keys(body).length > 0 && partial === undefined;
+    return { rejected: 0, message: isForeign && saysFailure(body) ? (jsonWords(body) ?? "") : "", isForeign };
   }
   if (!isObject(partial)) return null;
   const snake = rejectedField.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
@@ -57,6 +58,12 @@ function jsonExportResponse(signal: Signal, body: Record<string, unknown> | null
   const message = partial.errorMessage ?? partial.error_message ?? "";
   if (rejected === null || typeof message !== "string") return null;
   return { rejected, message, isForeign: false };
+}
+
+/** {"status":"error","message":…} under a 200: whoever wrote it did not mean success. */
+function saysFailure({ error, errors, status, success, ok }: Record<string, unknown>): boolean {
+  const isError = [error, errors].some((one) => (Array.isArray(one) ? one.length > 0 : Boolean(one)));
+  return isError || success === false || ok === false || /^(?:error|fail(?:ed|ure)?)$/i.test(String(status));
 }
 
 /** google.rpc.Status of an error answer (R6.8), protobuf or JSON. */

@@ -95,6 +95,23 @@ describe("success", () => {
   });
 });
 
+describe("a failure under a 200", () => {
+  test.each([
+    '{"status":"error","message":"invalid key"}',
+    '{"error":"invalid key"}',
+    '{"success":false,"errors":["invalid key"]}',
+  ])("%s is told as a warning", (body) => {
+    expect(http(200, "application/json", body).outcome).toEqual({ kind: "accepted", warning: "invalid key" });
+  });
+
+  test.each(['{"status":"ok","message":"stored"}', '{"errors":[]}', '{"error":null,"took":3}'])(
+    "%s is none",
+    (body) => {
+      expect(http(200, "application/json", body).outcome).toEqual({ kind: "accepted", warning: null });
+    },
+  );
+});
+
 describe("R6.3, R6.5 partial success", () => {
   test("in protobuf", () => {
     const answer = http(200, protobuf, twoRejected);

@@ -4,10 +4,11 @@ import type { Fix } from "#lib/destination/problem";
 import { effectiveConnection } from "#lib/destination/resolve";
 import { setField } from "#lib/otlp/explain/edits";
 import { emptyBeside } from "#lib/otlp/explain/empties";
-import { type Entry, findEach } from "#lib/otlp/explain/entry";
+import { attemptOf, type Entry, findEach } from "#lib/otlp/explain/entry";
 import { type Attempt, type Facts, grpcCode, isUnanswered } from "#lib/otlp/explain/facts";
 import { isFrontPageAnswered } from "#lib/otlp/explain/front-page";
 import { emptyReply, isReceiver } from "#lib/otlp/explain/questions";
+import { quoted } from "#lib/otlp/explain/said";
 import { formatWait } from "#lib/otlp/explain/wording";
 import type { Signal } from "#lib/otlp/signal";
 
@@ -27,6 +28,14 @@ export const backendSlow: Entry = {
     }),
   tell: (facts, signals) => {
     const timeoutMs = timeoutOf(facts, signals);
+    const attempt = attemptOf(facts, signals);
+    if (attempt !== null && isItsOwnLimit(attempt, timeoutMs)) {
+      return {
+        title: `The server ran out of time by itself, after ${formatWait(attempt.exchange.durationMs)}: DEADLINE_EXCEEDED`,
+        advice: `A longer timeout here changes nothing: look at what it, or a proxy in front of it, waits for.${quoted(attempt)}`,
+        fix: null,
+      };
+    }
     return {
       title: `The server takes longer than ${formatWait(timeoutMs)} for a request with items`,
       advice: `${adviceOf(facts, signals)} A longer timeout helps the slow one; what is repeated may be stored twice.`,
@@ -55,6 +64,11 @@ function isLate(attempt: Attempt): boolean {
   const { timedOut, fault } = attempt.exchange;
   if (timedOut && isUnanswered(attempt)) return fault?.phase !== "send";
   return grpcCode(attempt) === deadlineExceeded;
+}
+
+/** It was told our time and ended the call well before. */
+function isItsOwnLimit({ exchange: { timedOut, durationMs } }: Attempt, timeoutMs: number): boolean {
+  return !timedOut && durationMs < timeoutMs * 0.8;
 }
 
 function timeoutOf({ destination }: Facts, signals: readonly Signal[]): number {

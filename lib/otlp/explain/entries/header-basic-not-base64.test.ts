@@ -4,6 +4,7 @@ import { all, refusal, shape, told } from "#lib/otlp/explain/testing/facts";
 test.each([
   ["raw", "certain", "Encode as base64"],
   ["undecodable", "certain", "no fix"],
+  ["line-break", "likely", "no fix"],
   ["no-colon", "likely", "no fix"],
 ] as const)("C12 %s behind Basic is %s", (basic, certainty, fix) => {
   const [first] = told(refusal(shape({ scheme: "basic", basic }), { status: 401 }));

@@ -8,6 +8,7 @@ const titles: Record<BasicForm, string> = {
   raw: "Basic wants username:password in base64; here it stands in plain",
   undecodable: "What stands behind Basic is not base64",
   "no-colon": "What stands behind Basic holds no username: there is no colon in it",
+  "line-break": "The base64 behind Basic ends with a line break: it was made with echo, not with echo -n",
   fine: "",
 };
 
@@ -37,5 +38,5 @@ export const headerBasicNotBase64: Entry = {
 function certaintyOf({ basic, isPercentEncoded }: CredentialShape) {
   // Escapes are what keeps it from being base64: C10 decodes them.
   if (basic === null || basic === "fine" || (basic === "undecodable" && isPercentEncoded)) return null;
-  return basic === "no-colon" ? "likely" : "certain";
+  return basic === "no-colon" || basic === "line-break" ? "likely" : "certain";
 }
