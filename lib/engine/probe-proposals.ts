@@ -1,8 +1,8 @@
-// Of two proposals for a wrong endpoint, the one that the host confirms: http or https (C01), port 4317 or 443 (C06). Asks what
+// Of two proposals for a wrong endpoint, the one that the host confirms: http or https (C01, C02), port 4317 or 443 (C06). Asks what
 // speaks there and sends nothing of the destination; unconfirmed, the proposal of the settings stays.
 import { applyFix } from "#lib/destination/fix";
 import { hostInUrl } from "#lib/destination/host";
-import type { Fix, Problem } from "#lib/destination/problem";
+import type { Problem } from "#lib/destination/problem";
 import { type EffectiveConnection, effectiveConnection, enabledSignals } from "#lib/destination/resolve";
 import { askQuestion } from "#lib/engine/probe-checks";
 import type { ProbeRun } from "#lib/engine/probe-run";
@@ -13,31 +13,48 @@ const grpcPorts = [4317, 443];
 
 type Proposal = { path: string; value: string; connection: EffectiveConnection; signal: Signal };
 
+type Confirm = (run: ProbeRun, proposal: Proposal) => Promise<string | null>;
+
+const confirmations: Record<string, Confirm | undefined> = {
+  "url.missing_scheme": rightScheme,
+  "url.wrong_scheme": rightScheme,
+  "grpc.port_missing": rightPort,
+};
+
 export async function confirmFix(run: ProbeRun, problem: Problem): Promise<Problem> {
-  const confirm = { "url.missing_scheme": rightScheme, "grpc.port_missing": rightPort }[problem.code];
+  const confirm = confirmations[problem.code];
   const proposal = confirm === undefined ? null : proposalOf(run, problem);
   if (confirm === undefined || proposal === null) return problem;
   const value = await confirm(run, proposal);
   if (value === null) return problem;
-  const right: Fix = { label: `Use ${value}`, changes: [{ path: proposal.path, value }] };
-  return { ...problem, fix: right };
+  const changes = (problem.fix?.changes ?? []).map((one) =>
+    one.path === proposal.path ? { path: one.path, value } : one,
+  );
+  const label = changes.length === 1 ? `Use ${value}` : (problem.fix?.label ?? "");
+  return { ...problem, fix: { label, changes } };
 }
 
 function proposalOf(run: ProbeRun, { path, fix }: Problem): Proposal | null {
   const [first] = enabledSignals(run.destination);
   const own = /^\/signals\/(traces|metrics|logs)\//.exec(path)?.[1] as Signal | undefined;
   const signal = own ?? first;
-  const change = fix?.changes[0];
+  const change = fix?.changes.find((one) => one.path.endsWith("/endpoint"));
   if (fix === null || signal === undefined || change === undefined || !("value" in change)) return null;
   const connection = effectiveConnection(applyFix(run.destination, fix), signal);
   return connection && { path: change.path, value: String(change.value), connection, signal };
 }
 
 async function rightScheme(run: ProbeRun, proposal: Proposal): Promise<string | null> {
-  const reply = await ask(run, proposal, proposal.connection.target.port);
-  if (reply === null) return null;
-  if (reply.tls === null && reply.plain !== "http") return null;
-  return proposal.value.replace(/^https?:/, reply.tls === null ? "http:" : "https:");
+  const { transport, target } = proposal.connection;
+  const reply = await ask(run, proposal, target.port);
+  const spoken = transport === "grpc" ? schemeOfGrpc(reply) : schemeOfHttp(reply);
+  // Without a scheme a gRPC endpoint means TLS.
+  return spoken && `${spoken}://${proposal.value.replace(/^https?:\/\//, "")}`;
+}
+
+function schemeOfHttp(reply: PortReply | null): "http" | "https" | null {
+  if (reply?.tls) return "https";
+  return reply?.plain === "http" ? "http" : null;
 }
 
 async function rightPort(run: ProbeRun, proposal: Proposal): Promise<string | null> {

@@ -52,13 +52,12 @@ export const gateway5xx: Entry = {
 function certaintyOf(attempt: Attempt): Certainty | null {
   const { httpStatus, isHtml, otlpStatus } = attempt.answer;
   if (isEdges(attempt)) return "certain";
-  if (attempt.exchange.transport !== "http" || ![502, 503, 504].includes(httpStatus ?? 0) || otlpStatus !== null)
-    return null;
+  if (attempt.exchange.transport !== "http" || ![502, 503, 504].includes(httpStatus ?? 0)) return null;
   const isProxy = proxies.test(headerOf(attempt, "server") ?? "");
-  // Kong speaks of its upstream in JSON.
+  // Kong speaks of its upstream in JSON, which looks like a Status.
   if (isProxy && /\bupstream server\b|\bring-balancer\b|\bname resolution failed\b/i.test(textOf(attempt)))
     return "certain";
-  if (isReceiversOwn(attempt)) return null;
+  if (otlpStatus !== null || isReceiversOwn(attempt)) return null;
   if (isHtml) return isProxy || httpStatus !== 503 || saysGateway(attempt) ? "certain" : "likely";
   if (isProxy) return httpStatus === 503 ? "likely" : "certain";
   return httpStatus === 503 && !saysGateway(attempt) ? null : "likely";
