@@ -25,6 +25,7 @@ const messages: Record<Signal, RegExp> = {
 
 export const pathWrongSignal: Entry = {
   code: "path.wrong_signal",
+  ofSuccess: true,
   ask: (facts) =>
     facts.attempts.flatMap((attempt) => {
       const path = isSuspect(facts, attempt) ? rightPath(attempt) : null;
