@@ -28,3 +28,8 @@ test("A03 an unknown server's own words are a likelihood; a header that is sent 
   const sent = shape({ header: "x-ingest-token", scheme: null });
   expect(told(refusal(sent, { status: 401, body: words })).join()).not.toContain("auth.wrong_header_name");
 });
+
+test("A03 is not claimed where the words speak of a scheme (C11)", () => {
+  const body = "Authorization header contains unsupported authorization scheme 'Bearer'. Use 'Api-Token'.";
+  expect(told(refusal(shape(), { status: 401, body })).join()).not.toContain("auth.wrong_header_name");
+});

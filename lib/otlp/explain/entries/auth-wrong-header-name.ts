@@ -52,7 +52,8 @@ function namedByServer(facts: Facts): string | null {
   const sent = sentNames(facts);
   for (const { answer } of refusedAttempts(facts)) {
     const words = answer.words ?? "";
-    if (!/\bheaders?\b/i.test(words)) continue;
+    // "… header has the wrong scheme: use Api-Token" names a word in front of the key, not a header (C11).
+    if (!/\bheaders?\b/i.test(words) || /\bschemes?\b/i.test(words)) continue;
     const names =
       words.match(/\b(?:x-[a-z0-9]+(?:-[a-z0-9]+)*|[a-z0-9]+(?:-[a-z0-9]+)*-(?:key|token|team|auth))\b/gi) ?? [];
     const found = names.find((name) => !/^x-(?:scope-orgid|amz|aws|goog|forwarded)/i.test(name));
