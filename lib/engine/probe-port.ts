@@ -26,12 +26,15 @@ export async function askPort(
   const blocked = first.seen.tcp?.blocked?.reason ?? first.seen.proxy?.blocked?.reason ?? null;
   const [plain, tls] = await Promise.all([
     first.socket ? speakPlain(first.socket, question, network.limitsMs.proxy, abort) : notOpen,
-    second.socket ? speakTls(second.socket, question.host, network.limitsMs.tls, abort) : null,
+    second.socket ? speakTls(second.socket, question.host, network.limitsMs.tls, abort) : notSecured,
   ]);
   const isOpen = first.socket !== null || second.socket !== null;
-  return { kind: "port", startMs, durationMs: network.now() - startMs, open: isOpen, blocked, ...plain, tls };
+  return { kind: "port", startMs, durationMs: network.now() - startMs, open: isOpen, blocked, ...plain, ...tls };
 }
 
+type Secured = Pick<PortReply, "tls" | "refusesTls">;
+const notSecured: Secured = { tls: null };
+const refused: Secured = { tls: null, refusesTls: true };
 const notOpen: Plain = { plain: null, firstBytes: null };
 
 function open(connection: EffectiveConnection, network: Network, abort: AbortSignal) {
@@ -71,8 +74,8 @@ function plainRequest({ host, port, signal }: PortQuestion): string {
 }
 
 /** The certificate is not judged here and nothing is sent: only whether TLS is spoken, and which protocol is chosen. */
-async function speakTls(socket: Socket, host: string, limitMs: number, abort: AbortSignal): Promise<PortReply["tls"]> {
-  const found = await within<PortReply["tls"]>(limitMs, abort, (finish) => {
+async function speakTls(socket: Socket, host: string, limitMs: number, abort: AbortSignal): Promise<Secured> {
+  const found = await within<Secured>(limitMs, abort, (finish) => {
     const secured = connectTls({
       socket,
       ...(/[:]|^[\d.]+$/.test(host) ? {} : { servername: host }),
@@ -80,12 +83,14 @@ async function speakTls(socket: Socket, host: string, limitMs: number, abort: Ab
       rejectUnauthorized: false,
     });
     secured.once("secureConnect", () =>
-      finish({ version: secured.getProtocol() ?? "TLS", alpn: secured.alpnProtocol || null }),
+      finish({ tls: { version: secured.getProtocol() ?? "TLS", alpn: secured.alpnProtocol || null } }),
     );
     // An alert is spoken TLS as well: 40 of a server that wants a certificate, 120 of one that shares no protocol.
-    secured.on("error", (error) => finish(faultOf(error).alert === undefined ? null : { version: "TLS", alpn: null }));
-    secured.once("close", () => finish(null));
-    return () => null;
+    secured.on("error", (error) =>
+      finish(faultOf(error).alert === undefined ? refused : { tls: { version: "TLS", alpn: null } }),
+    );
+    secured.once("close", () => finish(refused));
+    return () => notSecured;
   });
   socket.destroy();
   return found;

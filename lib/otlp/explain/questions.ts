@@ -76,6 +76,8 @@ export type PortReply = Seen & {
   firstBytes: string | null;
   /** Whether a TLS handshake ended well, certificate aside, and which of h2 and http/1.1 the peer chose. */
   tls: { version: string; alpn: string | null } | null;
+  /** It hung up on the ClientHello, or answered something else: whoever does that is there. */
+  refusesTls?: true;
 };
 
 export type EmptyReply = Seen & {

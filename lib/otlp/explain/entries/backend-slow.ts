@@ -6,7 +6,7 @@ import { setField } from "#lib/otlp/explain/edits";
 import { emptyBeside } from "#lib/otlp/explain/empties";
 import { attemptOf, type Entry, findEach } from "#lib/otlp/explain/entry";
 import { type Attempt, type Facts, grpcCode, isUnanswered } from "#lib/otlp/explain/facts";
-import { isFrontPageAnswered } from "#lib/otlp/explain/front-page";
+import { isFrontPageAnswered, isThere } from "#lib/otlp/explain/front-page";
 import { emptyReply, isReceiver } from "#lib/otlp/explain/questions";
 import { quoted } from "#lib/otlp/explain/said";
 import { formatWait } from "#lib/otlp/explain/wording";
@@ -24,7 +24,7 @@ export const backendSlow: Entry = {
       const reply = emptyReply(facts, emptyBeside(facts, attempt));
       if (reply === null) return "possible";
       if (isReceiver(reply)) return "likely";
-      return reply.exchange?.answer == null && isFrontPageAnswered(facts) ? "possible" : null;
+      return reply.exchange?.answer == null && isThere(facts) ? "possible" : null;
     }),
   tell: (facts, signals) => {
     const timeoutMs = timeoutOf(facts, signals);
@@ -47,6 +47,8 @@ export const backendSlow: Entry = {
 function adviceOf(facts: Facts, signals: readonly Signal[]): string {
   if (isFrontPageAnswered(facts))
     return "It answers a GET, and leaves empty requests waiting too: look at what it does with exports.";
+  if (isThere(facts))
+    return "It is there, for it hangs up on what is no request; an empty one waits as well: it is slow, or stuck.";
   return wasAsked(facts, signals)
     ? "It answered an empty one at once, so it is what it does with items that is slow."
     : "It may be slow, or silent for good.";

@@ -29,3 +29,9 @@ test("N09 is not claimed where the front page answers: alive, and slow or stuck 
 test("N09 is not claimed for a slow receiver (R06): the port answers something", () => {
   expect(told(asked(silent, { port: () => ({ plain: "http" }) }))).toEqual([`unrecognised possible ${all}: no fix`]);
 });
+
+test("N09 is not claimed where a ClientHello is hung up on: a server is there, and slow or stuck (R06)", () => {
+  const port = () => ({ plain: "silent" as const, refusesTls: true as const });
+  const known = asked(silent, { page, port, empty: () => ({ timedOut: true }) });
+  expect(told(known)).toEqual([`backend.slow possible ${all}: Wait up to 20 s`]);
+});

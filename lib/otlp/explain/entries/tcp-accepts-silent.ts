@@ -1,7 +1,7 @@
 // N09: the port accepts a connection and then says nothing, whatever it is asked: an export, a TLS handshake, a page.
 import { type Entry, findAll } from "#lib/otlp/explain/entry";
 import { type Facts, isUnanswered } from "#lib/otlp/explain/facts";
-import { askFrontPage, isFrontPageAnswered } from "#lib/otlp/explain/front-page";
+import { askFrontPage, isThere } from "#lib/otlp/explain/front-page";
 import { askOwnPort, ownPort } from "#lib/otlp/explain/places";
 
 export const tcpAcceptsSilent: Entry = {
@@ -11,7 +11,7 @@ export const tcpAcceptsSilent: Entry = {
     if (!isSilent(facts)) return null;
     const port = ownPort(facts);
     if (port === null) return findAll(facts, "possible");
-    const isMute = port.plain === "silent" && port.tls === null && !isFrontPageAnswered(facts);
+    const isMute = port.plain === "silent" && port.tls === null && !isThere(facts);
     return findAll(facts, isMute ? "certain" : null);
   },
   tell: (facts) => ({
