@@ -14,6 +14,8 @@ describe("M04 time.too_old", () => {
     "timestamp too old: 1970-01-01T00:00:00Z",
     "span outside the retention window",
     "records older than 14 days are not stored",
+    "logs cannot be written more than 25h4m in the past",
+    "timestamp 2019-03-01 is before the retention window",
   ])("%s", (body) => {
     expect(told(everywhere(body))).toEqual([`time.too_old likely ${all}: no fix`]);
   });
@@ -32,6 +34,31 @@ describe("M04 time.too_old", () => {
 
   test.each(["this agent version is too old", "the SDK's logs API is too old"])("is not claimed for: %s", (body) => {
     expect(told(everywhere(body)).join()).not.toContain("time.");
+  });
+});
+
+describe("M01, M02 a temporality", () => {
+  const sent = (temporality: "delta" | "cumulative", body: string) => {
+    const known = metrics(body);
+    const signals = { ...known.destination.signals, metrics: { enabled: true, temporality } };
+    return told({ ...known, destination: { ...known.destination, signals } }).join();
+  };
+
+  test.each([
+    "metric up: AggregationTemporalityDelta is not supported",
+    "non-cumulative monotonic sums are not supported",
+  ])("M01 %s", (body) => {
+    expect(sent("delta", body)).toContain("metrics.delta_rejected likely");
+    expect(sent("cumulative", body)).not.toContain("metrics.");
+  });
+
+  test.each([
+    "metric name http.delta.bytes contains invalid characters",
+    "resource attribute 'temporality' is not allowed",
+    "delta between scrapes is too small for a gauge",
+  ])("neither is claimed for: %s", (body) => {
+    expect(sent("delta", body)).not.toContain("metrics.");
+    expect(sent("cumulative", body)).not.toContain("metrics.");
   });
 });
 
@@ -60,6 +87,7 @@ test.each([
   ["out of order sample", "likely"],
   ["duplicate sample for timestamp", "likely"],
   ["the point is older than the last one of this series", "likely"],
+  ["Points must be written in order: one had an older start time than the most recent point", "likely"],
   ["err-mimir-sample-out-of-order: rejected", "certain"],
 ])("M06 %s", (body, certainty) => {
   expect(told(metrics(body))).toEqual([`metrics.out_of_order_or_two_writers ${certainty} metrics: no fix`]);

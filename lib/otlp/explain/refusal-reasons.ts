@@ -46,17 +46,17 @@ const stamped = /\b(time|timestamps?|samples?|entry|entries|(data ?)?points?|eve
 /** "This agent is too old", "will be refused in the future". */
 const notStamped = /\b(version|agent|sdk|client|protocol|deprecated|(will|may) be)\b/i;
 const order =
-  /\bout of order\b|\bduplicate (samples?|timestamps?|(data )?points?)\b|\bsame timestamp\b|\b(older|earlier) than (the )?(last|latest|newest|previous|most recent)|\b(before|behind) (the )?(last|latest|newest|previous|most recent)|\bnot (monotonically |strictly )?increasing\b/i;
+  /\bout of order\b|\bduplicate (samples?|timestamps?|(data )?points?)\b|\bsame timestamp\b|\b(older|earlier)\b.{0,20}\bthan (the )?(last|latest|newest|previous|most recent)|\bmust (be|arrive) (\w+ )?in order\b|\b(before|behind) (the )?(last|latest|newest|previous|most recent)|\bnot (monotonically |strictly )?increasing\b/i;
 const future =
   /\bin the future\b|\bfuture (time|timestamp)|\btoo new\b|\btoo far (ahead|in (the )?future)\b|\bahead of (the )?(server|current|now|wall)|\bfar in future\b/i;
 const old =
-  /\btoo old\b|\btoo far (behind|back|in the past)\b|\bin the distant past\b|\bolder than\b|\boldest (acceptable|allowed|accepted)|\bout of bounds?\b|\boutside (of )?(the )?(\w+ )?(retention|ingestion|acceptance|time)\b|\bbefore the (\w+ )?(earliest|minimum|oldest|retention)|\bpredates?\b|\bexpired (timestamp|sample|point)/i;
+  /\btoo old\b|\btoo far (behind|back|in the past)\b|\bin the distant past\b|\bmore than .{1,20} in the past\b|\bolder than\b|\boldest (acceptable|allowed|accepted)|\bout of bounds?\b|\boutside (of )?(the )?(\w+ )?(retention|ingestion|acceptance|time)\b|\bbefore the (\w+ )?(earliest|minimum|oldest|retention)|\bpredates?\b|\bexpired (timestamp|sample|point)/i;
 const refusing =
   /un(supported|known)|not (be )?(supported|accepted|allowed|implemented|handled)|n't|cannot|can not|invalid|reject|refus|drop|discard|ignor|only|must|require|expect|fail/i;
 const types =
   /\bsummar(y|ies)\b|\bexponential\b|\bhistograms?\b|\b(metric|metric data|instrument|aggregation) (kinds?|types?)\b/i;
 const untaken =
-  /un(supported|known)|disabled|not (be )?(supported|accepted|allowed|implemented|handled|ingested|enabled)|n't (support|handle|accept)|cannot (be )?(handle|ingest|store|convert|accept)|reject|drop|discard|ignor/i;
+  /un(supported|known|handled|implemented)|disabled|not (be )?(supported|accepted|allowed|implemented|handled|ingested|enabled)|n't (support|handle|accept)|cannot (be )?(handle|ingest|store|convert|accept)|reject|drop|discard|ignor/i;
 /** A type that is taken, with something wrong in it. */
 const flawed = /\bbounds?\b|sorted|mismatch|attribute/i;
 const numbers = /\bNaN\b|\bInf(inity)?\b|\bnon finite\b|\bnot (a )?finite\b/;
@@ -64,8 +64,9 @@ const numbers = /\bNaN\b|\bInf(inity)?\b|\bnon finite\b|\bnot (a )?finite\b/;
 /** The first that fits: what names temporality names often a type as well. */
 function reasonIn(words: string, facts: Facts, { signal }: Attempt): RefusalReason | null {
   const isMetrics = signal === "metrics";
-  if (isMetrics && saysTemporality(words)) {
-    const refused = refusedTemporality(words) ?? sentTemporality(facts);
+  const temporal = plainTemporality(words);
+  if (isMetrics && saysTemporality(temporal)) {
+    const refused = refusedTemporality(temporal) ?? sentTemporality(facts);
     return refused === sentTemporality(facts) ? refused : null;
   }
   if (isMetrics && order.test(words)) return "out_of_order";
@@ -79,9 +80,15 @@ function reasonIn(words: string, facts: Facts, { signal }: Attempt): RefusalReas
 /** Names of the data: "http.delta.bytes", "attribute 'temporality'". */
 const named = /\b[a-z0-9]+(?:\.[a-z0-9]+)+\b|\b(?:attribute|label|tag|key|field)s? ["'`]?[\w.]+["'`]?/g;
 
+function plainTemporality(words: string): string {
+  return words
+    .replace(named, "")
+    .replace(/\bnon cumulative\b/gi, "delta")
+    .replace(/\bnon delta\b/gi, "cumulative");
+}
+
 /** "delta" alone is also a difference of times. */
-function saysTemporality(said: string): boolean {
-  const words = said.replace(named, "");
+function saysTemporality(words: string): boolean {
   if (/\btemporalit/i.test(words)) return true;
   if (/\b(time|clock) delta|\bdelta (of|between) \d/i.test(words)) return false;
   return /\b(delta|cumulative)\b/i.test(words) && refusing.test(words);

@@ -1,5 +1,5 @@
 // A09: something in front of the receiver looks into the body, or dislikes who sends it, and answers with a page. Fingerprint: an empty
-// request to the same path is answered by the receiver, or the page is one of a known edge. The status alone proves nothing.
+// request to the same path is answered by the receiver, or a header says what was done. The page of a known edge is a likelihood. The status alone proves nothing.
 import { effectiveConnection } from "#lib/destination/resolve";
 import { headerOf, textOf } from "#lib/otlp/explain/answer-text";
 import { setField } from "#lib/otlp/explain/edits";
@@ -30,13 +30,14 @@ export const edgeWafBlock: Entry = {
     const advice = isContent
       ? "Exempt the OTLP path from body inspection. Protobuf with gzip passes many of them."
       : "It may dislike this host’s address, the User-Agent or the content. Exempt the OTLP path there.";
-    return { title, advice, fix: packFix(facts, signals) };
+    return { title, advice, fix: isEverythingBlocked(facts) ? null : packFix(facts, signals) };
   },
 };
 
 function certaintyOf(facts: Facts, attempt: Attempt): Certainty | null {
   if (!isBlocked(attempt)) return null;
   const isRate = attempt.answer.httpStatus === 429;
+  if (isNamed(attempt)) return "certain";
   if (isPassing(facts)) return isEdge(attempt) && !isRate ? "certain" : "likely";
   return isEdge(attempt) && !isRate ? "likely" : null;
 }
@@ -49,6 +50,12 @@ function isBlocked({ answer, exchange }: Attempt): boolean {
 
 function isPassing(facts: Facts): boolean {
   return facts.attempts.filter(isBlocked).some((attempt) => isReceiver(emptyReply(facts, bare(facts, attempt))));
+}
+
+/** The empty request got a page too: no packing helps. */
+function isEverythingBlocked(facts: Facts): boolean {
+  const [first] = facts.attempts.filter(isBlocked);
+  return first !== undefined && emptyReply(facts, bare(facts, first))?.answer?.isHtml === true;
 }
 
 /** As the item was sent, without it. */
@@ -68,6 +75,11 @@ const edgeHeaders = [
   "x-azure-ref",
   "akamai-grn",
 ];
+
+/** Headers that say what the firewall did. */
+function isNamed(attempt: Attempt): boolean {
+  return ["cf-mitigated", "x-amzn-waf-action"].some((name) => headerOf(attempt, name) !== null);
+}
 
 function isEdge(attempt: Attempt): boolean {
   if (edgeHeaders.some((name) => headerOf(attempt, name) !== null)) return true;
