@@ -66,7 +66,11 @@ export function isOpen(facts: Facts, port: number, host?: string): boolean {
 }
 
 export function askOwnPort(facts: Facts): Question[] {
-  const question = portQuestion(facts, facts.port);
+  return askPort(facts, facts.port);
+}
+
+export function askPort(facts: Facts, port: number, host?: string): Question[] {
+  const question = portQuestion(facts, port, host);
   return question === null ? [] : [question];
 }
 

@@ -14,8 +14,10 @@ const here = (isContainer: boolean, address = "127.0.0.1") =>
     surroundings: { environmentProxy: null, isContainer },
   });
 
-test("N05 refused on localhost in a container: the machine below is one click away, and N04 stays possible", () => {
-  const known = asked(here(true), {});
+const openBelow = { port: ({ host }: { host: string }) => ({ open: host === "host.docker.internal" }) };
+
+test("N05 refused on localhost in a container whose machine has that port open: one click away, and N04 stays possible", () => {
+  const known = asked(here(true), openBelow);
   expect(told(known)).toEqual([
     `tcp.refused_container_localhost likely ${all}: Use host.docker.internal`,
     `tcp.refused possible ${all}: no fix`,
@@ -23,12 +25,18 @@ test("N05 refused on localhost in a container: the machine below is one click aw
   expect(diagnose(known)[0]?.fix?.changes).toEqual([
     { path: "/connection/endpoint", value: "http://host.docker.internal:4318" },
   ]);
-  const keyed = asked({ ...here(true), hasCredentials: true }, {});
+  const keyed = asked({ ...here(true), hasCredentials: true }, openBelow);
   expect(diagnose(keyed)[0]?.advice).toContain("another origin");
 });
 
+test("N05 is not claimed where nothing is open below: then nothing listens, and the container is told of", () => {
+  const known = asked(here(true), {});
+  expect(told(known)).toEqual([`tcp.refused certain ${all}: no fix`]);
+  expect(diagnose(known)[0]?.advice).toContain("in a container");
+});
+
 test("N05 is not claimed outside a container, nor when a receiver answers on another port of localhost", () => {
-  expect(told(asked(here(false), {}))).toEqual([`tcp.refused certain ${all}: no fix`]);
+  expect(told(asked(here(false), openBelow))).toEqual([`tcp.refused certain ${all}: no fix`]);
   const beside = asked(here(true), {
     port: ({ port }) => (port === 4317 ? { plain: "grpc" } : { open: false }),
     empty: () => ({ grpc: 0 }),

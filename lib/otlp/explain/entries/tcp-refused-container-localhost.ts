@@ -1,9 +1,9 @@
-// N05: localhost in a container is the container itself; and a receiver in a container that listens on its own localhost is
-// behind a published port that hangs up. The first looks like N04, the second like N10: nothing splits them from here.
+// N05: localhost in a container is the container itself, claimed where the machine below has that port open; and a receiver in a
+// container that listens on its own localhost is behind a published port that hangs up, which nothing splits from N10.
 import { moveTo } from "#lib/otlp/explain/edits";
 import { type Entry, findAll } from "#lib/otlp/explain/entry";
 import type { Facts } from "#lib/otlp/explain/facts";
-import { askOwnPort, originNote, ownPort, type Place } from "#lib/otlp/explain/places";
+import { askOwnPort, askPort, isOpen, originNote, ownPort, type Place } from "#lib/otlp/explain/places";
 import { isContainerLocal, isHungUp, isLoopback, isResetAtOnce } from "#lib/otlp/explain/reach";
 import { provenElsewhere } from "#lib/otlp/explain/usual-ports";
 
@@ -12,9 +12,14 @@ const machine = "host.docker.internal";
 
 export const tcpRefusedContainerLocalhost: Entry = {
   code: "tcp.refused_container_localhost",
-  ask: (facts) => (isBehindPublishedPort(facts) ? askOwnPort(facts) : []),
+  ask: (facts) => {
+    if (isContainerLocal(facts)) return askPort(facts, facts.port, machine);
+    return isBehindPublishedPort(facts) ? askOwnPort(facts) : [];
+  },
   recognise: (facts) => {
-    if (isContainerLocal(facts)) return findAll(facts, provenElsewhere(facts) === null ? "likely" : null);
+    if (isContainerLocal(facts)) {
+      return findAll(facts, isOpen(facts, facts.port, machine) && provenElsewhere(facts) === null ? "likely" : null);
+    }
     if (isResetAtOnce(facts) && isLoopback(facts)) return findAll(facts, "possible");
     const port = ownPort(facts);
     const isClosed = port?.plain === "closed" && port.tls === null;
@@ -31,7 +36,7 @@ export const tcpRefusedContainerLocalhost: Entry = {
     }
     return {
       title: `${facts.host} is this container itself, and nothing listens there on port ${facts.port}`,
-      advice: `Use the name of the receiver's service. ${machine} is the machine below, where that name is set up: there the receiver must listen on 0.0.0.0.${originNote(facts, below(facts))}`,
+      advice: `Port ${facts.port} is open on the machine below, ${machine}. For a receiver in another container use the name of its service.${originNote(facts, below(facts))}`,
       fix: { label: `Use ${machine}`, changes: moveTo(facts.destination, signals, { host: machine }) },
     };
   },
