@@ -25,7 +25,10 @@ function secondUrl(text: string): string | null {
   const parts = bare.split(/[\s,;]+(?=[a-z][a-z0-9+.-]*:\/\/)/i, 2);
   if (parts.length > 1) return parts[0] ?? null;
   const again = bare.search(/.https?:\/\//is);
-  return again > 0 ? bare.slice(0, again + 1) : null;
+  if (again <= 0) return null;
+  const first = bare.slice(0, again + 1);
+  // http://https://host: the scheme stands there twice.
+  return /^[a-z][a-z0-9+.-]*:\/\/$/i.test(first) ? bare.slice(again + 1) : first;
 }
 
 function describe(text: string): string | null {

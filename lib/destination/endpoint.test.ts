@@ -73,6 +73,7 @@ describe("HTTP base URL", () => {
       "http://user:hunter2@h:4318",
       "user:hunter2@h:4318",
       " http://u:hunter2@h, http://a:hunter2@b",
+      "http://http://a:hunter2@b",
     ]) {
       const result = http(endpoint);
       expect(result.target).toBeNull();
@@ -192,6 +193,7 @@ describe("C03 what no URL parser takes", () => {
     ["http://h\u200b:4318", "http://h:4318"],
     ["http://h\u0000:4318", "http://h:4318"],
     ["http://h:4318, http://i:4318", "http://h:4318"],
+    ["http://https://h:4318", "https://h:4318"],
     ["http://h:4318 https://i:4318", "http://h:4318"],
     ["http://h:4318http://i:4318", "http://h:4318"],
     ["http:\\\\h:4318", "http://h:4318"],

@@ -197,6 +197,15 @@ describe("paths and impostors", () => {
   });
 });
 
+test("H01 a signal's own URL with one slash too many", async () => {
+  const { port } = await httpReceiver(otlpAt("/otlp"));
+  const signals = { traces: { enabled: true, connection: { endpoint: `${at(port)}/otlp/v1/traces/` } } };
+  const typed = { connection: { transport: "http" as const }, signals };
+  const report = await probe(typed);
+  expect(told(report)).toEqual(["path.missing_signal certain traces: Use …/otlp/v1/traces"]);
+  expect((await probeFixed(typed, firstOf(report))).verdict).toBe("accepted");
+});
+
 describe("near misses: nothing is certain", () => {
   const isCertain = (line: string) => / certain /.test(line);
 
@@ -217,6 +226,14 @@ describe("near misses: nothing is certain", () => {
       seen.bytes > 2 ? { ...notFound, body: '{"error":"dataset not found"}' } : receiver(seen, response),
     );
     expect(told(await probe(tracesAlone(at(port)))).filter(isCertain)).toEqual([]);
+  });
+
+  test("B14 a failure told under a 200 is no warning of OTLP's for certain", async () => {
+    const body = '{"error":"no such dataset","code":17}';
+    const { port } = await httpReceiver(() => ({ status: 200, type: "application/json", body }));
+    const report = await probe(destination(at(port)));
+    expect(told(report).filter(isCertain)).toEqual([]);
+    expect(report.verdict).toBe("warning");
   });
 
   test("N12 a proxy that does not get through where this host does not either", async () => {

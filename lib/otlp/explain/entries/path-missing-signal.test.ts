@@ -27,6 +27,13 @@ test("H01 below a path of its own, and with a half typed /v1", () => {
   expect(told(asked(ownUrl("/otlp/v1"), receiverAt("/otlp/v1/traces")))[0]).toContain("certain traces");
 });
 
+test("H01 a slash after the path is one too many where a receiver answers without it, and nothing elsewhere", () => {
+  const known = asked(ownUrl("/otlp/v1/traces/"), receiverAt("/otlp/v1/traces"));
+  expect(told(known)).toEqual(["path.missing_signal certain traces: Use …/otlp/v1/traces"]);
+  expect(diagnose(known)[0]?.title).toContain("slash");
+  expect(told(asked(ownUrl("/v1/traces/"), {})).join()).not.toContain("path.missing_signal");
+});
+
 test("H01 without a proof it is only possible, and no fix is offered", () => {
   expect(told(asked(ownUrl("/"), {}))).toEqual(["path.missing_signal possible traces: no fix"]);
 });
