@@ -29,6 +29,10 @@ const reasons: Record<string, { title: string; advice: string }> = {
       "A token in a fixed header lasts an hour. Choose Google service account under Authentication: it is renewed.",
   },
 };
+const quotaProject = {
+  title: "Google wants to know which project pays for these requests",
+  advice: "Set the header x-goog-user-project to the ID of a project that has telemetry.googleapis.com enabled.",
+};
 const general = {
   title: "Google Cloud refuses this: token, role or quota project",
   advice:
@@ -41,10 +45,17 @@ export const gcpQuotaProjectOrRole: Entry = {
   tell: (facts, signals) => {
     const attempt = attemptOf(facts, signals);
     const reason = attempt === null ? null : reasonOf(attempt);
-    const { title, advice } = reason === null ? general : (reasons[reason] ?? general);
+    const { title, advice } = (reason === null ? null : reasons[reason]) ?? meant(attempt) ?? general;
     return { title, advice: `${advice}${quoted(attempt)}`, fix: null };
   },
 };
+
+/** Without a named reason, by Google's words. */
+function meant(attempt: Attempt | null) {
+  const words = attempt?.answer.words ?? "";
+  if (/\bquota project\b/i.test(words)) return quotaProject;
+  return /\bpermission\b.{0,80}\bdenied\b/i.test(words) ? reasons.IAM_PERMISSION_DENIED : null;
+}
 
 function certaintyOf(facts: Facts, attempt: Attempt): Certainty | null {
   if (!isAuthRefusal(attempt) || attempt.answer.isHtml) return null;
