@@ -129,6 +129,8 @@ for (const width of [1440, 390]) {
     await admin.setViewportSize({ width, height: 900 });
     await admin.goto("/destinations/new");
     await admin.getByRole("textbox", { name: "Endpoint", exact: true }).fill(receiver.url);
+    const plan = admin.getByRole("list", { name: "Probe" }).getByRole("listitem");
+    await expect(plan.filter({ hasText: "TLS" }), "the plan has followed the endpoint").toHaveCount(0);
     await admin.evaluate(() => {
       const shifts: string[] = [];
       Object.assign(window, { shifts });

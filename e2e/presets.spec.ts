@@ -7,8 +7,8 @@ import { acceptingReceiver } from "#e2e/receivers";
 test("without a destination one picks a backend: by / and Enter, and by all of a group", async ({ open }) => {
   const password = "a long enough sentence";
   const fresh = await startOutspan({ OUTSPAN_ADMIN_EMAIL: "first@example.com", OUTSPAN_ADMIN_PASSWORD: password });
+  const page = await open();
   try {
-    const page = await open();
     await page.goto(`${fresh.url}/login`);
     await page.getByLabel("Email").fill("first@example.com");
     await page.getByLabel("Password", { exact: true }).fill(password);
@@ -33,6 +33,8 @@ test("without a destination one picks a backend: by / and Enter, and by all of a
     await expect(box(page, "Endpoint")).toHaveValue("http://localhost:4318");
     await expect(page.getByRole("switch", { name: "Metrics" }), "Jaeger takes traces only").not.toBeChecked();
   } finally {
+    // It asks for the engine each second, and would miss it.
+    await page.close();
     await fresh.stop();
   }
 });
