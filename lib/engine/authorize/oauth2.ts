@@ -23,13 +23,13 @@ export async function clientCredentialsToken(
   nowMs: () => number,
 ): Promise<TokenReply> {
   const client: Client = { client_id: auth.clientId };
-  const secret = auth.clientSecret ?? "";
-  const proof = auth.clientAuth === "post" ? ClientSecretPost(secret) : ClientSecretBasic(secret);
   const parameters: Record<string, string> = {
     ...(auth.scopes?.length && { scope: auth.scopes.join(" ") }),
     ...(auth.audience && { audience: auth.audience }),
   };
   return tokenBy(auth, auth.tokenUrl, route, network, nowMs, async (server, options) => {
+    // Throws for a secret that is empty, as one is that does not open any more.
+    const proof = (auth.clientAuth === "post" ? ClientSecretPost : ClientSecretBasic)(auth.clientSecret ?? "");
     const response = await clientCredentialsGrantRequest(server, client, proof, parameters, options);
     return processClientCredentialsResponse(server, client, response);
   });

@@ -15,6 +15,8 @@ const usualLifeS = 300;
 const slackS = 60;
 /** How long a failure stands, so that whoever waits does not ask in a row. */
 const failureMs = 1000;
+/** The same while an older token still serves, and nobody waits. */
+const renewAgainMs = 10_000;
 
 type Held = { reply: TokenReply & { token: string }; renewAtMs: number; endsAtMs: number };
 
@@ -24,7 +26,8 @@ export function createTokenSource(nowMs: () => number): TokenSource {
   let asking: Promise<TokenReply> | null = null;
 
   function ask(from: () => Promise<TokenReply>): Promise<TokenReply> {
-    if (failed !== null && nowMs() - failed.atMs < failureMs) return Promise.resolve(failed.reply);
+    // A clock that was set back is no reason to wait for it.
+    if (failed !== null && Math.abs(nowMs() - failed.atMs) < failureMs) return Promise.resolve(failed.reply);
     asking ??= from()
       .then(keep)
       .finally(() => {
@@ -52,7 +55,10 @@ export function createTokenSource(nowMs: () => number): TokenSource {
       const now = nowMs();
       if (held === null || now >= held.endsAtMs) return ask(from);
       // The one there is still good while another is on its way, also where that one does not come.
-      if (now >= held.renewAtMs) void ask(from);
+      if (now >= held.renewAtMs) {
+        held.renewAtMs = now + renewAgainMs;
+        void ask(from);
+      }
       return held.reply;
     },
     drop(token) {

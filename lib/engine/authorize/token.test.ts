@@ -45,6 +45,15 @@ describe("how a token is asked for", () => {
     },
   );
 
+  test.each([null, ""])("a secret that is not there (%j) asks for nothing, and ends nothing else", async (missing) => {
+    const tokens = await tokenServer();
+    const { port, requests } = await httpReceiver(otlpAt());
+    const { fault, token } = await (await sender(port, oauth2(tokens.url, { clientSecret: missing })))();
+    expect(fault?.code).toBe("ERR_NO_TOKEN");
+    expect(token?.fault?.at).toBe("settings");
+    expect([tokens.grants.length, requests.length]).toEqual([0, 0]);
+  });
+
   test("scopes are joined by spaces, the audience goes along", async () => {
     const tokens = await tokenServer();
     const { port } = await httpReceiver(otlpAt());
@@ -120,6 +129,39 @@ describe("how long a token is used", () => {
     });
     expect(bearers(requests).slice(0, 3)).toEqual(Array(3).fill("Bearer access-token-number-1"));
     expect(tokens.grants).toHaveLength(2);
+  });
+
+  test("a renewal that is refused is asked for again after ten seconds, and the old token serves on", async () => {
+    const clock = { ms: 1_000_000_000_000 };
+    const tokens = await tokenServer();
+    const { port, requests } = await httpReceiver(otlpAt());
+    const send = await sender(port, oauth2(tokens.url), { nowMs: () => clock.ms });
+    await send();
+    tokens.instead = () => refusal(401, "invalid_client");
+    const later = async (ms: number, grants: number) => {
+      clock.ms += ms;
+      await send();
+      await vi.waitFor(() => expect(tokens.grants.length).toBeGreaterThanOrEqual(grants));
+      await send();
+      expect(tokens.grants).toHaveLength(grants);
+    };
+    await later(0.81 * 3600_000, 2);
+    await later(2000, 2);
+    await later(7999, 2);
+    await later(2, 3);
+    expect(new Set(bearers(requests))).toEqual(new Set(["Bearer access-token-number-1"]));
+  });
+
+  test("a clock that is set back keeps no refusal alive", async () => {
+    const clock = { ms: 1_000_000_000_000 };
+    const tokens = await tokenServer();
+    tokens.instead = () => refusal(401, "invalid_client");
+    const { port } = await httpReceiver(otlpAt());
+    const send = await sender(port, oauth2(tokens.url), { nowMs: () => clock.ms });
+    await send();
+    tokens.instead = null;
+    clock.ms -= 3600_000;
+    expect((await send()).answer?.status).toBe(200);
   });
 
   test("past its end nobody sends it: the request waits for the new one", async () => {
