@@ -1,9 +1,6 @@
 "use client";
 // Exactly where each enabled signal will go, per keystroke: what was typed, and what is appended in bold.
-import { CopyButton } from "#components/ui/CopyButton";
-import { cn } from "#components/ui/cn";
 import { enabledSignals } from "#lib/destination/enabled-signals";
-import type { EffectiveConnection } from "#lib/destination/resolve";
 import { signalFacts } from "#lib/otlp/signal";
 import { useEditor } from "./editor-context";
 
@@ -28,38 +25,12 @@ export function ResolvedUrls({ hasError }: { hasError: boolean }) {
               aria-live="off"
               className="mono-12 py-1 text-ink-2 [overflow-wrap:anywhere]"
             >
-              {connection === null ? "–" : <Target connection={connection} hasError={hasError} />}
+              {later && connection ? <later.TargetUrl connection={connection} hasError={hasError} /> : "–"}
             </output>
-            {connection !== null && <CopyButton text={textOf(connection)} />}
+            {later && connection && <later.TargetCopy connection={connection} />}
           </li>
         );
       })}
     </ul>
-  );
-}
-
-function textOf({ transport, target }: EffectiveConnection): string {
-  return transport === "grpc" ? hostPort(target) : target.url;
-}
-
-function hostPort({ host, port }: EffectiveConnection["target"]): string {
-  return `${host.includes(":") ? `[${host}]` : host}:${port}`;
-}
-
-function Target({ connection, hasError }: { connection: EffectiveConnection; hasError: boolean }) {
-  const { target, transport } = connection;
-  if (transport === "grpc")
-    return (
-      <>
-        {hostPort(target)} <b className="font-label text-span-ink">{target.tls ? "TLS" : "no TLS"}</b>
-      </>
-    );
-  return (
-    <>
-      {target.url.slice(0, target.typedLength)}
-      <b className={cn("font-label", hasError ? "text-stop-ink" : "text-span-ink")}>
-        {target.url.slice(target.typedLength)}
-      </b>
-    </>
   );
 }

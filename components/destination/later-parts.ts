@@ -25,6 +25,7 @@ import { SavedHead } from "./SavedHead";
 import { SignalEndpoints } from "./SignalEndpoints";
 import { toBaseUrl, toSignalUrls } from "./signal-urls";
 import { submissionOf } from "./submission";
+import { TargetCopy, TargetUrl } from "./TargetUrl";
 import { TlsFields, TransferFields } from "./TlsFields";
 import { presetDraft } from "./use-preset";
 
@@ -59,6 +60,8 @@ export const later = {
   SavedHead,
   SignalEndpoints,
   submissionOf,
+  TargetCopy,
+  TargetUrl,
   TlsFields,
   toBaseUrl,
   toSignalUrls,
