@@ -14,5 +14,7 @@ export function isFromAws(facts: Facts, attempt: Attempt): boolean {
 export function awsError(attempt: Attempt): string | null {
   const header = headerOf(attempt, "x-amzn-errortype");
   const named = header ?? /(?:<Code>|"(?:__type|code)"\s*:\s*")([\w.#]+)/i.exec(textOf(attempt))?.[1] ?? null;
-  return named === null ? null : (/(?:.*#)?(\w+?)(?:Exception)?(?:[:\s].*)?$/.exec(named)?.[1] ?? null);
+  // "com.amazon.coral.service#UnrecognizedClientException:http://…"
+  const [name = ""] = named?.split(/[:\s]/, 1) ?? [];
+  return name.split(/\W/).at(-1)?.replace(/Exception$/, "") || null;
 }

@@ -101,3 +101,19 @@ test("every entry has a code of its own, and says nothing about a connection wit
     expect(entry.ask?.(calm).filter((question) => !known.has(keyOf(question))) ?? [], entry.code).toEqual([]);
   }
 });
+
+test.each(["refus", "memory", "size ", "exceed", "header x-a-", "tenant ", "Exception.", "(1 vs "])(
+  "no words of a server hold the engine up: %s, over and over",
+  (piece) => {
+    const body = piece.repeat(8192 / piece.length);
+    const headers = { "x-amzn-errortype": body };
+    const attempts = [400, 403, 503].flatMap((status) => allAnswered({ status, body, headers }));
+    const lookedMs = () => {
+      const beganMs = performance.now();
+      for (const one of attempts) diagnose(facts({ hasCredentials: true, signals: [one.signal], attempts: [one] }));
+      return performance.now() - beganMs;
+    };
+    // The least of three: the machine may be busy.
+    expect(Math.min(lookedMs(), lookedMs(), lookedMs())).toBeLessThan(100);
+  },
+);

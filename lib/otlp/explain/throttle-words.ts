@@ -7,7 +7,7 @@ const resourceExhausted = 8;
 const rate =
   /\brate\b|\brate.?limit|quota|throttl|too many|slow down|\bper[ -](second|minute|hour|day|month)|budget|\b(ingest\w*|tenant|usage|series|stream\w*|plan) limit|limit\)? (was |has been )?(exceeded|reached|hit)|\blimit\b.{0,80}\bexceeded\b|\bmax(imum)? \w+ \w*\s?(exceeded|reached)\b|_exceeded\b|exceed\w* (the |your )?\w* ?limit|back ?off/i;
 const memory =
-  /memory.{0,40}(usage|limit|pressure|high|exceed|exhaust)|(high|out of|low on|insufficient) memory|(refus|reject)\w*.{0,40}memory|queue\b[^'"`]{0,20}\bfull\b(?!-)|(full|overflow\w*|saturated) .{0,20}queue/i;
+  /memory.{0,40}(usage|limit|pressure|high|exceed|exhaust)|(high|out of|low on|insufficient) memory|(refus|reject).{0,45}memory|queue\b[^'"`]{0,20}\bfull\b(?!-)|(full|overflow\w*|saturated) .{0,20}queue/i;
 const goaway = /goaway|too_many_pings|enhance_your_calm/i;
 
 export function saysRate(words: string | null): boolean {
