@@ -7,6 +7,7 @@ import { secretsOf } from "#lib/engine/redact";
 import { but, http, takes, text, tryOut } from "#lib/engine/testing/capabilities";
 import { connection, network } from "#lib/engine/testing/peers";
 import { destination, grpcReceiver, httpReceiver } from "#lib/engine/testing/receivers";
+import { clientId, clientSecret, refusal, tokenServer } from "#lib/engine/testing/token-server";
 
 describe("when it stops", () => {
   test.each([
@@ -25,6 +26,19 @@ describe("when it stops", () => {
     const { rows } = await tryOut(destination(`http://127.0.0.1:${server.port}`, { transport: "grpc" }));
     expect(rows).toHaveLength(1);
     expect(server.requests).toHaveLength(1);
+  });
+
+  test("a token that is refused is asked for once, and nothing is sent", async () => {
+    const tokens = await tokenServer();
+    tokens.instead = () => refusal(401, "invalid_client");
+    const server = await httpReceiver(takes);
+    const auth = { type: "oauth2" as const, tokenUrl: tokens.url, clientId, clientSecret };
+    const { rows, summary } = await tryOut(http(server.port, { auth }));
+    expect([tokens.grants.length, server.requests.length]).toEqual([1, 0]);
+    expect(rows).toMatchObject([{ verdict: "unknown", evidence: "No access token: invalid_client (401)" }]);
+    expect(summary).toMatchObject({
+      ...{ ended: "unreachable", requests: 0, reason: "No access token: invalid_client (401)" },
+    });
   });
 
   test.each([

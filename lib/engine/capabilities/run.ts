@@ -15,7 +15,7 @@ import {
   type Setting,
   type Tried,
 } from "#lib/engine/capabilities/plan";
-import { type Sender, sendCase } from "#lib/engine/capabilities/send-case";
+import { type Sender, type Sent, sendCase } from "#lib/engine/capabilities/send-case";
 import {
   newSignalState,
   noteVerdict,
@@ -74,8 +74,9 @@ export async function runCapabilities(
   const tried = triedOf(request.destination);
   const run = newRun(request, tried, context);
   const [problem] = problemsOf(request, context);
-  const end = problem ? { ended: "settings" as const, reason: problem.message } : await tryAll(run);
-  run.channels.close();
+  const end = problem
+    ? { ended: "settings" as const, reason: problem.message }
+    : await tryAll(run).finally(run.channels.close);
   return {
     id: context.id,
     startedAt,
@@ -167,8 +168,20 @@ async function tryCase(run: Run, planned: Planned): Promise<End | null> {
   if (run.abort.aborted) return stopNow(run);
   noteVerdict(state, one, setting, sent.verdict);
   tell(run, planned, setting, sent);
-  if (sent.stops === "auth") return { ended: "auth", reason: "The server refused the credentials" };
-  return sent.stops === "wait" ? { ended: "throttled", reason: "The server asked to wait" } : null;
+  return endOf(sent);
+}
+
+function endOf({ stops, evidence }: Sent): End | null {
+  switch (stops) {
+    case "auth":
+      return { ended: "auth", reason: "The server refused the credentials" };
+    case "wait":
+      return { ended: "throttled", reason: "The server asked to wait" };
+    case "token":
+      return { ended: "unreachable", reason: evidence };
+    case null:
+      return null;
+  }
 }
 
 async function keepPace({ lastSentAt, clock, abort }: Run): Promise<void> {

@@ -49,8 +49,9 @@ export async function sendCase(sender: Sender, connection: EffectiveConnection, 
   const batch = batchOf(sender, connection, outgoing);
   const sending = { withCredentials: true, secrets, nowMs: clock.now };
   const { exchange, answer } = await sendBatch(channel, connection, batch, sending, sender.abort);
-  if (exchange.fault !== null) channels.drop(connection);
-  return { ...judgeAnswer(exchange, answer, secrets), isSent: true, ...ended() };
+  const isSent = exchange.token === undefined;
+  if (exchange.fault !== null && isSent) channels.drop(connection);
+  return { ...judgeAnswer(exchange, answer, secrets), isSent, ...ended() };
 }
 
 function batchOf({ id, clock, random }: Sender, { encoding }: EffectiveConnection, outgoing: Outgoing) {

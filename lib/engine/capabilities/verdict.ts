@@ -5,18 +5,26 @@ import { cleanProxy, cleanWords, type Secrets } from "#lib/engine/redact";
 import type { ConnectionSeen, Exchange } from "#lib/otlp/observation";
 import type { Answer } from "#lib/otlp/response";
 
-/** `auth` and `wait` end the run: what follows would be told the same. */
+/** All three end the run: what follows would be told the same. `token`: there is none, so nothing was sent. */
 export type Judged = {
   verdict: CapabilityVerdict;
   evidence: string;
-  stops: "auth" | "wait" | null;
+  stops: Stop | null;
 };
+
+type Stop = "auth" | "wait" | "token";
 
 const wordsMax = 300;
 
 export function judgeAnswer(exchange: Exchange, answer: Answer, secrets: Secrets): Judged {
-  const stops = isAuthRefusal(answer) ? "auth" : asksToWait(answer) ? "wait" : null;
-  return { verdict: verdictOf(exchange, answer), evidence: shown(wordsFor(exchange, answer), secrets), stops };
+  const evidence = shown(wordsFor(exchange, answer), secrets);
+  return { verdict: verdictOf(exchange, answer), evidence, stops: stopOf(exchange, answer) };
+}
+
+function stopOf({ token }: Exchange, answer: Answer): Stop | null {
+  if (token !== undefined) return "token";
+  if (isAuthRefusal(answer)) return "auth";
+  return asksToWait(answer) ? "wait" : null;
 }
 
 function verdictOf({ answer: reply, fault }: Exchange, answer: Answer): CapabilityVerdict {
