@@ -5,7 +5,6 @@ import type { StageSeen } from "#lib/engine/open-socket";
 import { checksEvidence } from "#lib/engine/probe-check-words";
 import { dnsStage, proxyStage, tcpStage, tlsStage } from "#lib/engine/probe-connection-stages";
 import { examine, factsOf } from "#lib/engine/probe-examine";
-
 import { probeGroup, skipFrom } from "#lib/engine/probe-group";
 import type { Lane } from "#lib/engine/probe-lanes";
 import { emitStage, type ProbeRun, type StageDraft, skipStage } from "#lib/engine/probe-run";

@@ -66,6 +66,8 @@ function whyNot({ dns, tcp, proxy, tls }: Awaited<ReturnType<Further>>["seen"]):
   return { fault: { ...fault }, message: fault?.message ?? "A further connection was refused" };
 }
 
+const closedEarly: Fault = { code: "ECONNRESET", message: "Closed before the answer was complete" };
+
 function post(
   agent: Agent,
   target: Target,
@@ -84,16 +86,9 @@ function post(
     let outgoing: ClientRequest;
     try {
       const { host, port } = target;
+      const { method = "POST", path } = request;
       const headers = httpHeaders(target, request, body);
-      outgoing = startRequest({
-        agent,
-        host,
-        port,
-        method: request.method ?? "POST",
-        path: request.path,
-        headers,
-        setHost: false,
-      });
+      outgoing = startRequest({ agent, host, port, method, path, headers, setHost: false });
     } catch (error) {
       finish(broken(faultOf(error)));
       return broken;
@@ -123,9 +118,7 @@ function post(
       response.once("error", (error) => finish(broken(faultOf(error))));
     });
     outgoing.on("error", (error) => finish(broken(faultOf(error))));
-    outgoing.once("close", () =>
-      finish(broken({ code: "ECONNRESET", message: "Closed before the answer was complete" })),
-    );
+    outgoing.once("close", () => finish(broken(closedEarly)));
     outgoing.end(request.method === "GET" ? undefined : body);
     return (fault) => {
       const ended = { ...broken(fault), timedOut: fault.code === "ETIMEDOUT" };
