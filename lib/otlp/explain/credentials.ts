@@ -40,9 +40,10 @@ function isUnderstood(facts: Facts): boolean {
 }
 
 function isDenied(attempt: Attempt): boolean {
-  const { httpStatus, grpcStatus } = attempt.answer;
+  const { httpStatus, grpcStatus, isHtml } = attempt.answer;
   if (saysBadKey(attempt)) return false;
-  return grpcStatus?.code === 7 || (httpStatus === 403 && saysRight(attempt));
+  // Any page has a role="main".
+  return grpcStatus?.code === 7 || (httpStatus === 403 && !isHtml && saysRight(attempt));
 }
 
 /** The same refusal with and without credentials: they are wrong, or nobody reads them. */

@@ -15,3 +15,10 @@ test("C08 is not claimed without a refusal, for plain values, or where the key w
   const { anonymous } = refusal(shape(), { status: 401 });
   expect(told({ ...understood, anonymous })).toEqual([`auth.no_permission certain ${all}: no fix`]);
 });
+
+test("C08 the markup of a page says nothing of rights", () => {
+  const body = '<!doctype html><html><main role="main">403 Forbidden</main></html>';
+  const { anonymous } = refusal(shape(), { status: 401 });
+  const page = refusal(shape({ isQuoted: true }), { status: 403, type: "text/html", body }, { anonymous });
+  expect(told(page)[0]).toBe(`header.surrounding_quotes likely ${all}: Remove the quotes`);
+});

@@ -38,6 +38,13 @@ test("N04 is not claimed when one of several addresses is silent instead", () =>
   expect(told(refused(4319, "ECONNREFUSED", "ETIMEDOUT"))).toEqual([`unrecognised possible ${all}: no fix`]);
 });
 
+test("N04 of a proxy speaks of the proxy, not of the receiver behind it", () => {
+  const behind = { ...refused(4319, "ECONNREFUSED"), proxy: { host: "192.0.2.7", port: 3128 } };
+  const { title, advice } = tcpRefused.tell(behind, [...signals]);
+  expect(title).toContain("the proxy of this destination");
+  expect(advice).not.toContain("receiver");
+});
+
 test("N04 on this machine does not lead to Outspan's own ports", () => {
   const away = tcpRefused.tell(refused(4319, "ECONNREFUSED"), [...signals]).advice;
   expect(away).toContain("4318 is usual");
