@@ -8,7 +8,10 @@ const accepted = "All 3 signals accepted";
 
 test("who arrives by the button finds all of the form before anything is touched", async ({ admin }) => {
   await admin.goto("/destinations");
-  await admin.getByRole("link", { name: /New destination|Any OTLP endpoint/ }).first().click();
+  await admin
+    .getByRole("link", { name: /New destination|Any OTLP endpoint/ })
+    .first()
+    .click();
   await expect(box(admin, "Name"), "one may type at once").toBeFocused();
   const sources = admin.getByRole("group", { name: "Sources" });
   await expect(sources.getByRole("checkbox")).toHaveCount(4);
@@ -149,7 +152,10 @@ for (const width of [1440, 390]) {
 test.describe("ways out of a draft", () => {
   test("Cancel, a link and Back ask first; leaving drops the draft", async ({ admin }) => {
     await admin.goto("/destinations");
-    await admin.getByRole("link", { name: /New destination|Any OTLP endpoint/ }).first().click();
+    await admin
+      .getByRole("link", { name: /New destination|Any OTLP endpoint/ })
+      .first()
+      .click();
     await expect(box(admin, "Name"), "one may type at once").toBeFocused();
     await admin.keyboard.type("Not for long");
     const dialog = admin.getByRole("dialog", { name: "Leave with changes that are not saved?" });
@@ -220,7 +226,10 @@ test("on a phone the bar says where the draft stands, and the test closes by but
   const receiver = await keep(acceptingReceiver());
   await admin.setViewportSize({ width: 390, height: 844 });
   await admin.goto("/destinations");
-  await admin.getByRole("link", { name: /New destination|Any OTLP endpoint/ }).first().click();
+  await admin
+    .getByRole("link", { name: /New destination|Any OTLP endpoint/ })
+    .first()
+    .click();
   await expect(admin.getByText("Not saved yet")).toBeInViewport();
   await expect(button(admin, "Cancel")).toBeInViewport();
   await box(admin, "Endpoint").fill(receiver.url);
