@@ -2,11 +2,10 @@
 // Forgotten when the page is left; never in storage.
 import type { Problem } from "#lib/destination/problem";
 import type { Destination, ProbedDestination } from "#lib/destination/schema";
+import { secretField } from "#lib/destination/secret-field";
 
 /** Slot and name of a secret → its value. */
 export type TypedSecrets = Map<string, string>;
-
-const secretField = /\/(?:token|password|clientKey|secretAccessKey|sessionToken|clientSecret|serviceAccount)$/;
 
 type Plain = Record<string, unknown>;
 

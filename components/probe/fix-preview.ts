@@ -1,6 +1,7 @@
 // The exact change a fix makes, as parts to mark: what stays, what goes, what is new. Never shows a secret.
 import type { Change, Fix } from "#lib/destination/problem";
 import type { ProbedDestination } from "#lib/destination/schema";
+import { secretField } from "#lib/destination/secret-field";
 import { maskSecrets } from "#lib/destination/secrets";
 
 export type PreviewPart = { kind: "same" | "gone" | "new"; text: string };
@@ -60,7 +61,7 @@ export function markDifference(before: string, after: string): PreviewPart[] {
 }
 
 function isSecret(path: string): boolean {
-  return /\/(value|token|password|clientKey|secretAccessKey|sessionToken|clientSecret|serviceAccount)$/.test(path);
+  return path.endsWith("/value") || secretField.test(path);
 }
 
 function textOf(value: unknown): string | null {

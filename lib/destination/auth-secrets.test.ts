@@ -5,6 +5,7 @@ import { connectionDraft, connectionOf } from "#lib/destination/connection-draft
 import { emptyDraft } from "#lib/destination/draft-shape";
 import { withoutSecrets } from "#lib/destination/draft-storage";
 import type { Auth, Connection, ProbedDestination } from "#lib/destination/schema";
+import { secretField } from "#lib/destination/secret-field";
 import { collectSecrets, keepSecrets, maskSecrets, withSecrets } from "#lib/destination/secrets";
 
 const to = (auth: Auth, more: Connection = {}): ProbedDestination => ({
@@ -81,6 +82,17 @@ describe("binding", () => {
     expect(toEnter(to(next, { proxy: "http://proxy:3128" }), to(oauth2))).toHaveLength(1);
     expect(toEnter(to(next, { tls: { skipVerify: true, serverName: "x.test" } }), to(oauth2))).toEqual([]);
   });
+});
+
+test("every secret but a header's value is known by its field's name, and nothing else is", () => {
+  const basic: Auth = { type: "basic", username: "u", password: "p" };
+  const given = [...all.map(([, auth]) => auth), basic, { type: "bearer", token: "t" } as const];
+  for (const auth of given) {
+    const { body, secrets } = collectSecrets(to(auth, { tls: { clientKey: "k", clientCert: "c" } }));
+    const open = Object.keys(body.connection?.auth ?? {}).map((name) => `/connection/auth/${name}`);
+    expect(Object.keys(secrets).filter((at) => !secretField.test(at))).toEqual([]);
+    expect(open.filter((at) => secretField.test(at) && secrets[at] === undefined)).toEqual([]);
+  }
 });
 
 test("a browser keeps what was typed without any of these secrets", () => {
