@@ -16,5 +16,6 @@ export function awsError(attempt: Attempt): string | null {
   const named = header ?? /(?:<Code>|"(?:__type|code)"\s*:\s*")([\w.#]+)/i.exec(textOf(attempt))?.[1] ?? null;
   // "com.amazon.coral.service#UnrecognizedClientException:http://…"
   const [name = ""] = named?.split(/[:\s]/, 1) ?? [];
-  return name.split(/\W/).at(-1)?.replace(/Exception$/, "") || null;
+  const last = name.split(/\W/).at(-1) ?? "";
+  return last.replace(/Exception$/, "") || null;
 }
