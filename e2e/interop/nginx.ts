@@ -62,7 +62,10 @@ export async function startNginx(
   });
   const deadline = Date.now() + 10_000;
   while (!(await isOpen(ports.busy))) {
-    if (child.exitCode !== null || Date.now() > deadline) throw new Error(`nginx is not ready:\n${words}`);
+    if (child.exitCode !== null || Date.now() > deadline) {
+      child.kill();
+      throw new Error(`nginx is not ready:\n${words}`);
+    }
     await wait(50);
   }
   return { ports, ca: authority.cert, stop: () => ended(child) };
