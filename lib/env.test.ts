@@ -203,3 +203,17 @@ describe("a wrong setting is one line that names it and does not repeat a secret
     expect(!env.ok && env.error.message).toMatch(/OUTSPAN_OTLP_TLS_CERT and OUTSPAN_OTLP_TLS_KEY/);
   });
 });
+
+test.each([
+  ["http://proxy.example.com:3128", "proxy.example.com:3128"],
+  ["http://user:s3cret@proxy.example.com", "proxy.example.com:80"],
+  ["proxy.example.com:8080", "proxy.example.com:8080"],
+  ["http://[::1]:3128", "[::1]:3128"],
+  ["https://proxy.example.com", null],
+  ["socks5://proxy.example.com:1080", null],
+  ["http://", null],
+  ["", null],
+])("HTTPS_PROXY=%s names the proxy that a diagnosis may speak of: %s", (named, proxy) => {
+  const env = readEnv({ HTTPS_PROXY: named });
+  expect(env.ok && env.data.environmentProxy).toBe(proxy);
+});

@@ -166,12 +166,12 @@ export function readEnv(environment: Record<string, string | undefined>): Result
 
 const proxyNames = ["https_proxy", "HTTPS_PROXY", "http_proxy", "HTTP_PROXY", "all_proxy", "ALL_PROXY"];
 
-/** Without the user and password that such a URL may hold. */
+/** Without the user and password that such a URL may hold. Only one that a destination could use: over plain HTTP, no SOCKS. */
 function proxyOf(environment: Record<string, string | undefined>): string | null {
   const named = proxyNames.flatMap((name) => environment[name] ?? [])[0];
   if (named === undefined) return null;
   const url = URL.parse(named.includes("://") ? named : `http://${named}`);
-  return url === null || url.hostname === "" ? null : `${url.hostname}:${url.port || "80"}`;
+  return url?.protocol === "http:" ? `${url.hostname}:${url.port || "80"}` : null;
 }
 
 function otlpReceiver(settings: Values): Result<OtlpReceiver> {
