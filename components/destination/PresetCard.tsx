@@ -53,25 +53,7 @@ export function PresetCard({ onChange }: { onChange: () => void }) {
             <ExternalLink aria-label="opens in a new tab" size={13} />
           </a>
         </p>
-        {open && (
-          <Note
-            actions={
-              <>
-                <Button onClick={keepTyped} size="sm">
-                  Keep mine
-                </Button>
-                <Button onClick={fillOver} size="sm">
-                  Use the preset's
-                </Button>
-              </>
-            }
-            className="col-span-full"
-            role="status"
-            title="Something that you typed stays."
-          >
-            The preset would write another value there.
-          </Note>
-        )}
+        {open && <Collision onFillOver={fillOver} onKeep={keepTyped} />}
         {notes.length > 0 && (
           <ul className="col-span-full grid list-disc gap-1 pl-4 text-13 text-ink-3">
             {notes.map((note) => (
@@ -81,6 +63,28 @@ export function PresetCard({ onChange }: { onChange: () => void }) {
         )}
       </div>
     </section>
+  );
+}
+
+function Collision({ onKeep, onFillOver }: { onKeep: () => void; onFillOver: () => void }) {
+  return (
+    <Note
+      actions={
+        <>
+          <Button onClick={onKeep} size="sm">
+            Keep mine
+          </Button>
+          <Button onClick={onFillOver} size="sm">
+            Use the preset's
+          </Button>
+        </>
+      }
+      className="col-span-full"
+      role="status"
+      title="Something that you typed stays."
+    >
+      The preset would write another value there.
+    </Note>
   );
 }
 

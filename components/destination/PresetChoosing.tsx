@@ -1,6 +1,6 @@
 "use client";
 // The list of backends over the form, and what happens to the one that is chosen.
-import { lazy, Suspense, useState } from "react";
+import { lazy, Suspense, useEffect, useRef, useState } from "react";
 import { readPreset } from "#components/preset/read-presets";
 import { Note } from "#components/ui/Note";
 import type { PresetLine } from "#lib/preset/listed";
@@ -13,8 +13,17 @@ const PresetDialog = lazy(() =>
 export function PresetChoosing({ onClose }: { onClose: () => void }) {
   const { fill } = usePreset();
   const [missing, setMissing] = useState<string | null>(null);
+  const isOpen = useRef(true);
+  useEffect(() => {
+    isOpen.current = true;
+    return () => {
+      isOpen.current = false;
+    };
+  }, []);
   const choose = async ({ id, name }: PresetLine) => {
     const chosen = await readPreset(id);
+    // Who closed the list meanwhile has thought better of it.
+    if (!isOpen.current) return;
     if (chosen === null) return setMissing(name);
     fill(chosen, {});
     showInAddress(id);
