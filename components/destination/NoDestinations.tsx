@@ -61,32 +61,38 @@ export function NoDestinations({ receiver, canWrite, lines }: NoDestinationsProp
       </Card>
       {canWrite && <PresetPicker lines={lines} />}
       {receiver !== null && <Receiver receiver={receiver} />}
-      <Card
-        text="Run the sink beside Outspan and send to it: it prints what arrives. The demo is three small services that send to Outspan."
-        title="Nothing at hand to try it with?"
-      >
-        <dl className="grid gap-4 p-4 rail:grid-cols-3 rail:p-5">
-          <div className="min-w-0">
-            <dt className="sr-only">Start it</dt>
-            <dd>
-              <Code text="npm run sink" title="Terminal" />
-            </dd>
-          </div>
-          <div className="min-w-0">
-            <dt className="sr-only">Enter it as the endpoint, over HTTP</dt>
-            <dd>
-              <Code text="http://127.0.0.1:5318" title="Endpoint, over HTTP" />
-            </dd>
-          </div>
-          <div className="min-w-0">
-            <dt className="sr-only">Have something sent</dt>
-            <dd>
-              <Code text="npm run demo" title="Another terminal" />
-            </dd>
-          </div>
-        </dl>
-      </Card>
+      <TryIt />
     </>
+  );
+}
+
+function TryIt() {
+  return (
+    <Card
+      text="Run the sink beside Outspan and send to it: it prints what arrives. The demo is three small services that send to Outspan."
+      title="Nothing at hand to try it with?"
+    >
+      <dl className="grid gap-4 p-4 rail:grid-cols-3 rail:p-5">
+        <div className="min-w-0">
+          <dt className="sr-only">Start it</dt>
+          <dd>
+            <Code text="npm run sink" title="Terminal" />
+          </dd>
+        </div>
+        <div className="min-w-0">
+          <dt className="sr-only">Enter it as the endpoint, over HTTP</dt>
+          <dd>
+            <Code text="http://127.0.0.1:5318" title="Endpoint, over HTTP" />
+          </dd>
+        </div>
+        <div className="min-w-0">
+          <dt className="sr-only">Have something sent</dt>
+          <dd>
+            <Code text="npm run demo" title="Another terminal" />
+          </dd>
+        </div>
+      </dl>
+    </Card>
   );
 }
 
