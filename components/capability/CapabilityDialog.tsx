@@ -28,7 +28,7 @@ export function CapabilityDialog({ saved, isOpen, onClose, onFix }: CapabilityDi
   useEffect(() => {
     // The button that was pressed is gone: its successor gets the focus, unless somebody is reading elsewhere.
     const active = document.activeElement;
-    if (phase !== "idle" && (active === document.body || active?.role === "dialog")) main.current?.focus();
+    if (phase !== "idle" && (active === document.body || active?.matches("[role=dialog]"))) main.current?.focus();
   }, [phase]);
   const close = () => {
     cancel();

@@ -66,21 +66,23 @@ describe("binding", () => {
     ]);
   });
 
-  test("a client secret is bound to the origin of its token URL, not to the endpoint", () => {
+  test("a client secret is bound to the origin of its token URL, and to where the access token goes", () => {
     const next = { ...oauth2, clientSecret: null };
-    expect(toEnter(to(next, elsewhere), to(oauth2))).toEqual([]);
     expect(toEnter(to({ ...next, tokenUrl: "https://login.test/v2/token" }), to(oauth2))).toEqual([]);
     expect(toEnter(to({ ...next, tokenUrl: "https://evil.test/token" }), to(oauth2))).toEqual([
       "/connection/auth/clientSecret: Saved for login.test. The token URL is now another host, so enter the value again.",
     ]);
     expect(toEnter(to({ ...next, tokenUrl: "https://login.test:8443/token" }), to(oauth2))).toHaveLength(1);
+    expect(toEnter(to(next, elsewhere), to(oauth2))).toEqual([
+      "/connection/auth/clientSecret: Saved for otlp.test. The endpoint is now another host, so enter the value again.",
+    ]);
   });
 
-  test("and to the authorities and the proxy by which that server is reached", () => {
+  test("and to the authorities, the server name and the proxy by which both are reached", () => {
     const next = { ...oauth2, clientSecret: null };
     expect(toEnter(to(next, { tls: { ca: "PEM" } }), to(oauth2))).toHaveLength(1);
     expect(toEnter(to(next, { proxy: "http://proxy:3128" }), to(oauth2))).toHaveLength(1);
-    expect(toEnter(to(next, { tls: { skipVerify: true, serverName: "x.test" } }), to(oauth2))).toEqual([]);
+    expect(toEnter(to(next, { tls: { skipVerify: true, serverName: "x.test" } }), to(oauth2))).toHaveLength(1);
   });
 });
 

@@ -64,19 +64,23 @@ function refusal(
   if (!place.isSecret) return "To make this value readable, enter it again";
   const before = bindingsOf(stored, place.slot, place.part);
   const added = bindingsOf(next, place.slot, place.part).find(({ key }) => before.every((old) => old.key !== key));
-  const whither = place.part === "client" ? "token URL" : "endpoint";
-  return added ? whyAgain(before, added, whither) : null;
+  return added
+    ? whyAgain(
+        before.filter(({ to }) => to === added.to),
+        added,
+      )
+    : null;
 }
 
-function whyAgain(before: readonly Binding[], added: Binding, whither: string): string {
+function whyAgain(before: readonly Binding[], added: Binding): string {
   const [first] = before;
   if (!first) return "Saved while no signal used it, so enter the value again.";
   const same = before.find(({ origin }) => origin === added.origin);
   if (same) return `Saved for ${same.host} with other TLS or proxy settings, so enter the value again.`;
   const sameHost = before.find(({ host }) => host === added.host);
   return sameHost
-    ? `Saved for ${sameHost.origin}. The ${whither} is now ${added.origin}, so enter the value again.`
-    : `Saved for ${first.host}. The ${whither} is now another host, so enter the value again.`;
+    ? `Saved for ${sameHost.origin}. The ${added.to} is now ${added.origin}, so enter the value again.`
+    : `Saved for ${first.host}. The ${added.to} is now another host, so enter the value again.`;
 }
 
 /** Splits the secrets off: the body holds null in their place, `secrets` is keyed by JSON Pointer into the body. */

@@ -22,6 +22,13 @@ test("P04 no TLS record came back, and plain HTTP is answered: the exact URL", (
   expect(told(known)).toEqual([`port.tls_to_plain certain ${all}: Use http://otlp.example.com:4318`]);
 });
 
+test("P04 no click sends credentials in clear over networks of others: whoever stands on the way can provoke this", () => {
+  const plain = { port: () => ({ plain: "http" as const }), empty: () => accepted };
+  const keyed = { ...handshake("ERR_SSL_WRONG_VERSION_NUMBER"), hasCredentials: true };
+  expect(told(asked(keyed, plain))).toEqual([`port.tls_to_plain certain ${all}: no fix`]);
+  expect(told(asked({ ...keyed, host: "127.0.0.1" }, plain))[0]).toContain("Use http://");
+});
+
 test("P04 a server that hangs up on the ClientHello and answers plain HTTP", () => {
   const known = asked(handshake("ECONNRESET"), { port: () => ({ plain: "http" }), empty: () => accepted });
   expect(told(known)[0]).toContain("port.tls_to_plain certain");

@@ -1,4 +1,5 @@
 // P04: TLS to a plain-text port. Fingerprint: the ClientHello is answered by something that is no TLS record.
+import { looksPrivate } from "#lib/destination/host";
 import { type Entry, findAll } from "#lib/otlp/explain/entry";
 import type { Facts } from "#lib/otlp/explain/facts";
 import { askOwnPort, askPlaces, moveFix, originNote, ownPort, type Place, provenPlace } from "#lib/otlp/explain/places";
@@ -19,6 +20,10 @@ export const portTlsToPlain: Entry = {
       return { title, advice: "Turn TLS on at the receiver, or write http:// in front of the host.", fix: null };
     const speaks = place.transport === "grpc" ? "gRPC" : "HTTP";
     const advice = `An OTLP receiver answers there over ${speaks} without TLS. Anyone between here and the server could read and change the telemetry.`;
+    // Whoever stands on the way can make a port speak plain text: no click sends a key in clear over networks of others.
+    if (facts.hasCredentials && !looksPrivate(facts.host)) {
+      return { title, advice: `${advice} The credentials as well: turn TLS on at the receiver.`, fix: null };
+    }
     return { title, advice: advice + originNote(facts, place), fix: moveFix(facts, signals, place) };
   },
 };

@@ -22,6 +22,14 @@ test("T05 its only name is offered", () => {
   ]);
 });
 
+test("T05 a stranger's name is no fix: whoever stands on the way can have a certificate of their own", () => {
+  expect(told(named("attacker.test.net"))).toEqual([`tls.name_mismatch certain ${all}: no fix`]);
+  expect(diagnose(named("attacker.test.net"))[0]?.advice).toContain("whoever stands on the way");
+  expect(told(named("ingest.example.com"))).toEqual([
+    `tls.name_mismatch certain ${all}: Use server name ingest.example.com`,
+  ]);
+});
+
 test.each([
   ["several names", ["a.example", "b.example"]],
   ["a wildcard", ["*.example"]],
