@@ -86,11 +86,15 @@ function tokenAuthorizer(
 ): Authorizer {
   const source = createTokenSource(nowMs);
   // Others may wait for the same token: who leaves ends nothing.
-  const current = (network: Network, abort: AbortSignal) =>
-    within<TokenReply>(patienceMs, abort, (finish) => {
-      source.current(() => ask(network)).then(finish);
+  const current = async (network: Network, abort: AbortSignal): Promise<TokenReply> => {
+    const asked = source.current(() => ask(network));
+    const reply = await within<TokenReply | null>(patienceMs, abort, (finish) => {
+      asked.then(finish, () => finish(null));
       return (fault) => ({ token: null, seen: { ...unasked(auth, network.now()), fault: { at: "answer", ...fault } } });
     });
+    // null: a bug of ours, thrown to who asked.
+    return reply ?? asked;
+  };
   return {
     async headersFor(_bytes, network, abort) {
       const { token, seen } = await current(network, abort);

@@ -57,7 +57,8 @@ export function createTokenSource(nowMs: () => number): TokenSource {
       // The one there is still good while another is on its way, also where that one does not come.
       if (now >= held.renewAtMs) {
         held.renewAtMs = now + renewAgainMs;
-        void ask(from);
+        // Nobody waits for it; a bug of ours is thrown to who does when this token has ended.
+        ask(from).catch(() => undefined);
       }
       return held.reply;
     },

@@ -54,6 +54,16 @@ describe("how a token is asked for", () => {
     expect([tokens.grants.length, requests.length]).toEqual([0, 0]);
   });
 
+  test("a bug on the way to a token is thrown to who sends, and not at the engine", async () => {
+    const broken = () => {
+      throw new Error("A bug");
+    };
+    const { port, requests } = await httpReceiver(otlpAt());
+    const send = await sender(port, oauth2("https://login.test/token"), { nowMs: broken });
+    await expect(send()).rejects.toThrow("A bug");
+    expect(requests).toHaveLength(0);
+  });
+
   test("scopes are joined by spaces, the audience goes along", async () => {
     const tokens = await tokenServer();
     const { port } = await httpReceiver(otlpAt());
