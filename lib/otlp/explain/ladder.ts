@@ -2,7 +2,7 @@
 // is not the right one. Asks and reads; which failure that is, the entries say.
 import { prefixOf } from "#lib/otlp/explain/edits";
 import type { Attempt, Facts } from "#lib/otlp/explain/facts";
-import { type EmptyQuestion, emptyReply, isReceiver } from "#lib/otlp/explain/questions";
+import { type EmptyQuestion, type EmptyReply, emptyReply, isReceiver } from "#lib/otlp/explain/questions";
 import { type Signal, signalFacts } from "#lib/otlp/signal";
 import { quirksOf } from "#lib/preset/quirks";
 
@@ -31,8 +31,30 @@ export function rung(facts: Facts, attempt: Attempt, prefix: string): EmptyQuest
   };
 }
 
+/** What proves a receiver below that prefix: an empty request and, where its yes could be anybody's, one that must be refused. */
+export function askRung(facts: Facts, attempt: Attempt, prefix: string): EmptyQuestion[] {
+  const question = rung(facts, attempt, prefix);
+  return isBareYes(emptyReply(facts, question)) ? [question, broken(question)] : [question];
+}
+
 export function answersAt(facts: Facts, attempt: Attempt, prefix: string): boolean {
-  return isReceiver(emptyReply(facts, rung(facts, attempt, prefix)));
+  const question = rung(facts, attempt, prefix);
+  const reply = emptyReply(facts, question);
+  return isReceiver(reply) || (isBareYes(reply) && isRefused(emptyReply(facts, broken(question))));
+}
+
+function broken(question: EmptyQuestion): EmptyQuestion {
+  return { ...question, isBroken: true, isAnonymous: true };
+}
+
+/** 200 with nothing in it and no type, as Prometheus says it. */
+function isBareYes(reply: EmptyReply | null): boolean {
+  const { answer, exchange } = reply ?? {};
+  return answer?.httpStatus === 200 && answer.emptyBody && exchange?.answer?.contentType === null;
+}
+
+function isRefused(reply: EmptyReply | null): boolean {
+  return [400, 401, 415, 422].includes(reply?.answer?.httpStatus ?? 0);
 }
 
 /** Known prefixes other than the one in use, what the host's vendor documents first. */

@@ -27,6 +27,16 @@ test("H03 a prefix too much is taken off", () => {
   ]);
 });
 
+test("H03 an empty 200 without a type proves a receiver only where what is no request is refused there, as Prometheus does", () => {
+  const metrics = facts({ signals: ["metrics"], attempts: [attempt("metrics", { status: 404 })] });
+  const yes = (broken: number) => ({
+    empty: ({ path, isBroken }: { path: string; isBroken?: true }) =>
+      path === "/api/v1/otlp/v1/metrics" ? { status: isBroken ? broken : 200, type: null } : { status: 404 },
+  });
+  expect(told(asked(metrics, yes(400)))).toEqual(["path.vendor_prefix certain metrics: Add /api/v1/otlp"]);
+  expect(told(asked(metrics, yes(200)))).toEqual(["unrecognised possible metrics: no fix"]);
+});
+
 test("H03 is not claimed where no rung of the ladder answers, nor when another signal got through (H09)", () => {
   expect(told(asked(facts({ attempts: allAnswered({ status: 404 }) }), {}))).toEqual([
     `unrecognised possible ${all}: no fix`,

@@ -2,12 +2,12 @@
 import { moveTo, prefixOf } from "#lib/otlp/explain/edits";
 import { attemptOf, type Entry, findEach } from "#lib/otlp/explain/entry";
 import { type Attempt, type Facts, isDelivered } from "#lib/otlp/explain/facts";
-import { answersAt, isElsewhere, otherPrefixes, pathOf, rung } from "#lib/otlp/explain/ladder";
+import { answersAt, askRung, isElsewhere, otherPrefixes, pathOf } from "#lib/otlp/explain/ladder";
 
 export const pathVendorPrefix: Entry = {
   code: "path.vendor_prefix",
   ask: (facts) =>
-    suspects(facts).flatMap((attempt) => otherPrefixes(facts, attempt).map((one) => rung(facts, attempt, one))),
+    suspects(facts).flatMap((attempt) => otherPrefixes(facts, attempt).flatMap((one) => askRung(facts, attempt, one))),
   recognise: (facts) => {
     const found = suspects(facts).filter((attempt) => rightPrefix(facts, attempt) !== null);
     return found.length === 0 ? null : findEach(facts, (attempt) => (found.includes(attempt) ? "certain" : null));

@@ -3,8 +3,8 @@
 import { textOf } from "#lib/otlp/explain/answer-text";
 import { type Entry, findEach } from "#lib/otlp/explain/entry";
 import { type Attempt, type Facts, isDelivered } from "#lib/otlp/explain/facts";
-import { isElsewhere, rung } from "#lib/otlp/explain/ladder";
-import { emptyReply, isReceiver, type PageQuestion, replyTo } from "#lib/otlp/explain/questions";
+import { answersAt, askRung, isElsewhere, rung } from "#lib/otlp/explain/ladder";
+import { emptyReply, type PageQuestion, replyTo } from "#lib/otlp/explain/questions";
 import type { Certainty } from "#lib/otlp/report";
 
 const prefix = "/api/v1/otlp";
@@ -13,7 +13,7 @@ const buildInformation = "/api/v1/status/buildinfo";
 export const prometheusOtlpReceiverOff: Entry = {
   code: "prometheus.otlp_receiver_off",
   ask: (facts) =>
-    suspects(facts).flatMap((one) => (namesFlag(one) ? [] : [rung(facts, one, prefix), page(facts, one)])),
+    suspects(facts).flatMap((one) => (namesFlag(one) ? [] : [...askRung(facts, one, prefix), page(facts, one)])),
   recognise: (facts) => findEach({ ...facts, attempts: suspects(facts) }, (attempt) => certaintyOf(facts, attempt)),
   tell: () => ({
     title: "This is a Prometheus whose OTLP receiver is off",
@@ -30,8 +30,8 @@ function suspects(facts: Facts): Attempt[] {
 
 function certaintyOf(facts: Facts, attempt: Attempt): Certainty | null {
   if (namesFlag(attempt)) return "certain";
+  if (answersAt(facts, attempt, prefix)) return null;
   const below = emptyReply(facts, rung(facts, attempt, prefix));
-  if (isReceiver(below)) return null;
   const { answer, exchange } = below ?? {};
   if (answer != null && exchange != null && namesFlag({ answer, exchange })) return "certain";
   return isPrometheus(facts, attempt) ? "likely" : null;
