@@ -5,8 +5,9 @@ import type { EffectiveConnection } from "#lib/destination/resolve";
 import { requestHeaders } from "#lib/destination/resolve";
 import type { ProbedDestination } from "#lib/destination/schema";
 import { collectSecrets } from "#lib/destination/secrets";
-import { readServiceAccount } from "#lib/destination/token-endpoint";
-import { type Finder, secretFinder } from "#lib/engine/secret-finder";
+import { clearFragments, type Finder, finderOf, type Sought, soughtOf } from "#lib/engine/secret-finder";
+import { clientForms, formsOf, keysIn, valuesIn } from "#lib/engine/secret-forms";
+import type { Fragments } from "#lib/engine/secret-fragments";
 import type { Exchange, Fault, ProxySeen } from "#lib/otlp/observation";
 import type { Diagnosis, Stage } from "#lib/otlp/report";
 import { signalFacts } from "#lib/otlp/signal";
@@ -30,25 +31,27 @@ export type Secrets = {
 };
 
 type Looked = Omit<Secrets, "learn">;
+/** What is known of some values. `open` are the forms that stand in clear as well. */
+type Known = { forms: string[]; covert: string[]; soughtCovert: Sought; soughtOpen: Sought };
 
-/** A renewed token, the one before, and what was under way with them. */
-const learnedMax = 8;
+/** Tokens and what they were asked for with, renewed and before; signatures of requests under way. */
+const learnedMax = 16;
 
 export function secretsOf(destination: ProbedDestination, connections: readonly EffectiveConnection[]): Secrets {
   const { body, secrets } = collectSecrets(destination);
   const onTheWire = connections.flatMap(({ auth }) => {
     const { authorization } = requestHeaders({ headers: [], auth });
     if (authorization !== undefined) return [authorization.replace(/^\w+ /, "")];
-    // As a form and as the user name of Basic carry it (RFC 6749 §2.3.1).
-    return auth.type === "oauth2" && auth.clientSecret !== null ? [encodeURIComponent(auth.clientSecret)] : [];
+    return auth.type === "oauth2" && auth.clientSecret !== null ? clientForms(auth.clientId, auth.clientSecret) : [];
   });
   const typed = Object.entries(secrets).flatMap(([at, value]) =>
     at.endsWith("/auth/serviceAccount") ? keysIn(value) : [value],
   );
-  const known = [...typed, ...onTheWire];
   const inClear = [...textsIn(body), ...textsIn(signalFacts), "https"].map((text) => text.toLowerCase());
-  const learned: string[] = [];
-  let looked = lookedFor(known, inClear);
+  const clear = clearFragments(inClear);
+  const settled = knownOf([...typed, ...onTheWire], inClear, clear);
+  const learned = new Map<string, Known>();
+  let looked = lookedFor([settled]);
   return {
     get forms() {
       return looked.forms;
@@ -63,70 +66,41 @@ export function secretsOf(destination: ProbedDestination, connections: readonly 
       return looked.inAnswers;
     },
     learn(value) {
-      if (learned.includes(value)) return;
-      learned.push(value);
-      if (learned.length > learnedMax) learned.shift();
-      looked = lookedFor([...known, ...learned], inClear);
+      if (learned.has(value)) return;
+      learned.set(value, knownOf([value], inClear, clear));
+      for (const oldest of learned.keys()) if (learned.size > learnedMax) learned.delete(oldest);
+      looked = lookedFor([settled, ...learned.values()]);
     },
   };
 }
 
-function lookedFor(values: readonly string[], inClear: readonly string[]): Looked {
-  const all = values.flatMap(valuesIn).flatMap(formsOf);
-  const forms = [...new Set(all)].filter(({ length }) => length >= secretLengthMin);
-  forms.sort((one, other) => other.length - one.length);
-  const covert = forms.filter((form) => !inClear.some((text) => text.includes(form.toLowerCase())));
-  const inTexts = secretFinder(forms, inClear);
-  const inAnswers = covert.length === forms.length ? inTexts : secretFinder(covert, inClear);
-  return { forms, covert, inTexts, inAnswers };
+/** Only what is new is read anew: a token that was renewed costs no more than itself. */
+function knownOf(values: readonly string[], inClear: readonly string[], clear: Fragments): Known {
+  const all = new Set([...new Set(values.flatMap(valuesIn))].flatMap(formsOf));
+  const forms = [...all].filter(({ length }) => length >= secretLengthMin);
+  const isOpen = (form: string) => {
+    const holders = inClear.filter(({ length }) => length >= form.length);
+    return holders.length > 0 && holders.some((text) => text.includes(form.toLowerCase()));
+  };
+  const open = new Set(forms.filter(isOpen));
+  const covert = forms.filter((form) => !open.has(form));
+  return { forms, covert, soughtCovert: soughtOf(covert, clear), soughtOpen: soughtOf([...open], clear) };
 }
 
-/** Of a service account's file only its key is secret; the rest, a token URL among it, is told. A file of another kind is wholly. */
-function keysIn(file: string): string[] {
-  const account = readServiceAccount(file);
-  if (account === null) return [file];
-  return [account.privateKey.replace(/-----[A-Z ]+-----/g, "").replace(/\s+/g, ""), account.keyId ?? ""];
+function lookedFor(known: readonly Known[]): Looked {
+  const longestFirst = (forms: string[]) => [...new Set(forms)].sort((one, other) => other.length - one.length);
+  const soughtCovert = known.map((one) => one.soughtCovert);
+  return {
+    forms: longestFirst(known.flatMap(({ forms }) => forms)),
+    covert: longestFirst(known.flatMap(({ covert }) => covert)),
+    inTexts: finderOf([...soughtCovert, ...known.map((one) => one.soughtOpen)]),
+    inAnswers: finderOf(soughtCovert),
+  };
 }
 
 function textsIn(value: unknown): string[] {
   if (typeof value === "string") return [value];
   return typeof value === "object" && value !== null ? Object.values(value).flatMap(textsIn) : [];
-}
-
-/** The value, what stands behind its scheme, and the password in it. */
-function valuesIn(value: string): string[] {
-  const bare = value.trim().replace(/^(bearer|basic|api-token|token)\s+/i, "");
-  const password = /^\s*basic\s/i.test(value)
-    ? Buffer.from(bare, "base64")
-        .toString()
-        .replace(/^[^:]*:/, "")
-    : bare;
-  return [...new Set([value, value.trim(), bare, password])].filter(({ length }) => length >= secretLengthMin);
-}
-
-/** Escapes are undone, and letters compared in any case, where secrets are looked for: these are the codings beside that. */
-function formsOf(value: string): string[] {
-  return [
-    value,
-    value.toLowerCase(),
-    value.toUpperCase(),
-    value.replaceAll(" ", "+"),
-    Buffer.from(value).toString("hex"),
-    ...base64Of(value).flatMap((one) => [one, one.replaceAll("+", "-").replaceAll("/", "_")]),
-  ];
-}
-
-/** Shorter pieces of base64 occur by chance. */
-const base64PieceMin = 8;
-
-/** Alone, and as it reads within something longer: what its own bits decide, at each of the three places it may begin. */
-function base64Of(value: string): string[] {
-  const pieces = [0, 1, 2].map((before) => {
-    const bytes = Buffer.concat([Buffer.alloc(before), Buffer.from(value)]);
-    return bytes.toString("base64").slice(Math.ceil((before * 8) / 6), Math.floor((bytes.length * 8) / 6));
-  });
-  const alone = Buffer.from(value).toString("base64").replace(/=+$/, "");
-  return [alone, ...pieces.filter(({ length }) => length >= base64PieceMin)];
 }
 
 /**

@@ -81,6 +81,23 @@ describe("nothing else is found", () => {
   });
 });
 
+describe("a secret as long as a header may be", () => {
+  const long = Array.from({ length: 16_000 }, (_, at) => ((at * 7919 + (at % 251) * 31) % 1296).toString(36)).join("");
+
+  test("is found in part from nineteen characters on, wherever the part begins", () => {
+    for (let at = 0; at < 40; at += 1) {
+      const part = long.slice(5000 + at, 5019 + at + (at % 7));
+      expect(shown(`at ${part}!`, [long])).toBe(`at ${"*".repeat(part.length)}!`);
+    }
+    expectFound(long, [long]);
+    expectFound("a".repeat(16_000), ["a".repeat(16_000)]);
+  });
+
+  test("and neither the next secret nor what stands around it is taken for it", () => {
+    expect(shown(`<${long.slice(-30)}another>`, [long, `another${long}`])).toBe(`<${"*".repeat(30)}another>`);
+  });
+});
+
 test("a text of 2 kB takes well under a millisecond a secret, and hostile escapes no longer", () => {
   const finder = secretFinder([secret, "a".repeat(1700)]);
   const texts = ["word ".repeat(400), "%25".repeat(680), "\\".repeat(2000), "&#".repeat(1000), "\\u00".repeat(500)];

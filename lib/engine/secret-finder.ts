@@ -1,6 +1,15 @@
 // Finds where a text holds a secret, or twelve characters in a row of one: as it is, escaped for JSON, URLs or HTML, in part or
 // wholly, in any case of letters, wrapped over lines. Works on bytes, so that a body keeps its lengths. Knows no destination.
 
+import {
+  eachFragment,
+  type Fragments,
+  fragmentLength,
+  fragmentsOf,
+  placeOf,
+  runAround,
+} from "#lib/engine/secret-fragments";
+
 /** Bytes as characters, lower-case and without white space, and for each of them where it stands in the source. */
 type View = { text: string; from: number[]; to: number[] };
 
@@ -9,30 +18,52 @@ export type Finder = {
   find: (bytes: Uint8Array) => Uint8Array | null;
 };
 
-/** So many characters of a secret tell too much of it. */
-const fragmentLength = 12;
 /** An escaped text may be escaped again: a URL in JSON in HTML. */
 const escapesMax = 3;
 
+/** What is looked for of some secrets: pieces of them, and those that their pieces do not find. */
+export type Sought = { whole: readonly string[]; fragments: readonly Fragments[] };
+
+/** Of what is longer not every place is kept: a run of nineteen characters is found, wherever it begins. */
+const denseMax = 10_000;
+const stride = 8;
+
 /** `forms` are secrets and their codings; what stands in `clear` is no fragment of one: an endpoint that is part of a key. */
 export function secretFinder(forms: readonly string[], clear: readonly string[] = []): Finder {
-  const needles = new Set(forms.flatMap(textsOf));
-  const fragments = new Set([...needles].flatMap(piecesOf));
-  if (fragments.size > 0) for (const piece of clear.flatMap(textsOf).flatMap(piecesOf)) fragments.delete(piece);
-  // Those that their fragments do not find: the short ones, and those of which a part stands in clear.
-  const whole = [...needles].filter(
-    (needle) => needle.length < fragmentLength || piecesOf(needle).some((piece) => !fragments.has(piece)),
-  );
-  const finding = { whole: whole.filter(({ length }) => length > 0), fragments };
-  if (finding.whole.length === 0 && fragments.size === 0) return { find: () => null };
+  return finderOf([soughtOf(forms, clearFragments(clear))]);
+}
+
+/** Made once for all secrets of a destination. */
+export function clearFragments(clear: readonly string[]): Fragments {
+  return fragmentsOf([...new Set(clear.flatMap(textsOf))]).fragments;
+}
+
+export function soughtOf(forms: readonly string[], clear: Fragments): Sought {
+  const needles = [...new Set(forms.flatMap(textsOf))].filter(({ length }) => length > 0);
+  const short = needles.filter(({ length }) => length < fragmentLength);
+  const long = needles.filter(({ length }) => length > denseMax);
+  const dense = needles.filter(({ length }) => length >= fragmentLength && length <= denseMax);
+  const made = [fragmentsOf(dense, 1, clear), fragmentsOf(long, stride, clear)];
+  return {
+    whole: [...short, ...made.flatMap(({ broken }) => broken)],
+    fragments: made.map(({ fragments }) => fragments).filter(({ bytes }) => bytes.length > 0),
+  };
+}
+
+export function finderOf(sought: readonly Sought[]): Finder {
+  const all: Sought = {
+    whole: sought.flatMap(({ whole }) => whole),
+    fragments: sought.flatMap(({ fragments }) => fragments),
+  };
+  if (all.whole.length === 0 && all.fragments.length === 0) return { find: () => null };
   return {
     find: (bytes) => {
       const source = Buffer.from(bytes).toString("latin1");
       // Most texts are short and hold none: they cost one look.
-      if (!/[%\\&]/.test(source) && hits(squeeze(source), finding).next().done) return null;
+      if (!/[%\\&]/.test(source) && hits(squeeze(source), all).length === 0) return null;
       const marks = new Uint8Array(bytes.length);
       for (const view of viewsOf(source)) {
-        for (const { start, length } of hits(view.text, finding)) {
+        for (const { start, length } of hits(view.text, all)) {
           for (let at = start; at < start + length; at += 1) marks.fill(1, view.from[at], view.to[at]);
         }
       }
@@ -41,28 +72,37 @@ export function secretFinder(forms: readonly string[], clear: readonly string[] 
   };
 }
 
-type Finding = { whole: readonly string[]; fragments: ReadonlySet<string> };
+type Hit = { start: number; length: number };
 
-function* hits(text: string, { whole, fragments }: Finding): Generator<{ start: number; length: number }> {
+function hits(text: string, { whole, fragments }: Sought): Hit[] {
+  const found: Hit[] = [];
   for (const needle of whole) {
     for (let start = text.indexOf(needle); start >= 0; start = text.indexOf(needle, start + 1)) {
-      yield { start, length: needle.length };
+      found.push({ start, length: needle.length });
     }
   }
-  if (fragments.size === 0) return;
-  for (let start = 0; start + fragmentLength <= text.length; start += 1) {
-    if (fragments.has(text.slice(start, start + fragmentLength))) yield { start, length: fragmentLength };
-  }
+  if (fragments.length === 0 || text.length < fragmentLength) return found;
+  const bytes = Buffer.from(text, "latin1");
+  eachFragment(bytes, 1, (at, hash) => {
+    for (const one of fragments) {
+      const place = placeOf(one, bytes, at, hash);
+      if (place >= 0) found.push(runAround(one, place, bytes, at));
+    }
+  });
+  return found;
 }
 
-function piecesOf(text: string): string[] {
-  return Array.from({ length: Math.max(0, text.length - fragmentLength + 1) }, (_, at) =>
-    text.slice(at, at + fragmentLength),
-  );
-}
-
+/** As it is, and as it reads once, twice… unescaped: what viewsOf tells, without the places. */
 function textsOf(form: string): string[] {
-  return viewsOf(Buffer.from(form).toString("latin1")).map(({ text }) => text);
+  let text = Buffer.from(form).toString("latin1");
+  const texts = [squeeze(text)];
+  for (let round = 0; round < escapesMax; round += 1) {
+    const plainer = text.replace(escapes, (...found) => meaningOf(found));
+    if (plainer === text) break;
+    texts.push(squeeze(plainer));
+    text = plainer;
+  }
+  return texts;
 }
 
 /** The bytes as they are, and as they read once, twice… unescaped. */
@@ -136,7 +176,8 @@ function unescaped(view: View): View | null {
 }
 
 /** As bytes. A percent escape is one already, everything else stands for a character. */
-function meaningOf([, percent, high, low, unit, point, byte, mark, decimal, hex, name]: RegExpMatchArray): string {
+function meaningOf(found: readonly (string | undefined)[]): string {
+  const [, percent, high, low, unit, point, byte, mark, decimal, hex, name] = found;
   if (percent !== undefined) return String.fromCharCode(Number.parseInt(percent, 16));
   if (high !== undefined && low !== undefined) return bytesOf(Number.parseInt(high, 16), Number.parseInt(low, 16));
   if (mark !== undefined) return shortEscapes[mark] ?? mark;
