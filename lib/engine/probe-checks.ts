@@ -7,7 +7,7 @@ import type { Network } from "#lib/engine/open-socket";
 import { askBanner } from "#lib/engine/probe-banner";
 import { askHandshake, askTunnel } from "#lib/engine/probe-handshake";
 import { askPort } from "#lib/engine/probe-port";
-import { cleanFirstBytes, type Secrets, withoutSecrets } from "#lib/engine/redact";
+import { cleanFirstBytes, cleanText, type Secrets, withoutSecrets } from "#lib/engine/redact";
 import { openChannel, sendBatch, wireRequest } from "#lib/engine/transport";
 import type { EmptyQuestion, EmptyReply, PageQuestion, PageReply, Question, Reply } from "#lib/otlp/explain/questions";
 import type { ConnectionSeen, Fault } from "#lib/otlp/observation";
@@ -110,7 +110,8 @@ async function askPage(
   const request = { ...wireRequest(stranger, nothing, false), method: "GET" as const, path, headers: {} };
   const exchange = withoutSecrets(await channel.exchange(request, abort), secrets);
   channel.close();
-  const { words } = readAnswer(signal, 0, exchange, { nowMs: nowMs(), secrets: secrets.forms });
+  const hide = (said: string) => cleanText(said, secrets.inTexts);
+  const { words } = readAnswer(signal, 0, exchange, { nowMs: nowMs(), hide });
   return { ...reply, durationMs: network.now() - startMs, exchange, words, fault: exchange.fault };
 }
 

@@ -242,7 +242,8 @@ function tells(text: string, covert: readonly string[]): boolean {
   return /\[hidden\]|%5Bhidden%5D/i.test(text) || covert.some((form) => text.includes(form));
 }
 
-function cleanText(text: string, finder: Finder): string {
+/** As long as it was, but for what is hidden. */
+export function cleanText(text: string, finder: Finder): string {
   const bytes = Buffer.from(text);
   const marks = text.length < secretLengthMin ? null : finder.find(bytes);
   if (marks === null) return text;

@@ -4,7 +4,7 @@ import { type EffectiveConnection, requestHeaders } from "#lib/destination/resol
 import { authorizedChannel } from "#lib/engine/authorize/authorized-channel";
 import type { Channel, Further, WireRequest } from "#lib/engine/channel";
 import { type Network, type Observe, type Opened, openSocket } from "#lib/engine/open-socket";
-import { type Secrets, withoutSecrets } from "#lib/engine/redact";
+import { cleanText, type Secrets, withoutSecrets } from "#lib/engine/redact";
 import { grpcChannel } from "#lib/engine/transport-grpc";
 import { httpChannel } from "#lib/engine/transport-http";
 import type { Exchange } from "#lib/otlp/observation";
@@ -92,8 +92,9 @@ function learn(secrets: Secrets, channel: Channel): void {
 }
 
 function read(seen: Exchange, { signal, items }: Batch, secrets: Secrets, nowMs: number) {
-  const exchange = { ...withoutSecrets(seen, secrets), endedAtMs: nowMs };
-  return { exchange, answer: readAnswer(signal, items, exchange, { nowMs, secrets: secrets.forms }) };
+  const hide = (words: string) => cleanText(words, secrets.inTexts);
+  const answer = readAnswer(signal, items, seen, { nowMs, hide });
+  return { exchange: { ...withoutSecrets(seen, secrets), endedAtMs: nowMs }, answer };
 }
 
 /** A batch with a connection's headers. Without credentials only the headers marked readable (`secret: false`) go along. */

@@ -9,7 +9,7 @@ const hex = (text: string) => Uint8Array.from(Buffer.from(text, "hex"));
 const nowMs = Date.parse("2026-11-21T12:00:00Z");
 
 const seen = { startMs: 0, durationMs: 1, path: "/v1/traces", withCredentials: true, items: 3, timedOut: false };
-const reading = { nowMs, secrets: ["super-secret-key"] };
+const reading = { nowMs, hide: (words: string) => words.replaceAll("super-secret-key", "[hidden]") };
 
 function reply(
   status: number,

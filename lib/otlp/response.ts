@@ -38,15 +38,18 @@ export type Answer = {
   sentByIntermediary: boolean;
 };
 
-/** `secrets` are taken out of the words: servers like to repeat the key they refuse (R3.10). */
-export type Reading = { nowMs: number; secrets: readonly string[] };
+/**
+ * `hide` takes the secrets out of the words before they are cut: servers like to repeat the key they refuse (R3.10). What an answer
+ * means is read of the bytes as they came: a secret may be a word of OTLP.
+ */
+export type Reading = { nowMs: number; hide: (words: string) => string };
 
 type Reply = NonNullable<Exchange["answer"]>;
 const retryableHttp = new Set([429, 502, 503, 504]);
 
 export function readAnswer(signal: Signal, sentItems: number, exchange: Exchange, reading: Reading): Answer {
   const reply = exchange.answer;
-  if (!reply) return { ...nothing, outcome: outcomeOfFault(exchange) };
+  if (!reply) return { ...nothing, outcome: outcomeOfFault(exchange, reading) };
   const facts = exchange.transport === "grpc" ? readGrpc(reply, reading) : readHttp(reply, reading);
   const isCutOff = exchange.fault !== null && reply.status < 300 && !facts.grpcStatus;
   const response = facts.isSuccess ? exportResponse(signal, reply) : null;
@@ -56,7 +59,7 @@ export function readAnswer(signal: Signal, sentItems: number, exchange: Exchange
     httpStatus: reply.status,
     grpcStatus: facts.grpcStatus,
     otlpStatus: facts.otlpStatus,
-    words: showWords(said, reading.secrets),
+    words: showWords(reading.hide(said)),
     // What a server says it rejected beyond what it got is no fact.
     rejected: Math.min(response?.rejected ?? 0, sentItems),
     retryAfterMs: facts.retryAfterMs,
@@ -67,9 +70,9 @@ export function readAnswer(signal: Signal, sentItems: number, exchange: Exchange
     nonConformant2xx: exchange.transport === "http" && facts.isSuccess && reply.status !== 200,
     sentByIntermediary: facts.grpcStatus?.madeUp === true && !isGrpc(reply),
   };
-  if (isCutOff) return { ...answer, outcome: outcomeOfFault(exchange) };
+  if (isCutOff) return { ...answer, outcome: outcomeOfFault(exchange, reading) };
   if (response) return { ...answer, outcome: delivered(signal, sentItems, response, answer) };
-  const reason = reasonOf(reply, answer);
+  const reason = reasonOf(reply, answer, reading);
   if (facts.isRetryable) return { ...answer, outcome: { kind: "retry", reason, retryAfterMs: facts.retryAfterMs } };
   return { ...answer, outcome: { kind: "refused", reason } };
 }
@@ -140,14 +143,14 @@ function readGrpc(reply: Reply, reading: Reading): Facts {
     grpcStatus: {
       code,
       name: grpcStatusName(code),
-      message: showWords(message, reading.secrets) ?? "",
+      message: showWords(reading.hide(message)) ?? "",
       madeUp: sent === undefined,
     },
   };
 }
 
 function shownStatus(status: Status | null, reading: Reading): Answer["otlpStatus"] {
-  return status && { code: status.code, message: showWords(status.message, reading.secrets) ?? "" };
+  return status && { code: status.code, message: showWords(reading.hide(status.message)) ?? "" };
 }
 
 function exportResponse(signal: Signal, reply: Reply): ExportResponse | null {
@@ -174,23 +177,25 @@ function delivered(
   return { kind: "accepted", warning: null };
 }
 
-function reasonOf(reply: Reply, answer: Omit<Answer, "outcome">): string {
+function reasonOf(reply: Reply, answer: Omit<Answer, "outcome">, { hide }: Reading): string {
   if (answer.isHtml && reply.status < 300) return "A web page answered, not an OTLP receiver";
   if (reply.tooLong && reply.status < 300) return "The answer is longer than the 64 KiB that are read of it";
   if (answer.unparseable) return "The answer is not one of an OTLP receiver";
   const { grpcStatus } = answer;
-  const http = `HTTP ${reply.status}${reply.statusText ? ` ${reply.statusText}` : ""}`;
+  const statusText = showWords(hide(reply.statusText));
+  const http = `HTTP ${reply.status}${statusText ? ` ${statusText}` : ""}`;
   const status = grpcStatus && !grpcStatus.madeUp ? `gRPC ${grpcStatus.name} (${grpcStatus.code})` : http;
   return answer.words ? `${status}: ${answer.words}` : status;
 }
 
 /** R6 "no response": retried, unless what came shows that no repetition can help (R7.12). */
-function outcomeOfFault({ fault, timedOut }: Exchange): Outcome {
+function outcomeOfFault({ fault, timedOut }: Exchange, { hide }: Reading): Outcome {
   if (timedOut) return { kind: "retry", reason: "No complete answer in time", retryAfterMs: null };
   const code = fault?.code ?? "";
   const isHopeless = /^HPE_|^ERR_SSL_|^ERR_TLS_|CERT/.test(code) || fault?.alert !== undefined || fault?.firstBytes;
   // Nothing was sent: the words tell of the token server.
-  const reason = code === "ERR_NO_TOKEN" ? (fault?.message ?? "") : `${code}: ${fault?.message ?? "no answer"}`;
+  const message = fault && (showWords(hide(fault.message)) ?? "");
+  const reason = code === "ERR_NO_TOKEN" ? (message ?? "") : `${code}: ${message ?? "no answer"}`;
   return isHopeless ? { kind: "refused", reason } : { kind: "retry", reason, retryAfterMs: null };
 }
 

@@ -31,7 +31,7 @@ function answer(transport: "http" | "grpc", reply: Partial<Reply> | null, fault:
     fault,
     timedOut: false,
   };
-  return readAnswer("traces", 10, exchange, { nowMs: 0, secrets: [] });
+  return readAnswer("traces", 10, exchange, { nowMs: 0, hide: (words) => words });
 }
 
 const http = (status: number, text = "", headers: Record<string, string> = {}) =>

@@ -8,7 +8,7 @@ function plainly(status: number, contentType = "text/html", body = "<html>") {
   const [base] = allAnswered({ status, type: contentType, body });
   if (base === undefined) throw new Error("No attempt");
   const exchange = { ...base.exchange, transport: "grpc" as const };
-  const answer = readAnswer("traces", 1, exchange, { nowMs: 0, secrets: [] });
+  const answer = readAnswer("traces", 1, exchange, { nowMs: 0, hide: (words) => words });
   const attempt: Attempt = { ...base, path: "", exchange, answer };
   return facts({ transport: "grpc", signals: ["traces"], attempts: [attempt] });
 }

@@ -122,7 +122,7 @@ export function attempt(signal: Signal, answered: Answered, more: Partial<Attemp
   const sent = more.sent ?? (signal === "metrics" ? 3 : 1);
   const path = more.path ?? signalFacts[signal].path;
   const made = { ...exchange(answered, path, sent), ...(more.exchange ?? {}) };
-  const answer = readAnswer(signal, sent, made, { nowMs: now.getTime(), secrets: [] });
+  const answer = readAnswer(signal, sent, made, { nowMs: now.getTime(), hide: (words) => words });
   return { signal, encoding: "protobuf", path, sent, answer, ...more, exchange: made };
 }
 
@@ -246,7 +246,7 @@ function portReplyTo(question: PortQuestion, respond: Respond): PortReply {
 
 function answeredTo({ signal, path }: EmptyQuestion | PageQuestion, answered: Answered) {
   const made = exchange(answered, path, 0);
-  return { exchange: made, answer: readAnswer(signal, 0, made, { nowMs: now.getTime(), secrets: [] }) };
+  return { exchange: made, answer: readAnswer(signal, 0, made, { nowMs: now.getTime(), hide: (words) => words }) };
 }
 
 /** "tcp.refused certain traces,metrics,logs: no fix". */
