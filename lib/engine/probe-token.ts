@@ -42,7 +42,7 @@ function tokenStage(seen: TokenSeen, signals: Signal[]): StageDraft {
     tokenServer: origin,
     status,
     tokenType,
-    expiresInSeconds: expiresInS,
+    expiresInSeconds: expiresInS === null ? null : Math.min(expiresInS, Number.MAX_SAFE_INTEGER),
     contentType: isGranted ? undefined : contentType,
     oauthError: error,
     serverWords: words,
@@ -67,5 +67,6 @@ function grantedWords(seen: TokenSeen): string {
 }
 
 function lifeWords(seconds: number): string {
+  if (seconds >= 86_400) return "good for a day or more";
   return seconds < 120 ? `good for ${seconds} s` : `good for ${Math.round(seconds / 60)} min`;
 }

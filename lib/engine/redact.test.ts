@@ -162,6 +162,14 @@ describe("a text", () => {
     expect(left + Buffer.from(left, "base64").toString()).not.toMatch(/Qz8|7Ekd|kd[-%]|Lm[!%]|Bv['%]|W3|ty[)%]/);
   });
 
+  test("tells nothing of what Basic sends for a client", () => {
+    const auth = { type: "oauth2", tokenUrl: "https://a", clientId: "my client", clientSecret: odd } as const;
+    const sent = base64(`${formEncoded("my client")}:${formEncoded(odd)}`).replace(/=+$/, "");
+    expect(said("another-key", `got Basic ${sent}, ${sent.slice(20, 60)}.`, { auth })).toBe(
+      "got Basic [hidden], [hidden].",
+    );
+  });
+
   test("stays readable around a secret, in its own script", () => {
     expect(said("Schlüssel-größe", "Der Schlüssel-größe → ist falsch: \u00dc")).toBe(
       "Der [hidden] → ist falsch: \u00dc",

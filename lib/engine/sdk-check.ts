@@ -76,6 +76,7 @@ async function exportOnce(run: ProbeRun, connection: EffectiveConnection): Promi
   if (connection.target.tls) Object.assign(agent, { protocol: "https:", defaultPort: 443 });
   const nothing = { path: "", headers: {}, body: new Uint8Array() };
   const fetched = await run.network.authorizers.of(connection)?.headersFor(nothing, run.network, run.abort);
+  for (const secret of fetched?.secrets ?? []) run.secrets.learn(secret);
   const exporter = makeExporter(connection, fetched?.ok ? fetched.headers : {}, agent);
   const end = new Promise<Exported>((resolve) => {
     run.abort.addEventListener("abort", () => resolve({ code: 1, error: new Error("Ended by the time limit") }), {

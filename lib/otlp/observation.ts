@@ -132,4 +132,6 @@ export type TokenSeen = Seen & {
   fault: TokenFault | null;
   expiresInS: number | null;
   tokenType: string | null;
+  /** Why a token that was granted is none that can be sent. */
+  flaw?: string;
 };

@@ -13,8 +13,8 @@ import { signalFacts } from "#lib/otlp/signal";
 type Sent = { exchange: Exchange; headers: Record<string, string> | null };
 
 const unauthenticated = "16";
-/** Those in use and those just replaced. */
-const learnedMax = 4;
+/** Those in use and those just replaced; a signature is of one request. */
+const learnedMax = 16;
 
 export function authorizedChannel(
   channel: Channel,
@@ -29,12 +29,15 @@ export function authorizedChannel(
     const isHttp = connection.transport === "http";
     const headers = isHttp ? httpHeaders(connection.target, request, body) : request.headers;
     const authorized = await authorizer.headersFor({ path, headers, body }, network, abort);
+    for (const secret of authorized.secrets) {
+      learned.delete(secret);
+      learned.add(secret);
+    }
+    for (const secret of learned) if (learned.size > learnedMax) learned.delete(secret);
     if (!authorized.ok) {
       const durationMs = network.now() - startMs;
       return { exchange: { ...notSent(connection, request, authorized.seen), startMs, durationMs }, headers: null };
     }
-    for (const secret of authorized.secrets) learned.add(secret);
-    for (const secret of learned) if (learned.size > learnedMax) learned.delete(secret);
     const added = { ...request.headers, ...authorized.headers };
     return { exchange: await channel.exchange({ ...request, headers: added }, abort), headers: authorized.headers };
   }

@@ -10,7 +10,7 @@ export type WireBytes = { path: string; headers: Record<string, string>; body: U
 /** `secrets` are those that nobody could know from the settings. */
 type Authorized =
   | { ok: true; headers: Record<string, string>; secrets: readonly string[] }
-  | { ok: false; seen: TokenSeen };
+  | { ok: false; seen: TokenSeen; secrets: readonly string[] };
 
 export type Authorizer = {
   headersFor(bytes: WireBytes, network: Network, abort: AbortSignal): Promise<Authorized>;

@@ -97,17 +97,21 @@ function tokenAuthorizer(
   };
   return {
     async headersFor(_bytes, network, abort) {
-      const { token, seen } = await current(network, abort);
-      if (token === null) return { ok: false, seen };
-      return { ok: true, headers: { authorization: scheme + token }, secrets: [token] };
+      const reply = await current(network, abort);
+      const secrets = secretsIn(reply);
+      if (reply.token === null) return { ok: false, seen: reply.seen, secrets };
+      return { ok: true, headers: { authorization: scheme + reply.token }, secrets };
     },
     refused({ authorization = "" }) {
-      if (renewsRefused) source.drop(authorization.slice(scheme.length));
-      return renewsRefused;
+      return renewsRefused && source.drop(authorization.slice(scheme.length));
     },
     async fetch(network, abort) {
-      const { token, seen } = await current(network, abort);
-      return { seen, secrets: token === null ? [] : [token] };
+      const reply = await current(network, abort);
+      return { seen: reply.seen, secrets: secretsIn(reply) };
     },
   };
+}
+
+function secretsIn({ token, proof }: TokenReply): string[] {
+  return [token, proof].filter((secret) => typeof secret === "string");
 }

@@ -25,11 +25,12 @@ export function awsAuthorizer(auth: Sigv4, target: Target, chain: HostKeys | nul
   return {
     async headersFor(bytes, network, abort) {
       const { keys, seen } = await ask(network, abort);
-      if (keys === null) return { ok: false, seen };
+      if (keys === null) return { ok: false, seen, secrets: [] };
       // The signer's package loads with the first signature.
       const { signatureHeaders } = await import("#lib/engine/authorize/sigv4");
       const headers = await signatureHeaders(bytes, { keys, scope, now: new Date(nowMs()) });
-      return { ok: true, headers, secrets: secretsIn(keys) };
+      const signature = /Signature=(\w+)/.exec(headers.authorization ?? "")?.slice(1) ?? [];
+      return { ok: true, headers, secrets: [...secretsIn(keys), ...signature] };
     },
     // Every request has a signature of its own: another one is no better.
     refused: () => false,

@@ -29,11 +29,13 @@ export async function serviceAccountToken(
   const client = { client_id: account.email };
   // The assertion says who asks; nothing else does.
   const noProof = () => {};
-  return tokenBy(auth, account.tokenUrl, route, network, nowMs, async (server, options) => {
+  const reply = await tokenBy(auth, account.tokenUrl, route, network, nowMs, async (server, options) => {
     const parameters = { assertion };
     const response = await genericTokenEndpointRequest(server, client, noProof, jwtBearer, parameters, options);
     return processGenericTokenEndpointResponse(server, client, response);
   });
+  // Whoever has it asks as we do, for an hour: no answer that repeats it is told with it.
+  return { ...reply, proof: assertion };
 }
 
 /** Null: the key is none that signs RS256. */

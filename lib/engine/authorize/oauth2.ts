@@ -11,7 +11,7 @@ import {
   type TokenEndpointResponse,
 } from "oauth4webapi";
 import type { Auth } from "#lib/destination/schema";
-import { asAnswered, unasked } from "#lib/engine/authorize/token-answer";
+import { asAnswered, flawOf, unasked } from "#lib/engine/authorize/token-answer";
 import { postForm, type TokenExchange, type TokenRoute } from "#lib/engine/authorize/token-request";
 import type { TokenReply } from "#lib/engine/authorize/token-source";
 import type { Network } from "#lib/engine/open-socket";
@@ -62,6 +62,8 @@ export async function tokenBy(
   try {
     const granted = await grant({ issuer: new URL(tokenUrl).origin, token_endpoint: tokenUrl }, options);
     const { access_token: token, expires_in: expiresInS = null, token_type: tokenType } = granted;
+    const flaw = flawOf(token);
+    if (flaw !== null) return { token: null, seen: { ...told(), flaw } };
     return { token, seen: { ...told(), isGranted: true, expiresInS, tokenType } };
   } catch {
     // What the library throws is what the exchange shows: a refusal, no JSON, no token in it, no answer at all.

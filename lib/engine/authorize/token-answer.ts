@@ -31,6 +31,17 @@ export function asAnswered(seen: TokenSeen, exchange: TokenExchange, nowMs: numb
   };
 }
 
+/** A header must hold it beside others; a word of two letters would be hidden everywhere. */
+const tokenLength = { min: 8, max: 16_384 };
+
+/** Why a token cannot be sent (RFC 6749 A.12); null when it can. Never with the token itself. */
+export function flawOf(token: string): string | null {
+  const { length } = token;
+  if (length < tokenLength.min) return `a token of ${length} characters`;
+  if (length > tokenLength.max) return `a token of ${length} characters, more than a header holds`;
+  return /^[\x21-\x7e]([\x20-\x7e]*[\x21-\x7e])?$/.test(token) ? null : "a token with characters that no header holds";
+}
+
 function errorIn(body: Buffer): Pick<TokenSeen, "error" | "words"> {
   try {
     const json: unknown = JSON.parse(body.toString());

@@ -18,7 +18,8 @@ export function noTokenWords(seen: TokenSeen): string {
 }
 
 /** "invalid_client (401)", "ECONNREFUSED", "200, text/html". */
-export function whatHappened({ fault, error, status, contentType }: TokenSeen): string {
+export function whatHappened({ fault, error, status, contentType, flaw }: TokenSeen): string {
+  if (flaw !== undefined) return flaw;
   if (fault !== null)
     return fault.at === "settings" || fault.at === "key" ? fault.message : `${fault.code}, ${fault.message}`;
   if (error !== null) return `${error} (${status})`;
@@ -26,7 +27,8 @@ export function whatHappened({ fault, error, status, contentType }: TokenSeen): 
 }
 
 function tell(seen: TokenSeen): Told {
-  const { fault, error, status } = seen;
+  const { fault, error, status, flaw } = seen;
+  if (flaw !== undefined) return ofFlaw(flaw);
   if (fault !== null) return ofFault(fault, seen);
   if (isClock(seen)) return ofClock(seen);
   if (error === "invalid_client" || error === "unauthorized_client" || (status === 401 && error === null)) {
@@ -75,6 +77,15 @@ function notATokenEndpoint(seen: TokenSeen): Told {
     certainty: "certain",
     title: `The token URL answers without a token: ${whatHappened(seen)}`,
     advice: "Enter the URL that the provider names as token endpoint; it mostly ends in /token.",
+  };
+}
+
+function ofFlaw(flaw: string): Told {
+  return {
+    code: "token.not_a_token_endpoint",
+    certainty: "certain",
+    title: `The token URL answers with no token that can be sent: ${flaw}`,
+    advice: "Check that the URL is the provider's token endpoint, and have its answer looked at: it is no usual token.",
   };
 }
 
