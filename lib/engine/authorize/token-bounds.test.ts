@@ -73,14 +73,15 @@ describe("a token that cannot be sent", () => {
     return readAnswer("traces", 1, exchange, { nowMs: 0, hide: (words) => words }).outcome;
   };
 
+  const unfit = "a token with characters that no header holds";
   test.each([
-    ["x".repeat(16_385), "a token of 16385 characters, more than a header holds"],
-    ["ess", "a token of 3 characters"],
-    ["abcdefgh\r\nX-Evil: 1", "a token with characters that no header holds"],
-    ["abcd\0efgh", "a token with characters that no header holds"],
-    ["tök€n-tök€n", "a token with characters that no header holds"],
-    ["          ", "a token with characters that no header holds"],
-  ])("one that no header holds, or that is none by its length, is not sent: %j", async (token, flaw) => {
+    ["too long", "x".repeat(16_385), "a token of 16385 characters, more than a header holds"],
+    ["too short", "ess", "a token of 3 characters"],
+    ["with a line of its own", "abcdefgh\r\nX-Evil: 1", unfit],
+    ["with a zero", "abcd\0efgh", unfit],
+    ["beyond ASCII", "tök€n-tök€n", unfit],
+    ["of spaces", "          ", unfit],
+  ])("one that no header holds, or that is none by its length, is not sent: %s", async (_how, token, flaw) => {
     const tokens = await tokenServer();
     tokens.instead = () => given(token, 3600);
     const reason = `No access token: ${flaw}`;
