@@ -8,7 +8,7 @@ export const fragmentLength = 12;
 /** Texts end to end, a zero between them: no text holds one. A slot is a place in them, counted from one. */
 export type Fragments = { bytes: Uint8Array; slots: Int32Array; stride: number };
 
-export const noFragments: Fragments = { bytes: new Uint8Array(), slots: new Int32Array(), stride: 1 };
+const noFragments: Fragments = { bytes: new Uint8Array(), slots: new Int32Array(), stride: 1 };
 
 /** Drawn once: who hands out tokens cannot choose pieces that all fall on one slot. */
 const base = randomInt(2 ** 30) * 2 + 1;
