@@ -1,7 +1,6 @@
 // A signature of AWS, version 4, by the AWS team's own package: over the bytes that go on the wire, the host and every header.
 // Knows no socket and fetches nothing.
 import { createHash, createHmac, type Hash, type Hmac } from "node:crypto";
-import { SignatureV4 } from "@smithy/signature-v4";
 import type { WireBytes } from "#lib/engine/authorize/authorizer";
 
 export type AwsKeys = { accessKeyId: string; secretAccessKey: string; sessionToken?: string | undefined };
@@ -13,6 +12,8 @@ type Signing = { keys: AwsKeys; scope: Scope; now: Date; method?: string; withCh
 export async function signatureHeaders(bytes: WireBytes, signing: Signing): Promise<Record<string, string>> {
   const { keys, scope, now, method = "POST", withChecksum = true } = signing;
   const { accessKeyId, secretAccessKey, sessionToken } = keys;
+  // 10 MB that an engine without AWS does not hold.
+  const { SignatureV4 } = await import("@smithy/signature-v4");
   const signer = new SignatureV4({
     ...scope,
     credentials: { accessKeyId, secretAccessKey, ...(sessionToken && { sessionToken }) },
