@@ -76,7 +76,13 @@ function protocolFault(attempts: readonly Attempt[]): string {
   const [first] = attempts;
   if (first === undefined) return "Nothing was answered";
   const status = [...new Set(attempts.map(statusWord))].join(", ");
-  if (attempts.every(isUnanswered)) return first.exchange.timedOut ? "No answer in time" : `No answer: ${status}`;
+  if (attempts.every(isUnanswered)) {
+    if (first.exchange.timedOut) return "No answer in time";
+    const isStrange = attempts.some(({ exchange }) => exchange.fault?.firstBytes !== undefined);
+    return isStrange
+      ? `What answered is no ${first.exchange.transport === "grpc" ? "gRPC" : "HTTP/1.1"}`
+      : `No answer: ${status}`;
+  }
   if (first.exchange.transport === "grpc") return `No OTLP receiver over gRPC: ${status}`;
   const paths = [...new Set(attempts.map(({ path }) => path))].join(", ");
   return `No OTLP receiver at ${paths}: ${status}`;

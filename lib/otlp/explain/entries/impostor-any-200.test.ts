@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { accepted, all, allAnswered, asked, facts, told } from "#lib/otlp/explain/testing/facts";
+import { accepted, all, allAnswered, asked, attempt, facts, told } from "#lib/otlp/explain/testing/facts";
 
 const json = (body: string) => facts({ attempts: allAnswered({ status: 200, type: "application/json", body }) });
 
@@ -39,6 +39,12 @@ test.each([
   [500, [`impostor.any_200 possible ${all}: no fix`]],
 ])("H08 fields that nobody knows are a later version's where what is no request gets a %i", (status, expected) => {
   expect(told(asked(json('{"requestId":"8f2"}'), { empty: () => ({ status }) }))).toEqual(expected);
+});
+
+test("H08 is not claimed of a server that refuses one of the items for what is in it", () => {
+  const refused = attempt("metrics", { status: 400, body: "name missing" });
+  const known = facts({ attempts: [attempt("traces", accepted), refused, attempt("logs", accepted)] });
+  expect(told(asked(known, { empty: () => ({ status: 200, type: null }) })).join()).not.toContain("impostor");
 });
 
 test("H08 asks without credentials and without items, and nothing where the answer has a content of OTLP", () => {

@@ -15,7 +15,7 @@ export const impostorAny200: Entry = {
     return takes(facts, broken) ? [broken, nobodysPath(facts, suspect)] : [broken];
   },
   recognise: (facts) => {
-    const isCertain = takesEverything(facts);
+    const isCertain = takesEverything(facts) && !looksAtItems(facts);
     const isPossible = isCertain || !refusesBroken(facts);
     return findEach(facts, (attempt) => {
       if (!isPossible || !isSuspect(attempt)) return null;
@@ -24,7 +24,7 @@ export const impostorAny200: Entry = {
     });
   },
   tell: (facts) =>
-    takesEverything(facts)
+    takesEverything(facts) && !looksAtItems(facts)
       ? {
           title: "This server accepts anything: it is no OTLP receiver",
           advice:
@@ -73,6 +73,14 @@ function refusesBroken(facts: Facts): boolean {
     return !answer.grpcStatus.madeUp && answer.grpcStatus.code !== 0 && answer.grpcStatus.code !== 12;
   const status = answer?.httpStatus;
   return status != null && status >= 400 && status < 500 && status !== 404 && status !== 405;
+}
+
+/** It refused an item for what is in it: no fixed answer does that. */
+function looksAtItems({ attempts }: Facts): boolean {
+  return attempts.some(({ answer: { outcome, httpStatus, rejected } }) => {
+    const isOfContent = httpStatus === 400 || httpStatus === 413 || httpStatus === 422;
+    return rejected > 0 || (outcome.kind === "refused" && isOfContent);
+  });
 }
 
 function takesEverything(facts: Facts): boolean {
