@@ -103,7 +103,7 @@ describe("a destination as curl", () => {
       destination({ headers, auth: { type: "bearer", token: "s3cret-two" } }, { traces: on, logs: on }),
     );
     expect(commands).not.toContain("s3cret");
-    expect(commands.split("\n").slice(0, 3)).toEqual([
+    expect(commands.split("\n").slice(2, 5)).toEqual([
       "# Set first: TOKEN_1 is the value of the header api-key",
       "# Set first: TOKEN_2 is the value of the header x-saved",
       "# Set first: TOKEN_3 is the bearer token",
@@ -119,6 +119,14 @@ describe("a destination as curl", () => {
     expect(single).toContain('$TOKEN"');
     expect(single).not.toMatch(/TOKEN_1|s3cret/);
     expect(valuesOf((await wordsOf(single, { TOKEN: "p" }))[0] ?? [], "-u")).toEqual(["jo'e:p"]);
+  });
+
+  test("says on top that an empty, uncompressed request tells nothing of items, temporality, size and gzip", () => {
+    for (const transport of ["http", "grpc"] as const)
+      expect(asCurl(destination({ transport })).split("\n").slice(0, 2)).toEqual([
+        "# These requests are empty and uncompressed. They show whether the way, the path and the key are right,",
+        "# not whether these items, their temporality, their size or gzip are accepted.",
+      ]);
   });
 
   test("the connection's proxy, time limit, CA, client certificate and server name are curl's too", async () => {

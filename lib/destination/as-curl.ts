@@ -48,10 +48,15 @@ export function asCurl(destination: Connected): string {
   });
   if (commands.length === 0) return `${shellComment("No signal is on: there is nothing to send")}\n`;
   const needs = connections.some(({ transport }) => transport === "grpc") ? [grpcNeeds] : [];
-  const head = [...names.told.map(shellComment), ...needs, ...files.written];
+  const isAsking = connections.length > 0;
+  const head = [...(isAsking ? limits : []), ...names.told.map(shellComment), ...needs, ...files.written];
   return `${[...(head.length > 0 ? [head.join("\n")] : []), ...commands].join("\n\n")}\n`;
 }
 
+const limits = [
+  "These requests are empty and uncompressed. They show whether the way, the path and the key are right,",
+  "not whether these items, their temporality, their size or gzip are accepted.",
+].map(shellComment);
 const insecure = shellComment(
   "Warning: the certificate is not verified, as it is set. Anyone in between can read and change this.",
 );
