@@ -42,7 +42,14 @@ export function block(text: string, language: string): string {
 
 function words(text: string, asCode: (word: string) => string): string {
   const all = oneLine(text).split(" ");
-  return all.map((word) => (linked.test(word) ? asCode(word) : word.replace(punctuation, "\\$&"))).join(" ");
+  return all.map((word) => (linked.test(word) ? linkWord(word, asCode) : word.replace(punctuation, "\\$&"))).join(" ");
+}
+
+/** What ends the sentence is not of the address. */
+function linkWord(word: string, asCode: (word: string) => string): string {
+  let end = word.length;
+  while (end > 0 && ",.;:!?".includes(word.charAt(end - 1))) end--;
+  return asCode(word.slice(0, end)) + word.slice(end);
 }
 
 function fenceFor(text: string, least: number): string {

@@ -196,6 +196,7 @@ describe("a server's words stay words", () => {
   test("text that needs nothing is left as it is", () => {
     expect(inline("Port 4317 speaks gRPC: it answered 200 (OK).")).toBe("Port 4317 speaks gRPC: it answered 200 (OK).");
     expect(inline("see http://h:1/a_b for more")).toBe("see `http://h:1/a_b` for more");
+    expect(inline("GET http://h:1/a, then http://h:1/b?c.")).toBe("GET `http://h:1/a`, then `http://h:1/b?c`.");
     expect(cell("a|b http://h/|x")).toBe("a\\|b `http://h/\\|x`");
     expect(code("a`b")).toBe("``a`b``");
   });
