@@ -176,8 +176,11 @@ function FixLines({ fix, tested }: { fix: Fix; tested: ProbedDestination }) {
       {lines.map((line) => (
         <p key={line.label + line.parts.map((part) => part.text).join()}>
           {showsLabels && <span className="font-sans text-12 text-ink-3">{line.label}: </span>}
-          {line.parts.map((part) => (
+          {line.parts.map((part, place) => (
             <Fragment key={part.kind + part.text}>
+              {part.kind === "new" && line.parts[place - 1]?.kind === "gone" && (
+                <Becomes isWhole={line.parts.length === 2} />
+              )}
               {part.kind === "gone" && <s className={markLook.gone}>{part.text}</s>}
               {part.kind === "new" && <b className={markLook.new}>{part.text}</b>}
               {part.kind === "same" && part.text}
@@ -186,5 +189,19 @@ function FixLines({ fix, tested }: { fix: Fix; tested: ProbedDestination }) {
         </p>
       ))}
     </div>
+  );
+}
+
+/** Between a value and the one in its place; inside a value an arrow would look like a part of it. */
+function Becomes({ isWhole }: { isWhole: boolean }) {
+  return (
+    <>
+      {isWhole && (
+        <span aria-hidden="true" className="font-sans text-ink-3">
+          {" → "}
+        </span>
+      )}
+      <span className="sr-only"> to </span>
+    </>
   );
 }
