@@ -41,6 +41,14 @@ describe("a trusted server", () => {
     expect(JSON.stringify(report)).not.toContain("BEGIN CERTIFICATE");
   });
 
+  test("H08 the doubt about an empty success carries no credentials, although TLS would carry them to the same origin", async () => {
+    const { port, requests, doubts } = await httpReceiver(otlpAt(), good);
+    const report = await probe(at(port, { ...trusting, auth: { type: "bearer", token: "t0ken-abc" } }));
+    expect(report.verdict).toBe("accepted");
+    expect(requests.map(({ headers }) => headers.authorization)).toEqual(Array(3).fill("Bearer t0ken-abc"));
+    expect(doubts.map(({ headers }) => headers.authorization)).toEqual([undefined]);
+  });
+
   test("gRPC over TLS", async () => {
     const { port } = await grpcReceiver(undefined, undefined, grpcTls(good));
     const report = await probe(at(port, { ...trusting, transport: "grpc" }));
