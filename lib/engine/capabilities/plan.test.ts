@@ -38,14 +38,14 @@ describe("which requests tell what an endpoint accepts", () => {
       const vary = cases.filter((one) => one.signal === signal && !one.isLastResort && one.aspect !== "size");
       expect(vary.map(({ aspect, vary }) => [aspect, vary])).toEqual([
         ["settings", {}],
-        ["encoding", { encoding: "json" }],
-        ["compression", { compression: "gzip" }],
         ...(signal === "metrics"
           ? [
               ["temporality", { temporality: "delta" }],
               ["histograms", { histograms: "exponential" }],
             ]
           : []),
+        ["encoding", { encoding: "json" }],
+        ["compression", { compression: "gzip" }],
         ["transport", { transport: "grpc", port: 4318, encoding: "protobuf" }],
       ]);
     }

@@ -48,9 +48,35 @@ export function settingOf({ connection, temporality, histograms }: Tried): Setti
   return { transport, port: target.port, encoding, compression, temporality, histograms };
 }
 
+const factors: Record<CapabilityAspect, readonly (keyof Setting)[]> = {
+  settings: [],
+  // gRPC has no encoding to choose.
+  transport: ["transport", "port", "encoding"],
+  encoding: ["encoding"],
+  compression: ["compression"],
+  temporality: ["temporality"],
+  histograms: ["histograms"],
+  size: [],
+};
+
+/** Whether two differ in that one thing, and in nothing else. */
+export function differOnlyIn(aspect: CapabilityAspect, one: Setting, other: Setting): boolean {
+  const differing = differencesOf(one, other);
+  return differing.length > 0 && differing.every((key) => factors[aspect].includes(key));
+}
+
+export function areSame(one: Setting, other: Setting): boolean {
+  return differencesOf(one, other).length === 0;
+}
+
+function differencesOf(one: Setting, other: Setting): (keyof Setting)[] {
+  const keys = ["transport", "port", "encoding", "compression", "temporality", "histograms"] as const;
+  return keys.filter((key) => one[key] !== other[key]);
+}
+
 /** In the order in which they are sent: what an answer tells most about comes first, another transport last. */
 export function planCases(tried: readonly Tried[], wish: Wish): Case[] {
-  const before = [settingsCase, encodingCase, compressionCase, bothCase, temporalityCase, histogramsCase];
+  const before = [settingsCase, temporalityCase, histogramsCase, encodingCase, compressionCase, bothCase];
   const small = before.flatMap((make) => tried.flatMap((one) => make(one) ?? []));
   const same = tried.map((one) => transportCase(one, one.connection.target.port));
   const elsewhere = wish.otherTransport ? tried.flatMap(siblingCase) : [];

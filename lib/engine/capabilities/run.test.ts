@@ -1,9 +1,10 @@
 // What a run says of real servers that are particular in one way each.
 import type { ServerResponse } from "node:http";
+import { gunzipSync } from "node:zlib";
 import { describe, expect, test } from "vitest";
 import { applyFix } from "#lib/destination/fix";
 import { at, but, http, takes, text, tryOut, verdicts } from "#lib/engine/testing/capabilities";
-import { destination, grpcReceiver, httpReceiver } from "#lib/engine/testing/receivers";
+import { destination, grpcReceiver, httpReceiver, type Seen } from "#lib/engine/testing/receivers";
 
 describe("a server that is particular in one way", () => {
   test("JSON is 415: refused in the server's words, everything else accepted, nothing else found", async () => {
@@ -56,6 +57,58 @@ describe("a server that is particular in one way", () => {
     expect(verdicts(after, "settings")).toEqual(["accepted"]);
   });
 
+  // A sum: its temporality is 2, and it is monotonic.
+  const isCumulative = ({ path, headers, body }: Seen) => {
+    const message = headers["content-encoding"] === "gzip" ? gunzipSync(body) : body;
+    if (path !== "/v1/metrics") return false;
+    return headers["content-type"] === "application/json"
+      ? /"aggregationTemporality":"?(2|AGGREGATION_TEMPORALITY_CUMULATIVE)/.test(message.toString())
+      : message.includes(Buffer.from([0x10, 2, 0x18, 1]));
+  };
+
+  test("only cumulative metrics are refused, and set: nothing else is found, and all else is tried with delta", async () => {
+    const server = await httpReceiver(but((seen) => (isCumulative(seen) ? text(400, "delta only") : null)));
+    const { rows, summary } = await tryOut(http(server.port, { compression: "gzip" }));
+    expect(verdicts(rows, "settings", "metrics")).toEqual(["refused"]);
+    expect(verdicts(rows, "temporality", "metrics")).toEqual(["accepted"]);
+    for (const aspect of ["histograms", "encoding", "compression"] as const) {
+      expect(at(rows, aspect, "metrics")).toMatchObject([{ verdict: "accepted", temporality: "delta" }]);
+    }
+    expect(summary.findings.filter(({ aspect }) => aspect !== "transport")).toMatchObject([
+      {
+        ...{ aspect: "temporality", signals: ["metrics"], fix: { label: "Use delta temporality" } },
+        text: "Metrics: refused as saved, accepted with delta temporality.",
+      },
+    ]);
+    expect(summary.requests).toBeLessThanOrEqual(40);
+  });
+
+  test("what was refused before anything was accepted is asked again on what is, within 40 requests", async () => {
+    const server = await httpReceiver(
+      but(({ headers }) => (headers["content-encoding"] === "gzip" ? text(400, "no gzip") : null)),
+    );
+    const { rows, summary } = await tryOut(http(server.port, { compression: "gzip" }), { largeBatches: true });
+    for (const aspect of ["temporality", "histograms", "encoding"] as const) {
+      expect(at(rows, aspect, "metrics")).toMatchObject([{ verdict: "accepted", compression: "none" }]);
+    }
+    expect(verdicts(rows, "encoding")).toEqual(["accepted"]);
+    expect(verdicts(rows, "transport", "logs")).toEqual(["refused"]);
+    expect(summary.findings.map(({ aspect }) => aspect)).toEqual(["compression", "transport"]);
+    expect(summary.requests).toBeLessThanOrEqual(40);
+    expect(new Set(rows.map(({ number }) => number)).size).toBe(rows.length);
+  });
+
+  test("a server that refuses all has refused nothing in particular: each row but the first is unknown, in its words", async () => {
+    const server = await httpReceiver(() => text(400, "go away"));
+    const { rows, summary } = await tryOut(http(server.port));
+    expect(verdicts(rows, "settings", "metrics")).toEqual(["refused"]);
+    for (const aspect of ["temporality", "histograms", "encoding", "compression", "transport"] as const) {
+      expect(new Set(verdicts(rows, aspect, "metrics"))).toEqual(new Set(["unknown"]));
+    }
+    expect(at(rows, "compression")[0]?.evidence).toContain("go away");
+    expect(summary.findings).toEqual([]);
+  });
+
   test("one signal alone refuses what is shared: the fix changes that signal alone", async () => {
     const server = await httpReceiver(
       but(({ path, headers }) =>
@@ -78,7 +131,7 @@ describe("a server that is particular in one way", () => {
       ),
     );
     const { rows, summary } = await tryOut(http(server.port, { encoding: "json", compression: "gzip" }));
-    expect(verdicts(rows, "encoding")).toEqual(["refused", "accepted"]);
+    expect(verdicts(rows, "encoding")).toEqual(["accepted", "unknown"]);
     expect(summary.findings[0]?.fix).toMatchObject({
       label: "Use Protobuf and no compression",
       changes: [

@@ -8,6 +8,7 @@ import type { ProbedDestination } from "#lib/destination/schema";
 import { checkTlsMaterial } from "#lib/destination/tls-material";
 import { openChannels } from "#lib/engine/capabilities/channels";
 import {
+  areSame,
   type Case,
   connectionWith,
   planCases,
@@ -17,6 +18,8 @@ import {
 } from "#lib/engine/capabilities/plan";
 import { type Sender, type Sent, sendCase } from "#lib/engine/capabilities/send-case";
 import {
+  canBeBase,
+  isUnjudged,
   newSignalState,
   noteVerdict,
   type SignalState,
@@ -24,6 +27,7 @@ import {
   whyNot,
 } from "#lib/engine/capabilities/signal-state";
 import { summarise, type Told } from "#lib/engine/capabilities/summary";
+import { unjudgedWords } from "#lib/engine/capabilities/verdict";
 import type { Network } from "#lib/engine/open-socket";
 import { roundMs } from "#lib/engine/probe-run";
 import type { CapabilityRequest } from "#lib/engine/protocol";
@@ -51,7 +55,9 @@ const paceMs = 1000;
 const requestTimeoutMaxMs = 10_000;
 const runLimitMs = 180_000;
 
-type Part = { tried: Tried; state: SignalState };
+/** `held`: refused before anything was accepted; told when they were tried on what is, or when nothing will be. */
+type Part = { tried: Tried; state: SignalState; held: Held[] };
+type Held = { planned: Planned; setting: Setting; sent: Sent };
 type Planned = { one: Case; number: number; part: Part };
 
 type Run = CapabilityContext &
@@ -100,7 +106,7 @@ function problemsOf({ destination, problems }: CapabilityRequest, { clock }: Cap
 function newRun(request: CapabilityRequest, tried: Tried[], context: CapabilityContext): Run {
   const { destination, otherTransport, largeBatches } = request;
   const connections = tried.map(({ connection }) => connection);
-  const parts = new Map(tried.map((one) => [one.signal, { tried: one, state: newSignalState(one) }]));
+  const parts = new Map(tried.map((one) => [one.signal, newPart(one)]));
   const planned = planCases(tried, { otherTransport, largeBatches }).flatMap((one, at) => {
     const part = parts.get(one.signal);
     return part === undefined ? [] : [{ one, number: at + 1, part }];
@@ -115,6 +121,10 @@ function newRun(request: CapabilityRequest, tried: Tried[], context: CapabilityC
     lastSentAt: null,
     startedMs: context.clock.monotonicMs(),
   };
+}
+
+function newPart(tried: Tried): Part {
+  return { tried, state: newSignalState(tried), held: [] };
 }
 
 function triedOf(destination: ProbedDestination): Tried[] {
@@ -132,6 +142,7 @@ async function tryAll(run: Run): Promise<End> {
     const before = stopNow(run);
     const end = before ?? (await tryCase(run, planned));
     if (end === null) continue;
+    for (const { part } of run.planned) tellHeld(run, part);
     // After a refused key the rest would be told the same; everything else leaves it unknown.
     const rest = run.planned.slice(before === null ? at + 1 : at);
     if (end.ended === "throttled" || end.ended === "time") tellRest(run, rest, end);
@@ -152,8 +163,9 @@ async function tryCase(run: Run, planned: Planned): Promise<End | null> {
   const { one, part } = planned;
   const { tried, state } = part;
   if (one.isLastResort && state.best !== null) return null;
+  if (!canBeBase(one)) tellHeld(run, part);
   const setting = settingFor(state, one);
-  const why = run.requests >= requestsMax ? `Not sent: ${requestsMax} requests were` : whyNot(state, one);
+  const why = run.requests >= roomFor(run, one) ? `Not sent: ${requestsMax} requests are the most` : whyNot(state, one);
   if (why !== null) {
     tell(run, planned, setting, { verdict: "skipped", evidence: why, durationMs: 0 });
     return null;
@@ -167,8 +179,40 @@ async function tryCase(run: Run, planned: Planned): Promise<End | null> {
   if (sent.isSent && sent.isPublic) run.lastSentAt = run.clock.monotonicMs();
   if (run.abort.aborted) return stopNow(run);
   noteVerdict(state, one, setting, sent.verdict);
-  tell(run, planned, setting, sent);
-  return endOf(sent);
+  const isOpen = sent.isSent && isUnjudged(state, one, sent.verdict);
+  if (isOpen && canBeBase(one)) part.held.push({ planned, setting, sent });
+  else if (isOpen) tellUnjudged(run, { planned, setting, sent });
+  else tell(run, planned, setting, sent);
+  return endOf(sent) ?? (await tryHeld(run, part));
+}
+
+/** A batch is not tried in place of another transport. */
+function roomFor({ planned }: Run, { aspect }: Case): number {
+  return aspect === "size" ? requestsMax - planned.filter(({ one }) => one.aspect === "transport").length : requestsMax;
+}
+
+/** On the settings that were accepted since; what comes to the same as those need not be asked. */
+async function tryHeld(run: Run, part: Part): Promise<End | null> {
+  const { best } = part.state;
+  if (best === null) return null;
+  for (let held = part.held.shift(); held !== undefined; held = part.held.shift()) {
+    if (areSame(settingFor(part.state, held.planned.one), best)) {
+      tellUnjudged(run, held);
+      continue;
+    }
+    const end = stopNow(run) ?? (await tryCase(run, held.planned));
+    if (end !== null) return end;
+  }
+  return null;
+}
+
+function tellHeld(run: Run, part: Part): void {
+  for (const held of part.held.splice(0)) tellUnjudged(run, held);
+}
+
+function tellUnjudged(run: Run, { planned, setting, sent }: Held): void {
+  const { durationMs } = sent;
+  tell(run, planned, setting, { verdict: "unknown", evidence: unjudgedWords(sent.evidence), durationMs });
 }
 
 function endOf({ stops, evidence }: Sent): End | null {

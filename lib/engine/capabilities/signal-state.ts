@@ -29,6 +29,16 @@ export function settingFor({ own, best, takesUncompressed }: SignalState, { aspe
   return aspect === "size" && takesUncompressed ? { ...setting, compression: "none" } : setting;
 }
 
+/** A refusal while nothing was accepted, of the settings as saved too: what was varied need not be the reason. */
+export function isUnjudged({ best }: SignalState, { aspect }: Case, verdict: CapabilityVerdict): boolean {
+  return verdict === "refused" && best === null && aspect !== "settings";
+}
+
+/** What is accepted with it can be what the other cases are tried on. */
+export function canBeBase({ aspect }: Case): boolean {
+  return aspect !== "size" && aspect !== "transport";
+}
+
 /** Why a case is not sent; null = it is. */
 export function whyNot({ best, isSizeFound }: SignalState, { aspect }: Case): string | null {
   if (aspect !== "size") return null;
@@ -36,10 +46,10 @@ export function whyNot({ best, isSizeFound }: SignalState, { aspect }: Case): st
   return isSizeFound ? "Not sent: a smaller batch was not accepted" : null;
 }
 
-export function noteVerdict(state: SignalState, { aspect }: Case, setting: Setting, verdict: CapabilityVerdict): void {
+export function noteVerdict(state: SignalState, one: Case, setting: Setting, verdict: CapabilityVerdict): void {
   const isTaken = verdict === "accepted" || verdict === "partial";
-  if (aspect === "size") state.isSizeFound = !isTaken;
-  if (!isTaken || aspect === "size" || aspect === "transport") return;
+  if (one.aspect === "size") state.isSizeFound = !isTaken;
+  if (!isTaken || !canBeBase(one)) return;
   if (setting.compression === "none") state.takesUncompressed = true;
   const isBetter = state.best === null || (state.isBestPartial && verdict === "accepted");
   if (!isBetter) return;

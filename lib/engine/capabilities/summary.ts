@@ -6,7 +6,7 @@ import type {
   CapabilitySummary,
 } from "#lib/destination/capability";
 import type { Change, Fix } from "#lib/destination/problem";
-import { type Setting, settingOf, sizeWords, type Tried } from "#lib/engine/capabilities/plan";
+import { differOnlyIn, type Setting, settingOf, sizeWords, type Tried } from "#lib/engine/capabilities/plan";
 import { fixOf } from "#lib/engine/capabilities/setting-fix";
 import { hasCredentials } from "#lib/engine/probe-lanes";
 import { type Signal, signalFacts } from "#lib/otlp/signal";
@@ -77,9 +77,10 @@ function mergedFix(group: readonly { one: Tried; setting: Setting }[], tried: re
 
 /** Of what is not set: to be known before somebody sets it. */
 function notAccepted(tried: readonly Tried[], told: readonly Told[]): CapabilityFinding[] {
-  const refused = told.filter(({ row }) => {
-    const isVaried = row.aspect !== "settings" && row.aspect !== "size";
-    return isVaried && (row.verdict === "refused" || row.verdict === "partial") && isAcceptedSomehow(row.signal, told);
+  const refused = told.filter((one) => {
+    const { aspect, verdict } = one.row;
+    const isVaried = aspect !== "settings" && aspect !== "size";
+    return isVaried && (verdict === "refused" || verdict === "partial") && isAcceptedWithout(one, told);
   });
   const keyed = refused.map(({ row }) => ({ row, key: JSON.stringify([row.what, row.verdict]) }));
   return groupsOf(keyed).map((group) => {
@@ -90,9 +91,12 @@ function notAccepted(tried: readonly Tried[], told: readonly Told[]): Capability
   });
 }
 
-/** Where nothing works, a refusal says nothing about the one thing that was varied. */
-function isAcceptedSomehow(signal: Signal, told: readonly Told[]): boolean {
-  return told.some(({ row }) => row.signal === signal && row.verdict === "accepted");
+/** Only beside an acceptance that differs in the one thing that was varied does a refusal say something about it. */
+function isAcceptedWithout({ row: { signal, aspect }, setting }: Told, told: readonly Told[]): boolean {
+  return told.some(
+    ({ row, setting: other }) =>
+      row.signal === signal && row.verdict === "accepted" && differOnlyIn(aspect, setting, other),
+  );
 }
 
 function batchOf(signal: Signal, told: readonly Told[]): Batches[number] {

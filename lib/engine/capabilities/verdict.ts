@@ -87,8 +87,16 @@ function stageWords({ dns, tcp, proxy, tls }: Omit<ConnectionSeen, "signals">, h
   return dns ? dnsStage(dns, []).summary : "No connection";
 }
 
+/** `evidence`: of a refusal, as it was judged. */
+export function unjudgedWords(evidence: string): string {
+  return cut(`Refused while nothing was accepted: ${evidence}`);
+}
+
 /** Cut only after secrets are out: half a secret is no longer found. */
 function shown(words: string, secrets: Secrets): string {
-  const clean = cleanWords(words, secrets.inTexts);
-  return clean.length <= wordsMax ? clean : `${clean.slice(0, wordsMax - 1)}…`;
+  return cut(cleanWords(words, secrets.inTexts));
+}
+
+function cut(words: string): string {
+  return words.length <= wordsMax ? words : `${words.slice(0, wordsMax - 1)}…`;
 }
