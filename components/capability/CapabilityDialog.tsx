@@ -5,6 +5,7 @@ import { useEffect, useRef, useState } from "react";
 import { Button } from "#components/ui/Button";
 import { Dialog } from "#components/ui/Dialog";
 import { Note } from "#components/ui/Note";
+import type { CapabilityRow } from "#lib/destination/capability";
 import type { Fix } from "#lib/destination/problem";
 import type { SavedDestination } from "#lib/destination/schema";
 import { CapabilityChoices, CapabilityExplained, type Choices } from "./CapabilityChoices";
@@ -74,6 +75,7 @@ export function CapabilityDialog({ saved, isOpen, onClose, onFix }: CapabilityDi
               close();
               onFix(fix);
             }}
+            rows={state.rows}
             summary={state.summary}
           />
         )}
@@ -90,7 +92,11 @@ export function CapabilityDialog({ saved, isOpen, onClose, onFix }: CapabilityDi
 }
 
 function Progress({ state: { rows } }: { state: CapabilityState }) {
-  const last = rows.at(-1);
+  // What is asked again is told after what came later.
+  const last = rows.reduce<CapabilityRow | undefined>(
+    (most, row) => (most === undefined || row.number > most.number ? row : most),
+    undefined,
+  );
   return (
     <div className="grid gap-1.5 text-13 text-ink-2">
       <span className="num">{last === undefined ? "Connecting" : `${last.number} of ${last.of}`}</span>

@@ -2,7 +2,7 @@
 // What a run came to: how it ended, what to know, and the button that sets the destination to what is accepted.
 import { Button } from "#components/ui/Button";
 import { Note } from "#components/ui/Note";
-import type { CapabilityEnd, CapabilitySummary } from "#lib/destination/capability";
+import type { CapabilityEnd, CapabilityRow, CapabilitySummary } from "#lib/destination/capability";
 import type { Fix } from "#lib/destination/problem";
 
 const titles: Record<Exclude<CapabilityEnd, "complete">, string> = {
@@ -15,11 +15,14 @@ const titles: Record<Exclude<CapabilityEnd, "complete">, string> = {
   internal: "It broke off",
 };
 
-export function CapabilityFindings({ summary, onFix }: { summary: CapabilitySummary; onFix: (fix: Fix) => void }) {
+type Props = { summary: CapabilitySummary; rows: readonly CapabilityRow[]; onFix: (fix: Fix) => void };
+
+export function CapabilityFindings({ summary, rows, onFix }: Props) {
   const { ended, reason, findings, requests } = summary;
   const repairs = findings.filter(({ fix }) => fix !== null);
   const facts = findings.filter(({ fix }) => fix === null);
-  const isCalm = ended === "complete" && findings.length === 0;
+  const isQuiet = ended === "complete" && findings.length === 0;
+  const isAllAccepted = rows.every(({ verdict }) => verdict === "accepted" || verdict === "skipped");
   return (
     <>
       {ended !== "complete" && (
@@ -27,7 +30,10 @@ export function CapabilityFindings({ summary, onFix }: { summary: CapabilitySumm
           {saysMore(ended) && reason}
         </Note>
       )}
-      {isCalm && (
+      {isQuiet && !isAllAccepted && (
+        <Note title={`${requests} requests were sent`}>Not all were accepted. The table shows each answer.</Note>
+      )}
+      {isQuiet && isAllAccepted && (
         <Note title={`All ${requests} requests were accepted`} tone="span">
           Accepted is not yet stored.
         </Note>

@@ -109,6 +109,26 @@ describe("a server that is particular in one way", () => {
     expect(summary.findings).toEqual([]);
   });
 
+  test("all that is uncompressed is taken in part: none of what was varied beside that is blamed for it", async () => {
+    const said = Buffer.from("in part");
+    const partial = Buffer.from([0x0a, 4 + said.length, 0x08, 1, 0x12, said.length, ...said]);
+    const json = JSON.stringify({ partialSuccess: { rejectedDataPoints: "1", errorMessage: "in part" } });
+    const server = await httpReceiver(
+      but(({ path, headers }) => {
+        if (path !== "/v1/metrics" || headers["content-encoding"] === "gzip") return null;
+        const type = headers["content-type"] ?? "";
+        return { status: 200, type, body: type === "application/json" ? json : partial };
+      }),
+    );
+    const { rows, summary } = await tryOut(http(server.port));
+    expect(verdicts(rows, "temporality", "metrics")).toEqual(["partial"]);
+    expect(verdicts(rows, "encoding", "metrics")).toEqual(["partial"]);
+    expect(summary.findings.flatMap(({ text }) => (text.includes("only in part.") ? [text] : []))).toEqual([]);
+    expect(summary.findings.map(({ text }) => text)).toContain(
+      "Metrics: accepted only in part as saved, accepted with gzip.",
+    );
+  });
+
   test("one signal alone refuses what is shared: the fix changes that signal alone", async () => {
     const server = await httpReceiver(
       but(({ path, headers }) =>
