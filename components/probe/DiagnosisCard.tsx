@@ -1,7 +1,7 @@
 "use client";
 // What went wrong, how sure that is, the server's own words, the exact change and the one button that makes it.
 import { ChevronRight, WandSparkles } from "lucide-react";
-import { Fragment, useId, useState } from "react";
+import { Fragment, useId, useLayoutEffect, useRef, useState } from "react";
 import { Button } from "#components/ui/Button";
 import { CopyButton } from "#components/ui/CopyButton";
 import { cn } from "#components/ui/cn";
@@ -26,6 +26,7 @@ export type DiagnosisProps = {
 export function DiagnosisCard({ diagnosis, stage, words, isFirst, tested, onFix }: DiagnosisProps) {
   const [isOpen, setOpen] = useState(false);
   const id = useId();
+  const place = useFocusKept();
   const { code, certainty, title, advice, fix } = diagnosis;
   // A clock that is off is no failure, whatever failed beside it.
   const isCertain = certainty === "certain" && stage?.status === "failed" && code !== "clock.skew";
@@ -36,6 +37,7 @@ export function DiagnosisCard({ diagnosis, stage, words, isFirst, tested, onFix 
         "grid grid-cols-[minmax(0,1fr)] gap-3 border-b border-line-soft px-5 pt-4 pb-5 max-rail:px-4",
         isCertain ? "bg-stop-soft" : "bg-wait-soft",
       )}
+      ref={place}
     >
       <Concern diagnosis={diagnosis} isCertain={isCertain} />
       <h3 className="font-head tracking-[-0.006em] text-balance break-words" id={id}>
@@ -84,6 +86,18 @@ export function DiagnosisCard({ diagnosis, stage, words, isFirst, tested, onFix 
       )}
     </article>
   );
+}
+
+/** A card that goes away with the focus in it, as its repair is tested, leaves it to the head of the test. */
+function useFocusKept() {
+  const place = useRef<HTMLElement>(null);
+  useLayoutEffect(() => {
+    const card = place.current;
+    return () => {
+      if (card?.contains(document.activeElement)) document.querySelector<HTMLElement>("[data-test-head]")?.focus();
+    };
+  }, []);
+  return place;
 }
 
 /** How sure it is, whose it is, and its name. */

@@ -37,8 +37,10 @@ export function ProbeHead({ words, promise, isStale, isReadOnly }: ProbeHeadProp
   const { title, verdict, isStopped, time, text, span } = words ?? idle;
   return (
     <div className="grid gap-2 border-b border-line-soft px-5 py-4 max-rail:px-4 max-rail:pt-5">
-      <div className="flex min-h-6 items-center gap-2 text-16 font-head tracking-[-0.012em]">
-        <h2 className="sr-only">Test</h2>
+      <div className="flex min-h-6 items-center gap-2 rounded-xs text-16 font-head tracking-[-0.012em] has-[:focus-visible]:outline-2 has-[:focus-visible]:outline-focus">
+        <h2 className="sr-only" data-test-head="" tabIndex={-1}>
+          Test
+        </h2>
         {verdict === null && <span className="min-w-0 truncate">{words === null && isReadOnly ? "Test" : title}</span>}
         <div className={cn("flex min-w-0 items-center gap-2", verdict?.ink)} role="status">
           {verdict?.icon}
