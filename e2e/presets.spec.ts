@@ -54,7 +54,7 @@ test("Grafana Cloud: zone, instance and one token fill the form; a wrong token i
   await card.getByLabel("Instance ID").focus();
   await expect(card.getByText("A Grafana Cloud token starts with glc_")).toBeVisible();
   await expectAccessible(admin);
-  await card.getByRole("button", { name: "Use it anyway" }).click();
+  await card.getByRole("button", { name: "Hide this hint" }).click();
   await expect(card.getByText("A Grafana Cloud token starts with glc_")).toHaveCount(0);
 
   await expect(box(admin, "Name")).toHaveValue("Grafana Cloud");

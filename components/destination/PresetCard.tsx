@@ -2,23 +2,30 @@
 // The chosen backend: what it fills, its region, its key. What it writes stands in the form below, to be seen and changed.
 import { ExternalLink } from "lucide-react";
 import { useEffect, useRef } from "react";
+import { type FieldPath, useFormContext } from "react-hook-form";
 import { Button } from "#components/ui/Button";
 import { Note } from "#components/ui/Note";
 import { Tile } from "#components/ui/Tag";
+import type { DestinationDraft } from "#lib/destination/draft-shape";
+import { missingVariables } from "#lib/preset/missing";
 import { askedFor, valuesOf } from "#lib/preset/plan";
 import { fillsWords, keyLink, presetNotes } from "#lib/preset/words";
+import { useEditor } from "./editor-context";
+import { fieldOf } from "./judgement";
 import { PresetField } from "./PresetField";
 import { usePreset } from "./use-preset";
 
 export function PresetCard({ onChange }: { onChange: () => void }) {
   const { choice, variables, fill, fillOver, keepTyped } = usePreset();
   const place = useFocusInside(choice?.isNew ? choice.chosen.preset.id : null);
+  const emptyPaths = useEmptyPaths();
   if (choice === null) return null;
   const { chosen, open } = choice;
   const { preset } = chosen;
   const values = { ...valuesOf(preset, variables), ...variables };
   const fields = askedFor(preset, variables);
   const firstEmpty = fields.find(({ name, optional }) => !optional && !values[name])?.name;
+  const missing = missingVariables(preset, variables, emptyPaths);
   const link = keyLink(preset, variables);
   const notes = presetNotes(preset);
   return (
@@ -41,6 +48,7 @@ export function PresetCard({ onChange }: { onChange: () => void }) {
         {fields.map((variable) => (
           <PresetField
             isFirst={variable.name === firstEmpty}
+            isMissing={missing.has(variable.name)}
             key={`${preset.id} ${variable.name}`}
             onChange={(value) => fill(chosen, { ...variables, [variable.name]: value })}
             value={values[variable.name] ?? ""}
@@ -64,6 +72,15 @@ export function PresetCard({ onChange }: { onChange: () => void }) {
       </div>
     </section>
   );
+}
+
+/** What must not be empty and is, from the first attempt to save or test on. */
+function useEmptyPaths(): string[] {
+  const { formState, getValues } = useFormContext<DestinationDraft>();
+  const { problems } = useEditor().judgement;
+  if (!formState.isSubmitted) return [];
+  const isEmpty = (path: string) => !getValues(fieldOf(path) as FieldPath<DestinationDraft>);
+  return problems.map(({ path }) => path).filter(isEmpty);
 }
 
 function Collision({ onKeep, onFillOver }: { onKeep: () => void; onFillOver: () => void }) {

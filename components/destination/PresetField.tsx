@@ -1,6 +1,6 @@
 "use client";
 // One value that a preset asks for: a region from a list, a name, a key. A key that looks wrong is told so and taken anyway.
-import { useState } from "react";
+import { useRef, useState } from "react";
 import { SecretField } from "#components/ui/SecretField";
 import { Select } from "#components/ui/Select";
 import { TextArea, TextField } from "#components/ui/TextField";
@@ -12,22 +12,26 @@ type PresetFieldProps = {
   value: string;
   /** The first one that is required and empty. */
   isFirst: boolean;
+  /** Saving or testing wants what it fills, and that is empty. */
+  isMissing: boolean;
   onChange: (value: string) => void;
 };
 
-export function PresetField({ variable, value, isFirst, onChange }: PresetFieldProps) {
+export function PresetField(props: PresetFieldProps) {
+  const { variable, value, isFirst, isMissing, onChange } = props;
   const { label, hint, optional, secret, lines, example, options } = variable;
   const keyWarning = useKeyWarning(variable, value);
   const shared = {
     label,
     hint,
     isOptional: optional,
+    error: isMissing ? `Enter the ${label}` : undefined,
     value,
     onChange: (event: React.ChangeEvent<HTMLInputElement | HTMLTextAreaElement>) => onChange(event.target.value),
     ...keyWarning,
     ...(isFirst ? { "data-first": "" } : {}),
   };
-  if (options) return <OptionField isFirst={isFirst} onChange={onChange} value={value} variable={variable} />;
+  if (options) return <OptionField {...props} />;
   if (lines) return <TextArea {...shared} className="col-span-full" isCode rows={3} />;
   if (secret) return <SecretField {...shared} />;
   return <TextField {...shared} isCode placeholder={example} />;
@@ -36,7 +40,7 @@ export function PresetField({ variable, value, isFirst, onChange }: PresetFieldP
 const other = "other";
 
 /** A list may be older than the vendor's regions: what is not in it can be typed. */
-function OptionField({ variable, value, isFirst, onChange }: PresetFieldProps) {
+function OptionField({ variable, value, isFirst, isMissing, onChange }: PresetFieldProps) {
   const { name, label, hint, options = [] } = variable;
   const isListed = value === "" || options.some((option) => option.value === value);
   const [isOther, setOther] = useState(!isListed);
@@ -49,6 +53,7 @@ function OptionField({ variable, value, isFirst, onChange }: PresetFieldProps) {
     <div className="grid content-start gap-2">
       <Select
         {...(isFirst && !isOther ? { "data-first": "" } : {})}
+        error={isMissing && !isOther ? `Choose the ${label}` : undefined}
         hint={isOther ? undefined : hint}
         label={label}
         onChange={({ target }) => {
@@ -60,6 +65,7 @@ function OptionField({ variable, value, isFirst, onChange }: PresetFieldProps) {
       />
       {(isOther || !isListed) && (
         <TextField
+          error={isMissing ? `Enter the ${label}` : undefined}
           hideLabel
           hint={hint}
           isCode
@@ -72,12 +78,23 @@ function OptionField({ variable, value, isFirst, onChange }: PresetFieldProps) {
   );
 }
 
-/** Told when the field was left, until the operator says that the value is right as it is. */
+/** Told when the field was left, until the operator has read it and puts it away. */
 function useKeyWarning(variable: Variable, value: string) {
   const [wasLeft, setLeft] = useState(false);
-  const [trusted, setTrusted] = useState<string | null>(null);
+  const [hiddenFor, setHiddenFor] = useState<string | null>(null);
+  const field = useRef<HTMLElement | null>(null);
   const says = checkKey(variable, value);
-  const onBlur = () => setLeft(true);
-  if (says === null || !wasLeft || trusted === value) return { onBlur };
-  return { onBlur, warning: says, fix: { label: "Use it anyway", onApply: () => setTrusted(value) } };
+  const control = {
+    onBlur: () => setLeft(true),
+    ref: (element: HTMLElement | null) => {
+      field.current = element;
+    },
+  };
+  if (says === null || !wasLeft || hiddenFor === value) return control;
+  const hide = () => {
+    // The link goes away with the hint: the keyboard goes on in the field.
+    field.current?.focus();
+    setHiddenFor(value);
+  };
+  return { ...control, warning: says, fix: { label: "Hide this hint", onApply: hide } };
 }
