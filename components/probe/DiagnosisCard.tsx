@@ -94,10 +94,15 @@ function useFocusKept() {
   useLayoutEffect(() => {
     const card = place.current;
     return () => {
-      if (card?.contains(document.activeElement)) document.querySelector<HTMLElement>("[data-test-head]")?.focus();
+      if (card?.contains(document.activeElement)) requestAnimationFrame(focusTestHead);
     };
   }, []);
   return place;
+}
+
+/** After the redraw: on a phone the whole panel may be a new one. */
+function focusTestHead() {
+  if (document.activeElement === document.body) document.querySelector<HTMLElement>("[data-test-head]")?.focus();
 }
 
 /** How sure it is, whose it is, and its name. */
