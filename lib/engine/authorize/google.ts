@@ -1,5 +1,6 @@
 // A service account's token (RFC 7523 §2.1, as Google wants it): an assertion signed with its key, exchanged at its token URL.
 import { createPrivateKey } from "node:crypto";
+import { SignJWT } from "jose";
 import { genericTokenEndpointRequest, processGenericTokenEndpointResponse } from "oauth4webapi";
 import type { Auth } from "#lib/destination/schema";
 import { readServiceAccount, type ServiceAccount } from "#lib/destination/token-endpoint";
@@ -39,8 +40,6 @@ export async function serviceAccountToken(
 
 /** Null: the key is none that signs RS256. */
 async function signed({ email, privateKey, keyId, tokenUrl }: ServiceAccount, nowS: number): Promise<string | null> {
-  // Loaded by the first key: 5 MB.
-  const { SignJWT } = await import("jose");
   try {
     return await new SignJWT({ scope })
       .setProtectedHeader({ alg: "RS256", typ: "JWT", ...(keyId !== null && { kid: keyId }) })

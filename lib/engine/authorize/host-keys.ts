@@ -7,8 +7,17 @@ export type HostKeys = () => Promise<AwsKeys>;
 export function hostKeys(): HostKeys {
   let chain: Promise<HostKeys> | null = null;
   return async () => {
-    chain ??= import("@aws-sdk/credential-provider-node").then(({ defaultProvider }) => defaultProvider());
+    chain ??= load().catch((error: unknown) => {
+      // Tried again by the next request.
+      chain = null;
+      throw error;
+    });
     const { accessKeyId, secretAccessKey, sessionToken } = await (await chain)();
     return { accessKeyId, secretAccessKey, sessionToken };
   };
+}
+
+async function load(): Promise<HostKeys> {
+  const { defaultProvider } = await import("@aws-sdk/credential-provider-node");
+  return defaultProvider();
 }

@@ -15,7 +15,7 @@ export const impostorAny200: Entry = {
     return takes(facts, broken) ? [broken, nobodysPath(facts, suspect)] : [broken];
   },
   recognise: (facts) => {
-    const isCertain = takesEverything(facts) && !looksAtItems(facts);
+    const isCertain = isFixedAnswer(facts);
     const isPossible = isCertain || !refusesBroken(facts);
     return findEach(facts, (attempt) => {
       if (!isPossible || !isSuspect(attempt)) return null;
@@ -24,7 +24,7 @@ export const impostorAny200: Entry = {
     });
   },
   tell: (facts) =>
-    takesEverything(facts) && !looksAtItems(facts)
+    isFixedAnswer(facts)
       ? {
           title: "This server accepts anything: it is no OTLP receiver",
           advice:
@@ -81,6 +81,10 @@ function looksAtItems({ attempts }: Facts): boolean {
     const isOfContent = httpStatus === 400 || httpStatus === 413 || httpStatus === 422;
     return rejected > 0 || (outcome.kind === "refused" && isOfContent);
   });
+}
+
+function isFixedAnswer(facts: Facts): boolean {
+  return takesEverything(facts) && !looksAtItems(facts);
 }
 
 function takesEverything(facts: Facts): boolean {
