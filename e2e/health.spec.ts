@@ -232,7 +232,7 @@ test("a viewer sees health and may give no orders", async ({ viewer, outspan }) 
   for (const name of ["Retry now", "Pause", "Discard queue", "Delete"]) {
     const order = button(viewer, name);
     await expect(order).toBeDisabled();
-    await expect(order).toHaveAccessibleDescription(/Admin/);
+    await expect(order).toHaveAccessibleDescription(/Editor/);
   }
   await expect(viewer.getByRole("switch", { name: "Enabled" })).toBeDisabled();
   await expectAccessible(viewer);

@@ -24,7 +24,7 @@ test("a viewer reads every page and may change nothing", async ({ viewer, outspa
     destination.connection.endpoint,
   );
   await expect(viewer.getByRole("textbox", { name: "Endpoint", exact: true })).not.toBeEditable();
-  await expect(viewer.getByText("Saving and testing need the role Admin."), "and sees why").toBeVisible();
+  await expect(viewer.getByText("Saving and testing need the role Editor."), "and sees why").toBeVisible();
   for (const name of ["Save", "Test", "Save & test"]) {
     await expect(viewer.getByRole("button", { name, exact: true })).toHaveCount(0);
   }

@@ -6,7 +6,7 @@ import { SetupForm } from "#components/account/SetupForm";
 import { SetupSteps } from "#components/account/SetupSteps";
 import { SpentLink } from "#components/account/SpentLink";
 import { Tag } from "#components/ui/Tag";
-import { can, roleLabel } from "#lib/auth/permissions";
+import { roleLabel, roleWords } from "#lib/auth/permissions";
 import { readSettings } from "#lib/queries/settings";
 import { hasAccounts, readSetup } from "#lib/queries/setup";
 
@@ -36,10 +36,7 @@ export default async function SetupPage({ searchParams }: { searchParams: Promis
         host={host}
         text={
           <>
-            Your role is <Tag>{roleLabel(setup.role)}</Tag>:{" "}
-            {can(setup.role, "destination:write")
-              ? "you see and change everything."
-              : "you see everything but secrets and change nothing."}
+            Your role is <Tag>{roleLabel(setup.role)}</Tag>. {roleWords[setup.role]}
           </>
         }
         title="Join this Outspan"

@@ -20,7 +20,7 @@ export function CapabilityOffer({ saved, isReadOnly, onFix }: CapabilityOfferPro
       <Button
         icon={<ListChecks aria-hidden="true" size={14} />}
         onClick={() => setOpen(true)}
-        reason={isReadOnly ? "Needs the role Admin" : undefined}
+        reason={isReadOnly ? "Needs the role Editor" : undefined}
         size="sm"
         variant="ghost"
       >

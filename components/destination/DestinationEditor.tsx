@@ -20,7 +20,7 @@ export function DestinationEditor(input: EditorInput) {
     <FormProvider {...form}>
       <EditorContext.Provider value={editor}>
         <DestinationHeader
-          reason={editor.isReadOnly ? "Needs the role Admin" : isGone ? "It was deleted" : undefined}
+          reason={editor.isReadOnly ? "Needs the role Editor" : isGone ? "It was deleted" : undefined}
           onSwitched={moves.takeOver}
           saved={editor.saved}
         />

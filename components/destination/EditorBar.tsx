@@ -11,7 +11,7 @@ type EditorBarProps = ComponentProps<typeof ActionBar> & {
 };
 
 export function EditorBar({ isReadOnly, isGone, onSaveAnew, ...bar }: EditorBarProps) {
-  if (isReadOnly) return <Bar message="Needs the role Admin to change or test." tone="neutral" />;
+  if (isReadOnly) return <Bar message="Needs the role Editor to change or test." tone="neutral" />;
   if (!isGone) return <ActionBar {...bar} />;
   return (
     <Bar cancel={bar.cancel} message={bar.message} tone={bar.tone}>

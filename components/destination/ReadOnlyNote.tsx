@@ -5,7 +5,7 @@ import { Note } from "#components/ui/Note";
 export function ReadOnlyNote() {
   return (
     <Note icon={<Eye />} title="You can look, not change.">
-      Saving and testing need the role Admin.
+      Saving and testing need the role Editor.
     </Note>
   );
 }

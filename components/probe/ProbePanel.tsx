@@ -45,7 +45,7 @@ export function ProbePanel(props: ProbePanelProps) {
       <ProbeHead
         isReadOnly={isReadOnly}
         isStale={isStale}
-        promise={isReadOnly ? "Testing needs the role Admin." : promise}
+        promise={isReadOnly ? "Testing needs the role Editor." : promise}
         words={live === null || state.phase === "idle" ? null : live.headWords(state)}
       />
       {/* A report takes the place of the running list at once, as one new drawing. */}

@@ -5,6 +5,9 @@ import { usePathname } from "next/navigation";
 
 const tabs = [
   { href: "/settings", label: "Account" },
+  { href: "/settings/people", label: "People" },
+  { href: "/settings/keys", label: "Keys" },
+  { href: "/settings/secrets", label: "Secrets" },
   { href: "/settings/receiver", label: "Receiver" },
   { href: "/settings/notices", label: "Notices" },
   { href: "/settings/instance", label: "Instance" },

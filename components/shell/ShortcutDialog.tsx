@@ -15,6 +15,7 @@ const shortcuts: { label: string; keys: (command: string) => string[] }[] = [
   { label: "New destination", keys: () => ["N"] },
   { label: "Move in a list", keys: () => ["J", "K"] },
   { label: "Go to destinations", keys: () => ["G", "D"] },
+  { label: "Go to audit", keys: () => ["G", "A"] },
   { label: "Go to settings", keys: () => ["G", ","] },
   { label: "Shortcuts", keys: () => ["?"] },
 ];

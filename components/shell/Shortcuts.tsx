@@ -57,6 +57,7 @@ function isForUs(event: KeyboardEvent): boolean {
 
 function afterG(key: string, go: (path: string) => void): (() => void) | null {
   if (key === "d") return () => go("/destinations");
+  if (key === "a") return () => go("/audit");
   if (key === ",") return () => go("/settings");
   return null;
 }

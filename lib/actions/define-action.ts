@@ -21,7 +21,7 @@ export function defineAction<Input, Output>(
   return guard(name, async (submission) => {
     const user = await currentUser();
     if (user === null) return fail("unauthenticated", "You are signed out. Sign in again to go on.");
-    if (!can(user.role, permission)) return fail("forbidden", refusal(user.role));
+    if (!can(user.role, permission)) return fail("forbidden", refusal(user.role, permission));
     const started = await runtime();
     const identity = identityOf(user);
     const limited = started.limitChanges(`${identity.kind}:${identity.id}`);

@@ -81,7 +81,7 @@ async function identify(request: Request, started: Runtime): Promise<Result<Iden
 }
 
 function allow(request: Request, started: Runtime, identity: Identity, permission: Permission): Result<null> {
-  if (!can(identity.role, permission)) return fail("forbidden", refusal(identity.role));
+  if (!can(identity.role, permission)) return fail("forbidden", refusal(identity.role, permission));
   if (request.method === "GET" || request.method === "HEAD") return ok(null);
   const limited = started.limitChanges(`${identity.kind}:${identity.id}`);
   return limited === null

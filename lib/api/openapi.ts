@@ -1,6 +1,7 @@
 // The OpenAPI document, generated from the schemas that routes parse with. Describes exactly the calls that exist.
 import * as z from "zod";
-import { type Call, calls, type SchemaName, schemas } from "#lib/api/calls";
+import type { Call } from "#lib/api/call";
+import { calls, type SchemaName, schemas } from "#lib/api/calls";
 
 export function openApiDocument() {
   const paths: Record<string, Record<string, unknown>> = {};
@@ -43,7 +44,7 @@ function componentSchemas(): Record<string, unknown> {
   return Object.fromEntries([...own, ...inner]);
 }
 
-function operationOf(call: Call) {
+function operationOf(call: Call<SchemaName>) {
   const parameters = [];
   for (const [, name] of call.path.matchAll(/\{(\w+)\}/g)) {
     parameters.push({ name, in: "path", required: true, schema: { type: "string" } });
@@ -72,7 +73,7 @@ function operationOf(call: Call) {
   };
 }
 
-function responsesOf(call: Call): Record<string, unknown> {
+function responsesOf(call: Call<SchemaName>): Record<string, unknown> {
   const content: Record<string, unknown> = {};
   if (call.answer !== undefined) content["application/json"] = { schema: reference(call.answer) };
   if (call.lines !== undefined) content["application/x-ndjson"] = { schema: reference(call.lines) };

@@ -1,28 +1,57 @@
-// Who may do what: two roles, a closed list of permissions. Pure, so that pages and routes ask the same question.
+// Who may do what: one table, permission × role. Pure, so that pages, actions and routes ask the same question.
 
-export const roles = ["admin", "viewer"] as const;
+/** Each may do what the ones before it may, and more. */
+export const roles = ["viewer", "editor", "admin"] as const;
 export type Role = (typeof roles)[number];
 
-export type Permission = "destination:read" | "destination:write" | "probe:run" | "settings:read" | "settings:write";
+/** `ingest` opens the receiver alone: a key of an application, never a person. */
+export const keyRoles = [...roles, "ingest"] as const;
+export type KeyRole = (typeof keyRoles)[number];
 
-const granted: Record<Role, readonly Permission[]> = {
-  admin: ["destination:read", "destination:write", "probe:run", "settings:read", "settings:write"],
-  viewer: ["destination:read", "settings:read"],
-};
+/** The least role that has it. */
+const leastRole = {
+  "destination:read": "viewer",
+  "secret:read": "viewer",
+  "settings:read": "viewer",
+  "person:read": "viewer",
+  "key:read": "viewer",
+  "audit:read": "viewer",
+  "destination:write": "editor",
+  "secret:write": "editor",
+  "probe:run": "editor",
+  "person:write": "admin",
+  "key:write": "admin",
+  "settings:write": "admin",
+} as const satisfies Record<string, Role>;
 
-export function can(role: Role, permission: Permission): boolean {
-  return granted[role].includes(permission);
+export type Permission = keyof typeof leastRole;
+export const permissions = Object.keys(leastRole) as Permission[];
+
+export function can(role: KeyRole, permission: Permission): boolean {
+  return role !== "ingest" && roles.indexOf(role) >= roles.indexOf(leastRole[permission]);
 }
+
+const labels: Record<KeyRole, string> = { viewer: "Viewer", editor: "Editor", admin: "Admin", ingest: "Ingest" };
 
 /** The role as people read it. */
-export function roleLabel(role: Role): string {
-  return role === "admin" ? "Admin" : "Viewer";
+export function roleLabel(role: KeyRole): string {
+  return labels[role];
 }
 
-/** Beside a control that this person may not use. */
-export const needsAdmin = "Needs the role Admin";
+/** What the role is for, in one sentence. */
+export const roleWords: Record<KeyRole, string> = {
+  viewer: "Sees everything but secret values, changes nothing, never tests.",
+  editor: "Sees, changes and tests destinations and keeps secrets. Leaves people, keys and settings alone.",
+  admin: "Sees and changes everything.",
+  ingest: "Sends telemetry to the receiver and opens nothing else.",
+};
 
-/** What a person reads whose role does not suffice. */
-export function refusal(role: Role): string {
-  return `${needsAdmin}. You are signed in as ${roleLabel(role)}, which reads everything but secrets and changes nothing.`;
+/** Beside a control that this role may not use; undefined = it may. */
+export function whyNot(role: KeyRole, permission: Permission): string | undefined {
+  return can(role, permission) ? undefined : `Needs the role ${roleLabel(leastRole[permission])}`;
+}
+
+/** What somebody reads whose role does not suffice. */
+export function refusal(role: KeyRole, permission: Permission): string {
+  return `${whyNot(role, permission)}. You have the role ${roleLabel(role)}. ${roleWords[role]}`;
 }

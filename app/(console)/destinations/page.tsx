@@ -10,7 +10,7 @@ import { Button } from "#components/ui/Button";
 import { PageHead } from "#components/ui/Card";
 import { LinkButton } from "#components/ui/LinkButton";
 import { LiveData } from "#components/ui/LiveData";
-import { can, needsAdmin } from "#lib/auth/permissions";
+import { whyNot } from "#lib/auth/permissions";
 import { requireUser } from "#lib/auth/session";
 import { presetLines } from "#lib/preset/listed";
 import { listDestinations, readStatusList, recentlyDeleted } from "#lib/queries/destination";
@@ -28,7 +28,7 @@ export default function DestinationsPage() {
 async function Destinations() {
   const user = await requireUser("/destinations");
   const [listed, deleted] = await Promise.all([listDestinations(), recentlyDeleted()]);
-  const reason = can(user.role, "destination:write") ? undefined : needsAdmin;
+  const reason = whyNot(user.role, "destination:write");
   const isEmpty = listed.length === 0;
   const on = listed.filter(({ destination }) => destination.enabled).length;
   return (

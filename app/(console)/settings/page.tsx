@@ -8,7 +8,7 @@ import { ThemeChoice } from "#components/shell/ThemeControls";
 import { themeCookie, toTheme } from "#components/shell/theme";
 import { Card } from "#components/ui/Card";
 import { Tag } from "#components/ui/Tag";
-import { can, roleLabel } from "#lib/auth/permissions";
+import { roleLabel, roleWords } from "#lib/auth/permissions";
 import { requireUser } from "#lib/auth/session";
 
 export const metadata: Metadata = { title: "Settings" };
@@ -24,9 +24,7 @@ export default async function SettingsPage() {
           <Fact label="Role">
             <span className="flex flex-wrap items-center gap-x-2.5 gap-y-1">
               <Tag>{roleLabel(user.role)}</Tag>
-              {can(user.role, "destination:write")
-                ? "Sees and changes everything."
-                : "Sees everything but secrets, changes nothing, never tests. An admin can change that."}
+              {roleWords[user.role]}
             </span>
           </Fact>
         </dl>

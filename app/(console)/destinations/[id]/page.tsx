@@ -2,7 +2,7 @@
 import { notFound } from "next/navigation";
 import { hostOf } from "#components/destination/listed";
 import { HealthView } from "#components/health/HealthView";
-import { can, needsAdmin } from "#lib/auth/permissions";
+import { whyNot } from "#lib/auth/permissions";
 import { requireUser } from "#lib/auth/session";
 import { getDestination } from "#lib/queries/destination";
 
@@ -13,7 +13,7 @@ export default async function DestinationPage({ params }: Parameters) {
   const user = await requireUser(`/destinations/${id}`);
   const found = await getDestination(id);
   if (found === null) notFound();
-  const reason = can(user.role, "destination:write") ? undefined : needsAdmin;
+  const reason = whyNot(user.role, "destination:write");
   return (
     <HealthView
       host={hostOf(found.destination)}

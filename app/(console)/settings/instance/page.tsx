@@ -2,7 +2,7 @@
 import type { Metadata } from "next";
 import { NamesForm } from "#components/settings/NamesForm";
 import { InstanceCard, TargetPolicyCard } from "#components/settings/SettingsCards";
-import { can, needsAdmin } from "#lib/auth/permissions";
+import { whyNot } from "#lib/auth/permissions";
 import { requireUser } from "#lib/auth/session";
 import { readSettings } from "#lib/queries/settings";
 
@@ -13,7 +13,7 @@ export default async function InstancePage() {
   const { targets, names, webhooks: _, ...instance } = await readSettings();
   return (
     <>
-      <NamesForm names={names} reason={can(user.role, "settings:write") ? undefined : needsAdmin} />
+      <NamesForm names={names} reason={whyNot(user.role, "settings:write")} />
       <TargetPolicyCard targets={targets} />
       <InstanceCard {...instance} />
     </>

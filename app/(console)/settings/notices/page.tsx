@@ -1,7 +1,7 @@
 // Where news of a destination's health goes, beside this page.
 import type { Metadata } from "next";
 import { Webhooks } from "#components/settings/Webhooks";
-import { can, needsAdmin } from "#lib/auth/permissions";
+import { whyNot } from "#lib/auth/permissions";
 import { requireUser } from "#lib/auth/session";
 import { readSettings } from "#lib/queries/settings";
 
@@ -10,5 +10,5 @@ export const metadata: Metadata = { title: "Notices" };
 export default async function NoticesPage() {
   const user = await requireUser("/settings/notices");
   const { webhooks } = await readSettings();
-  return <Webhooks reason={can(user.role, "settings:write") ? undefined : needsAdmin} saved={webhooks} />;
+  return <Webhooks reason={whyNot(user.role, "settings:write")} saved={webhooks} />;
 }
