@@ -11,9 +11,11 @@ export type AuditEntry = {
   outcome: "done" | "asked" | "refused";
   /** JSON Pointers of what changed. */
   fields: string[];
-  /** Numbers beside it: how many items were discarded. */
-  detail?: Record<string, number>;
+  detail?: AuditDetail;
 };
+
+/** Numbers and short texts beside it: how many items were discarded, a verdict, a target's origin. Never contents of anything. */
+export type AuditDetail = Record<string, number | string>;
 
 /** Call it inside the transaction that makes the change. */
 export async function appendAudit(queries: Queries, actor: Actor, now: Date, entry: AuditEntry): Promise<void> {

@@ -67,7 +67,7 @@ type AuditTable = {
   outcome: string;
   /** JSON array of the JSON Pointers that changed; never a value. */
   fields: string;
-  /** JSON object of numbers, such as how many items were discarded; null = none. */
+  /** JSON object of numbers and short texts, such as how many items were discarded; null = none. */
   detail: string | null;
 };
 
