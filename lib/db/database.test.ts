@@ -35,7 +35,7 @@ describe.each(databaseKinds)("on %s", (kind) => {
     place = await newLocation(kind);
     database = open(place.location);
     const migrated = await migrate(database, now);
-    expect(migrated).toEqual({ ok: true, data: [1, 2] });
+    expect(migrated).toEqual({ ok: true, data: expect.arrayContaining([1, 2]) });
   });
 
   afterEach(async () => {

@@ -94,6 +94,40 @@ type SettingsRow = {
   updatedAt: string;
 };
 
+type ApiKeyRow = {
+  id: string;
+  name: string;
+  role: string;
+  /** SHA-256 of the key, in hex: a copy of the database opens no door. */
+  hash: string;
+  /** How it begins, so that people tell keys apart. */
+  prefix: string;
+  createdAt: string;
+  /** JSON of an author. */
+  createdBy: string;
+  expiresAt: string | null;
+  lastUsedAt: string | null;
+  lastAddress: string | null;
+  revokedAt: string | null;
+};
+
+type KeyAddressRow = { keyId: string; address: string; firstAt: string };
+
+type NodeRow = {
+  id: string;
+  name: string;
+  url: string;
+  /** This and the times below by the database's clock. */
+  seenAt: string;
+  /** JSON of what its engine told last. */
+  status: string | null;
+  statusAt: string | null;
+};
+
+type LeaseRow = { name: string; holder: string; until: string };
+
+type NodeOrderRow = { id: string; node: string; action: string; destination: string; at: string };
+
 type MigrationRow = { version: number; name: string; appliedAt: string };
 
 export type Tables = {
@@ -106,5 +140,10 @@ export type Tables = {
   attempt: AttemptRow;
   instance: InstanceRow;
   settings: SettingsRow;
+  apiKey: ApiKeyRow;
+  keyAddress: KeyAddressRow;
+  node: NodeRow;
+  lease: LeaseRow;
+  nodeOrder: NodeOrderRow;
   migration: MigrationRow;
 };
