@@ -20,12 +20,16 @@ export type StageLimits = { dns: number; tcp: number; proxy: number; tls: number
 export const stageLimitsMs: StageLimits = { dns: 5000, tcp: 5000, proxy: 5000, tls: 5000 };
 
 /** What opening a socket needs from outside. */
-export type Network = {
+export type SocketNetwork = {
   policy: TargetPolicy;
   lookup: Lookup;
   /** Milliseconds since the probe (or the process) began: the origin of every `startMs`. */
   now: () => number;
   limitsMs: StageLimits;
+};
+
+/** What a channel to a destination needs besides. */
+export type Network = SocketNetwork & {
   /** Who signs requests and fetches access tokens: over this same network. */
   authorizers: Authorizers;
 };
@@ -52,7 +56,7 @@ const addressesMax = 8;
 /** With a proxy, names and TCP are the proxy's. A TLS fault beside a live socket is one that `skipVerify` let pass. */
 export async function openSocket(
   route: Route,
-  network: Network,
+  network: SocketNetwork,
   abort: AbortSignal,
   observe: Observe,
 ): Promise<Opened> {
@@ -83,7 +87,7 @@ export async function openSocket(
   return { socket: secured.socket, seen };
 }
 
-async function resolveName(host: string, network: Network, abort: AbortSignal): Promise<DnsSeen> {
+async function resolveName(host: string, network: SocketNetwork, abort: AbortSignal): Promise<DnsSeen> {
   const startMs = network.now();
   const literal = isIP(host) !== 0;
   type Found = Pick<DnsSeen, "addresses" | "fault">;
@@ -107,7 +111,7 @@ function distinct(addresses: string[]): Pick<DnsSeen, "addresses" | "fault"> {
 async function reach(
   addresses: readonly string[],
   port: number,
-  network: Network,
+  network: SocketNetwork,
   abort: AbortSignal,
 ): Promise<{ socket: Socket | null; seen: TcpSeen }> {
   const startMs = network.now();
@@ -123,7 +127,7 @@ async function reach(
 async function tunnel(
   socket: Socket,
   { proxy, target }: Route,
-  network: Network,
+  network: SocketNetwork,
   abort: AbortSignal,
 ): Promise<{ isOpen: boolean; seen: ProxySeen }> {
   const startMs = network.now();
@@ -140,7 +144,7 @@ async function tunnel(
 /** The proxy resolves the name anew, so every address it may mean must pass, and one that means nothing here is unknown. */
 async function judgeBehindProxy(
   target: Route["target"],
-  network: Network,
+  network: SocketNetwork,
   abort: AbortSignal,
 ): Promise<ProxySeen["blocked"]> {
   const { addresses } = await resolveName(target.host, network, abort);

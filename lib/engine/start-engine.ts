@@ -1,8 +1,6 @@
 // Puts the engine together: export and its log, receiver, sources, notices, probes, and the control socket in front of them all. Knows no
 // environment and no launcher.
 import { randomBytes } from "node:crypto";
-import { lookup } from "node:dns/promises";
-import { networkInterfaces } from "node:os";
 import { join } from "node:path";
 import type { Targets } from "#lib/destination/targets";
 import { createAuthorizers } from "#lib/engine/authorize/authorizers";
@@ -16,7 +14,7 @@ import { endInOrder } from "#lib/engine/end-in-order";
 import { type Export, openExport } from "#lib/engine/export";
 import { type Doors, exportDoor } from "#lib/engine/export-door";
 import { startNotices } from "#lib/engine/notice/start-notices";
-import { type Network, stageLimitsMs } from "#lib/engine/open-socket";
+import type { Network } from "#lib/engine/open-socket";
 import { runProbe } from "#lib/engine/probe";
 import { createProbes } from "#lib/engine/probes";
 import type { EngineConfiguration } from "#lib/engine/protocol";
@@ -24,10 +22,11 @@ import type { Admit } from "#lib/engine/receive/admit";
 import { type ByteBudget, createByteBudget } from "#lib/engine/receive/byte-budget";
 import { createInflate } from "#lib/engine/receive/inflate";
 import { heldBytesMax, openReceiver, type ReceiverSettings, requestBytesMax } from "#lib/engine/receive/receiver";
+import { socketNetwork } from "#lib/engine/socket-network";
 import { makeSocketDirectory, socketPath } from "#lib/engine/socket-path";
 import { systemClock } from "#lib/engine/sources/clock";
 import { startSources } from "#lib/engine/sources/start-sources";
-import { isPublicAddress, targetPolicy } from "#lib/engine/target-policy";
+import { isPublicAddress } from "#lib/engine/target-policy";
 import type { Surroundings } from "#lib/otlp/explain/facts";
 import { fail, ok, type Result } from "#lib/result";
 
@@ -138,14 +137,7 @@ function networkOf({ targets, awsHostCredentials }: EngineOptions, known: Known)
   const authorizers = createAuthorizers({ nowMs: clock.now, hostKeys: chain, renewsRefused: true });
   const listeners = () => [...(known.configuration?.listeners ?? []), ...known.receiving];
   return () => ({
-    policy: targetPolicy({ targets, listeners: listeners(), localAddresses: localAddresses() }),
-    lookup: (host) => lookup(host, { all: true, order: "verbatim" }),
-    limitsMs: stageLimitsMs,
-    now: clock.monotonicMs,
+    ...socketNetwork({ targets, listeners: listeners() }, clock.monotonicMs),
     authorizers,
   });
-}
-
-function localAddresses(): string[] {
-  return Object.values(networkInterfaces()).flatMap((addresses) => addresses?.map(({ address }) => address) ?? []);
 }
