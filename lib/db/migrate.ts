@@ -4,14 +4,17 @@ import type { Database, Queries } from "#lib/db/client";
 import { copyFileBefore, copySchemaBefore } from "#lib/db/copy-before";
 import { first } from "#lib/db/migrations/001-first";
 import { delivery } from "#lib/db/migrations/002-delivery";
-import { nodes } from "#lib/db/migrations/008-nodes";
 import { keys } from "#lib/db/migrations/004-keys";
+import { secrets } from "#lib/db/migrations/005-secrets";
+import { nodes } from "#lib/db/migrations/008-nodes";
 import { fail, ok, type Result } from "#lib/result";
 
 const migrations = [
   { version: 1, name: "first", up: first },
   { version: 2, name: "delivery", up: delivery },
   { version: 4, name: "keys", up: keys },
+  { version: 5, name: "secrets", up: secrets },
+  { version: 8, name: "nodes", up: nodes },
 ];
 
 /** Any constant that no other program on the same PostgreSQL database uses: "outspan" in ASCII. */

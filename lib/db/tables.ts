@@ -113,6 +113,21 @@ type ApiKeyRow = {
 
 type KeyAddressRow = { keyId: string; address: string; firstAt: string };
 
+type SecretRow = {
+  name: string;
+  /** JSON of the origins and, per key, who set it, when, and its fingerprint. No value. */
+  body: string;
+  /** The values as one sealed blob, bound to name and origins. */
+  sealed: string;
+  revision: number;
+  /** As a person set it; what a value tells of itself stands in the body. */
+  expiresAt: string | null;
+  createdAt: string;
+  updatedAt: string;
+  /** JSON of an Author. */
+  updatedBy: string;
+};
+
 type NodeRow = {
   id: string;
   name: string;
@@ -142,6 +157,7 @@ export type Tables = {
   settings: SettingsRow;
   apiKey: ApiKeyRow;
   keyAddress: KeyAddressRow;
+  secret: SecretRow;
   node: NodeRow;
   lease: LeaseRow;
   nodeOrder: NodeOrderRow;
