@@ -19,6 +19,7 @@ describe("defaults and values", () => {
         secretKey: null,
         admin: null,
         apiKey: null,
+        signIn: { oidc: null, hasPasswords: true },
         targets: "private",
         awsHostCredentials: false,
         trustedProxies: [],

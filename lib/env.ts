@@ -6,6 +6,7 @@ import * as z from "zod";
 import { emailLengthMax, passwordLengthMax, passwordLengthMin } from "#lib/account";
 import { type Targets, targets } from "#lib/destination/targets";
 import { fail, ok, type Result } from "#lib/result";
+import { type SignInSettings, signInSettings, signInVariables } from "#lib/sign-in-settings";
 
 export type Env = {
   /** 0 takes a free one. */
@@ -21,6 +22,7 @@ export type Env = {
   secretKey: Buffer | null;
   admin: { email: string; password: string } | null;
   apiKey: string | null;
+  signIn: SignInSettings;
   targets: Targets;
   /** SigV4 may use the credentials of this host. */
   awsHostCredentials: boolean;
@@ -91,6 +93,7 @@ const Settings = z.object({
     .min(32, "must have 32 characters or more")
     .regex(/^[\x21-\x7e]+$/, "must be visible ASCII characters without spaces")
     .optional(),
+  ...signInVariables,
   OUTSPAN_TARGETS: z.enum(targets, "must be public, private or any").default("private"),
   OUTSPAN_AWS_HOST_CREDENTIALS: z.enum(["on", "off"], "must be on or off").default("off"),
   OUTSPAN_TRUSTED_PROXIES: z
@@ -142,6 +145,8 @@ export function readEnv(environment: Record<string, string | undefined>): Result
   }
   const otlp = otlpReceiver(settings);
   if (!otlp.ok) return otlp;
+  const signIn = signInSettings(settings);
+  if (!signIn.ok) return signIn;
   return ok({
     port: settings.PORT,
     host: settings.OUTSPAN_HOST,
@@ -151,6 +156,7 @@ export function readEnv(environment: Record<string, string | undefined>): Result
     secretKey: settings.OUTSPAN_SECRET_KEY ?? null,
     admin: email !== undefined && password !== undefined ? { email, password } : null,
     apiKey: settings.OUTSPAN_API_KEY ?? null,
+    signIn: signIn.data,
     targets: settings.OUTSPAN_TARGETS,
     awsHostCredentials: settings.OUTSPAN_AWS_HOST_CREDENTIALS === "on",
     trustedProxies: settings.OUTSPAN_TRUSTED_PROXIES,

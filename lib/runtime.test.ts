@@ -33,6 +33,7 @@ const env = (more: Partial<Env> = {}): Env => ({
   targets: "private",
   awsHostCredentials: false,
   trustedProxies: [],
+  signIn: { oidc: null, hasPasswords: true },
   otlp: { http: null, grpc: null, tls: null, token: null, corsOrigins: [] },
   queueBytes: null,
   namespace: null,

@@ -47,6 +47,7 @@ const settings = {
   secretKey: Buffer.alloc(32, 7),
   admin: null,
   apiKey,
+  signIn: { oidc: null, hasPasswords: true },
   targets: "private" as const,
   awsHostCredentials: false,
   trustedProxies: [],
@@ -59,7 +60,9 @@ const settings = {
   unknown: [],
 };
 
-type Options = Partial<Pick<Runtime["settings"], "admin" | "secretKey" | "namespace" | "trustedProxies">> & {
+type Options = Partial<
+  Pick<Runtime["settings"], "admin" | "secretKey" | "namespace" | "trustedProxies" | "signIn" | "targets">
+> & {
   client?: Partial<Client>;
   events?: ProbeEvent[];
 };
