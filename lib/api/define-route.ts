@@ -3,7 +3,8 @@
 import { problemResponse } from "#lib/api/problem";
 import { readJson } from "#lib/api/read-json";
 import { requireSameOrigin } from "#lib/api/same-origin";
-import { type Identity, identityOf, keyIdentity, sessionUser } from "#lib/auth/identity";
+import { keyIdentity } from "#lib/auth/api-key";
+import { type Identity, identityOf, sessionUser } from "#lib/auth/identity";
 import { can, type Permission, refusal } from "#lib/auth/permissions";
 import { fail, ok, type Result } from "#lib/result";
 import { type Runtime, runtime } from "#lib/runtime";
@@ -70,10 +71,7 @@ async function answer(request: Request, run: () => Promise<Result<Response>>): P
 
 /** A key that is sent counts, also a wrong one: it never falls back to the browser's session. */
 async function identify(request: Request, started: Runtime): Promise<Result<Identity>> {
-  if (request.headers.has("authorization")) {
-    const identity = keyIdentity(started, request.headers);
-    return identity === null ? fail("unauthenticated", "This API key is not known") : ok(identity);
-  }
+  if (request.headers.has("authorization")) return keyIdentity(started, request.headers);
   const user = await sessionUser(started, request.headers);
   if (user === null) return fail("unauthenticated", "Send an API key (Authorization: Bearer …) or sign in");
   const own = requireSameOrigin(request, started.settings.origin);

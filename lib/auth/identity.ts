@@ -1,7 +1,6 @@
-// Who sent these headers: a session's user, or the API key. Knows neither Next nor the API's problem format.
+// Who sent these headers: a session's user. A program is known by its key (api-key.ts). Knows neither Next nor the API's problem format.
 import * as z from "zod";
-import { isApiKey } from "#lib/auth/api-key";
-import type { Role } from "#lib/auth/permissions";
+import type { KeyRole, Role } from "#lib/auth/permissions";
 import { roles } from "#lib/auth/permissions";
 import type { Actor } from "#lib/db/audit";
 import { touchSession } from "#lib/db/session";
@@ -10,7 +9,7 @@ import type { Runtime } from "#lib/runtime";
 export type User = { id: string; email: string; role: Role };
 
 /** Who asks, with what it takes to write the audit row. */
-export type Identity = { kind: "user" | "key"; id: string; name: string; role: Role };
+export type Identity = { kind: "user" | "key"; id: string; name: string; role: KeyRole };
 
 export type Session = { id: string; user: User };
 
@@ -33,13 +32,6 @@ export async function findSession(runtime: Runtime, headers: Headers): Promise<S
   if (idleMs > touchMs) await touchSession(runtime.database, found.session.id, now);
   const role = z.enum(roles).parse(found.user.role);
   return { id: found.session.id, user: { id: found.user.id, email: found.user.email, role } };
-}
-
-/** The bearer of the API key; null where the header is absent or another. */
-export function keyIdentity(runtime: Runtime, headers: Headers): Identity | null {
-  const token = /^Bearer +(\S+)$/i.exec(headers.get("authorization") ?? "")?.[1];
-  if (token === undefined || !isApiKey(token, runtime.settings.apiKey)) return null;
-  return { kind: "key", id: "OUTSPAN_API_KEY", name: "OUTSPAN_API_KEY", role: "admin" };
 }
 
 export function identityOf(user: User): Identity {

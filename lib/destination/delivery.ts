@@ -3,7 +3,7 @@
 import * as z from "zod";
 import { signals } from "#lib/otlp/signal";
 
-const Counts = z.strictObject({ traces: z.int(), metrics: z.int(), logs: z.int() });
+export const Counts = z.strictObject({ traces: z.int(), metrics: z.int(), logs: z.int() });
 
 /** The receiver's side of things, in items since the engine started. */
 export const ReceiverStatus = z.strictObject({

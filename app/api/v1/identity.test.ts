@@ -71,7 +71,7 @@ test("a viewer reads and is told why nothing else works, before anything about t
     expect(response.status).toBe(403);
     expect(await response.json()).toMatchObject({
       code: "forbidden",
-      detail: expect.stringContaining("Needs the role Admin"),
+      detail: expect.stringContaining("Needs the role Editor"),
     });
   }
 });

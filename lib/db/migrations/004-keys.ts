@@ -1,5 +1,5 @@
 // API keys and ingest keys, as hashes; and the addresses from which each was used.
-import type { Kysely } from "kysely";
+import { type Kysely, sql } from "kysely";
 import type { Tables } from "#lib/db/tables";
 
 export async function keys(db: Kysely<Tables>): Promise<void> {
@@ -23,7 +23,7 @@ export async function keys(db: Kysely<Tables>): Promise<void> {
     .on("apiKey")
     .column("name")
     .unique()
-    .where("revokedAt", "is", null)
+    .where(sql.ref("revokedAt"), "is", null)
     .execute();
   await db.schema
     .createTable("keyAddress")

@@ -1,0 +1,163 @@
+// Rows of keys: hashes, never a key. Who used one from where is remembered too, so that a new address can be told.
+import { type Actor, appendAudit } from "#lib/db/audit";
+import type { Database, Queries } from "#lib/db/client";
+import type { Tables } from "#lib/db/tables";
+import { SavedKey } from "#lib/key";
+import { fail, ok, type Result } from "#lib/result";
+
+export type KeyRecord = Tables["apiKey"];
+
+type NewKey = Pick<KeyRecord, "id" | "name" | "role" | "hash" | "prefix" | "expiresAt">;
+
+/** What works at once; revoked ones stay for the record. */
+const keysMax = 1000;
+const addressesMax = 200;
+/** Use is written down at most this often. */
+const usedEveryMs = 60_000;
+
+export function insertKey(database: Database, actor: Actor, key: NewKey, now: Date): Promise<Result<KeyRecord>> {
+  return database.kysely.transaction().execute(async (transaction): Promise<Result<KeyRecord>> => {
+    const { count } = await transaction
+      .selectFrom("apiKey")
+      .select(({ fn }) => fn.countAll<number>().as("count"))
+      .where("revokedAt", "is", null)
+      .executeTakeFirstOrThrow();
+    if (Number(count) >= keysMax) return fail("conflict", `There are ${keysMax} keys already: revoke those not in use`);
+    const row = await transaction
+      .insertInto("apiKey")
+      .values({
+        ...key,
+        createdAt: now.toISOString(),
+        createdBy: JSON.stringify({ kind: actor.kind, name: actor.name }),
+        lastUsedAt: null,
+        lastAddress: null,
+        revokedAt: null,
+      })
+      .onConflict((conflict) => conflict.doNothing())
+      .returningAll()
+      .executeTakeFirst();
+    if (row === undefined) {
+      const fields = { "/name": ["A key with this name exists already: choose another, or revoke that one"] };
+      return fail("conflict", `There is a key with the name ${key.name} already`, { fields });
+    }
+    const fields = key.expiresAt === null ? ["/name", "/role"] : ["/name", "/role", "/expiresAt"];
+    const detail = { role: key.role };
+    await appendAudit(transaction, actor, now, {
+      action: "key.create",
+      noun: nounOf(row),
+      outcome: "done",
+      fields,
+      detail,
+    });
+    return ok(row);
+  });
+}
+
+/** Null where there is no such key, or it is revoked already. */
+export function revokeKeyRow(database: Database, actor: Actor, id: string, now: Date): Promise<KeyRecord | null> {
+  return database.kysely.transaction().execute(async (transaction) => {
+    const row = await transaction
+      .updateTable("apiKey")
+      .set({ revokedAt: now.toISOString() })
+      .where("id", "=", id)
+      .where("revokedAt", "is", null)
+      .returningAll()
+      .executeTakeFirst();
+    if (row === undefined) return null;
+    const detail = { role: row.role };
+    await appendAudit(transaction, actor, now, {
+      action: "key.revoke",
+      noun: nounOf(row),
+      outcome: "done",
+      fields: [],
+      detail,
+    });
+    return row;
+  });
+}
+
+/** Also one that is revoked or has expired: its user is told so. */
+export async function findKeyByHash(database: Database, hash: string): Promise<KeyRecord | null> {
+  const row = await database.kysely.selectFrom("apiKey").selectAll().where("hash", "=", hash).executeTakeFirst();
+  return row ?? null;
+}
+
+/** In the order they were made, without those that are revoked. */
+export function listKeyRows(database: Database): Promise<KeyRecord[]> {
+  return database.kysely
+    .selectFrom("apiKey")
+    .selectAll()
+    .where("revokedAt", "is", null)
+    .orderBy("createdAt")
+    .orderBy("id")
+    .execute();
+}
+
+/** What the receiver must know of them; those that have expired too, since their users are told so. */
+export function listIngestKeyRows(database: Database) {
+  return database.kysely
+    .selectFrom("apiKey")
+    .select(["id", "name", "hash", "expiresAt"])
+    .where("role", "=", "ingest")
+    .where("revokedAt", "is", null)
+    .orderBy("createdAt")
+    .orderBy("id")
+    .execute();
+}
+
+/** Writes the use down, now and then; the first from an address is told in the audit. */
+export async function noteKeyUse(database: Database, key: KeyRecord, address: string | null, now: Date): Promise<void> {
+  const { id, lastUsedAt, lastAddress } = key;
+  const isDue = lastUsedAt === null || now.getTime() - Date.parse(lastUsedAt) >= usedEveryMs;
+  const isNew = address !== null && address !== lastAddress && !(await isKnownAddress(database.kysely, id, address));
+  if (!isDue && !isNew) return;
+  await database.kysely.transaction().execute(async (transaction) => {
+    const used = { lastUsedAt: now.toISOString(), ...(address === null ? {} : { lastAddress: address }) };
+    await transaction.updateTable("apiKey").set(used).where("id", "=", id).execute();
+    if (isNew) await rememberAddress(transaction, key, address, now);
+  });
+}
+
+async function isKnownAddress(queries: Queries, keyId: string, address: string): Promise<boolean> {
+  const query = queries.selectFrom("keyAddress").select("keyId").where("keyId", "=", keyId);
+  return (await query.where("address", "=", address).executeTakeFirst()) !== undefined;
+}
+
+/** Of more addresses than are kept the oldest is forgotten: used from there once more, it is told once more. */
+async function rememberAddress(queries: Queries, key: KeyRecord, address: string, now: Date): Promise<void> {
+  const inserted = await queries
+    .insertInto("keyAddress")
+    .values({ keyId: key.id, address, firstAt: now.toISOString() })
+    .onConflict((conflict) => conflict.doNothing())
+    .returning("keyId")
+    .executeTakeFirst();
+  if (inserted === undefined) return;
+  const known = queries.selectFrom("keyAddress").select("address").where("keyId", "=", key.id);
+  const over = await known
+    .orderBy("firstAt", "desc")
+    .orderBy("address")
+    .offset(addressesMax)
+    .limit(addressesMax)
+    .execute();
+  const gone = over.map((row) => row.address);
+  if (gone.length > 0)
+    await queries.deleteFrom("keyAddress").where("keyId", "=", key.id).where("address", "in", gone).execute();
+  const actor: Actor = { kind: "key", id: key.id, name: key.name };
+  const entry = { action: "key.used", noun: nounOf(key), outcome: "done" as const, fields: [], detail: { address } };
+  await appendAudit(queries, actor, now, entry);
+}
+
+function nounOf({ id, name }: Pick<KeyRecord, "id" | "name">) {
+  return { kind: "key", id, name };
+}
+
+/** As everybody reads it. `use`: what the receiver tells of an ingest key. */
+export function savedKeyOf(row: KeyRecord, use: Pick<SavedKey, "items" | "lastUsedAt"> | null): SavedKey {
+  const { hash: _, revokedAt: _revoked, createdBy, ...rest } = row;
+  return SavedKey.parse({
+    ...rest,
+    createdBy: JSON.parse(createdBy),
+    items: use?.items ?? null,
+    lastUsedAt: use?.lastUsedAt ?? rest.lastUsedAt,
+  });
+}
