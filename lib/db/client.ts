@@ -1,6 +1,6 @@
 // Opens the console's database: a SQLite file, or PostgreSQL where DATABASE_URL says so. The same queries run on both.
 // Knows no table's meaning and starts nothing: migrate.ts makes the tables.
-import { Kysely, PostgresDialect, type Transaction } from "kysely";
+import { Kysely, PostgresAdapter, PostgresDialect, type Transaction } from "kysely";
 import pg from "pg";
 import { sqliteDialect } from "#lib/db/sqlite";
 import type { Tables } from "#lib/db/tables";
@@ -13,6 +13,10 @@ export type Database = {
 
 /** A read, alone or inside a transaction. */
 export type Queries = Kysely<Tables> | Transaction<Tables>;
+
+export function isPostgres(queries: Queries): boolean {
+  return queries.getExecutor().adapter instanceof PostgresAdapter;
+}
 
 export type DatabaseLocation = { kind: "sqlite"; file: string } | { kind: "postgres"; url: string };
 

@@ -6,6 +6,7 @@ import { first } from "#lib/db/migrations/001-first";
 import { delivery } from "#lib/db/migrations/002-delivery";
 import { keys } from "#lib/db/migrations/004-keys";
 import { secrets } from "#lib/db/migrations/005-secrets";
+import { audit } from "#lib/db/migrations/007-audit";
 import { nodes } from "#lib/db/migrations/008-nodes";
 import { fail, ok, type Result } from "#lib/result";
 
@@ -14,6 +15,7 @@ const migrations = [
   { version: 2, name: "delivery", up: delivery },
   { version: 4, name: "keys", up: keys },
   { version: 5, name: "secrets", up: secrets },
+  { version: 7, name: "audit", up: audit },
   { version: 8, name: "nodes", up: nodes },
 ];
 

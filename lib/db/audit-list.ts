@@ -1,0 +1,94 @@
+// Pages of the audit, newest first, by filter: each reads a bounded number of rows, however many there are and however few
+// match. Knows no page and no words.
+import { type Expression, type ExpressionBuilder, type SqlBool, sql } from "kysely";
+import { type AuditRecord, auditRecordOf } from "#lib/db/audit";
+import { type Database, isPostgres } from "#lib/db/client";
+import type { Tables } from "#lib/db/tables";
+
+/** null = any. Times are ISO 8601 in UTC; `to` is excluded. */
+export type AuditFilter = {
+  who: { kind: string; id: string | null } | null;
+  action: string | null;
+  noun: { kind: string; id: string | null } | null;
+  from: string | null;
+  to: string | null;
+  /** Part of a name, an email or a field, in any case. */
+  text: string | null;
+};
+
+/** `next`: go on there, null = that was all. `isCut`: enough rows were looked at, so that older ones may match. */
+export type AuditPage = { rows: AuditRecord[]; next: number | null; isCut: boolean };
+
+/** So many rows are looked at for one page: what a filter may cost where it has no index. */
+const scanMax = 10_000;
+/** Clocks of two nodes differ: rows stand in the order of the commits, only nearly in that of time. */
+const slackMs = 3600_000;
+
+type Where = (builder: ExpressionBuilder<Tables, "audit">) => Expression<SqlBool>[];
+
+/** `cursor`: behind this row. */
+export async function listAudit(
+  database: Database,
+  filter: AuditFilter,
+  { cursor, limit }: { cursor: number | null; limit: number },
+): Promise<AuditPage> {
+  const bounds = await idBounds(database, filter);
+  const { lead, rest } = planOf(database, filter);
+  const newest = cursor === null ? bounds.newest : Math.min(bounds.newest, cursor - 1);
+  const ordered = database.kysely
+    .selectFrom("audit")
+    .where((where) => where.and([...lead(where), where("id", "<=", newest), where("id", ">=", bounds.oldest)]))
+    .orderBy("id", "desc");
+  const last =
+    rest === null
+      ? undefined
+      : await ordered
+          .select("id")
+          .offset(scanMax - 1)
+          .limit(1)
+          .executeTakeFirst();
+  const meant = ordered.selectAll().limit(limit + 1);
+  const looked = last === undefined ? meant : meant.where("id", ">=", last.id);
+  const found = await (rest === null ? looked : looked.where((where) => where.and(rest(where)))).execute();
+  const rows = found.slice(0, limit).map(auditRecordOf);
+  if (found.length > limit) return { rows, next: rows.at(-1)?.id ?? null, isCut: false };
+  return { rows, next: last?.id ?? null, isCut: last !== undefined };
+}
+
+/** `lead` has an index that ends in the id, the narrowest first; `rest` is compared row by row. */
+function planOf(
+  database: Database,
+  { who, action, noun, from, to, text }: AuditFilter,
+): { lead: Where; rest: Where | null } {
+  const indexed: Where[] = [];
+  if (noun?.id) indexed.push((where) => [where("nounId", "=", noun.id), where("nounKind", "=", noun.kind)]);
+  if (who) indexed.push((where) => [where("actorKind", "=", who.kind), sameId(where, who.id)]);
+  if (action) indexed.push((where) => [where("action", "=", action)]);
+  if (noun && !noun.id) indexed.push((where) => [where("nounKind", "=", noun.kind)]);
+  const [lead = () => [], ...others] = indexed;
+  if (from) others.push((where) => [where("at", ">=", from)]);
+  if (to) others.push((where) => [where("at", "<", to)]);
+  if (text) others.push((where) => [matches(database, where, text)]);
+  return { lead, rest: others.length === 0 ? null : (where) => others.flatMap((one) => one(where)) };
+}
+
+function sameId(where: ExpressionBuilder<Tables, "audit">, id: string | null): Expression<SqlBool> {
+  return id === null ? where("actorId", "is", null) : where("actorId", "=", id);
+}
+
+function matches({ kysely }: Database, where: ExpressionBuilder<Tables, "audit">, text: string): Expression<SqlBool> {
+  const pattern = `%${text.replaceAll(/[\\%_]/g, "\\$&")}%`;
+  const like = sql.raw(isPostgres(kysely) ? "ilike" : "like");
+  const columns = ["actorName", "nounName", "fields"] as const;
+  return where.or(columns.map((column) => sql<SqlBool>`${sql.ref(column)} ${like} ${pattern} escape '\\'`));
+}
+
+/** The ids between which rows of this time lie: a few more, never fewer. */
+async function idBounds({ kysely }: Database, { from, to }: AuditFilter): Promise<{ oldest: number; newest: number }> {
+  const rows = kysely.selectFrom("audit").select("id").limit(1);
+  const moved = (iso: string, ms: number) => new Date(Date.parse(iso) + ms).toISOString();
+  const before = from === null ? null : rows.where("at", "<", moved(from, -slackMs)).orderBy("at", "desc");
+  const after = to === null ? null : rows.where("at", ">=", moved(to, slackMs)).orderBy("at");
+  const [last, first] = await Promise.all([before?.executeTakeFirst(), after?.executeTakeFirst()]);
+  return { oldest: last?.id ?? 0, newest: first?.id ?? Number.MAX_SAFE_INTEGER };
+}
