@@ -23,8 +23,8 @@ export type AuditExportParts = {
   isWanted(): boolean | null;
   /** Hands an OTLP logs request to the engine; true = it is on disk there. */
   send(body: Uint8Array): Promise<boolean>;
-  /** Names this console among others on the same database. */
-  holder: string;
+  /** Of several consoles on one database one exports. */
+  isOwner(): boolean;
   now: () => Date;
   onError(error: unknown): void;
   /** How often to look when nobody nudges. */
@@ -45,8 +45,6 @@ export function auditIsWanted(destinations: readonly ProbedDestination[]): boole
 }
 
 const pollEveryMs = 2000;
-/** Longer than the engine may take for one request: a lease that runs out in between costs a duplicate. */
-const leaseMs = 40_000;
 const rowsMax = 500;
 
 export function startAuditExport(parts: AuditExportParts): AuditExport {
@@ -78,17 +76,16 @@ export function startAuditExport(parts: AuditExportParts): AuditExport {
 export async function exportPending(parts: AuditExportParts, stopping: AbortSignal): Promise<void> {
   const { database } = parts;
   const isWanted = parts.isWanted();
-  if (isWanted === null) return;
+  if (isWanted === null || !parts.isOwner()) return;
   if (!isWanted) return endUnwanted(database);
-  for (let isMore = true; isMore && !stopping.aborted; ) {
+  for (let isMore = true; isMore && !stopping.aborted && parts.isOwner(); ) {
     const state = await readExportState(database);
     if (state === null) return beginAuditExport(database);
     if (state.cursor >= (await newestAuditId(database))) return;
-    const held = await lease(parts, state);
-    if (held === null) return;
-    const cursor = await exportSome(parts, held);
-    // What another node took over in the meantime is its business: it sends those rows once more.
-    isMore = (await replaceExportState(database, held, { cursor, holder: null, until: null })) && cursor > held.cursor;
+    const cursor = await exportSome(parts, state);
+    if (cursor <= state.cursor) return;
+    // What another node took over in the meantime is its business: it sent those rows once more.
+    isMore = await replaceExportState(database, state, { cursor });
   }
 }
 
@@ -97,17 +94,6 @@ async function endUnwanted(database: Database): Promise<void> {
   if ((await readExportState(database)) === null) return;
   const rows = await listDestinationRows(database);
   if (!auditIsWanted(rows.map(bodyOf))) await endAuditExport(database);
-}
-
-async function lease(parts: AuditExportParts, state: ExportState): Promise<ExportState | null> {
-  const nowMs = parts.now().getTime();
-  // A file has one console: whoever holds the lease there was killed.
-  const isShared = parts.database.kind === "postgres";
-  const isTaken = isShared && state.holder !== null && state.holder !== parts.holder;
-  if (isTaken && state.until !== null && Date.parse(state.until) > nowMs) return null;
-  const until = new Date(nowMs + leaseMs).toISOString();
-  const held: ExportState = { cursor: state.cursor, holder: parts.holder, until };
-  return (await replaceExportState(parts.database, state, held)) ? held : null;
 }
 
 /** The cursor after it: the same when nothing was taken. */

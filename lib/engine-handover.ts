@@ -1,6 +1,5 @@
 // What goes to the engine by itself for as long as the console runs: its configuration, whoever changed it, and the audit.
 // Knows neither pages nor sockets.
-import { randomUUID } from "node:crypto";
 import { type AuditExport, startAuditExport } from "#lib/audit-export";
 import type { Database } from "#lib/db/client";
 import type { EngineClient } from "#lib/engine/client";
@@ -18,6 +17,8 @@ type HandoverParts = {
   now: () => Date;
   /** How often the database is looked at for what another node changed, or the purge. */
   lookEveryMs: number;
+  /** Of several consoles on one database one exports the audit. */
+  isOwner(): boolean;
 };
 
 export type Handover = EngineLink & {
@@ -25,7 +26,7 @@ export type Handover = EngineLink & {
   users(): readonly SourceUser[];
 };
 
-export function startHandover({ client, source, database, now, lookEveryMs }: HandoverParts): Handover {
+export function startHandover({ client, source, database, now, lookEveryMs, isOwner }: HandoverParts): Handover {
   let audit: AuditExport | null = null;
   let users: readonly SourceUser[] | null = null;
   const startAudit = () =>
@@ -33,7 +34,7 @@ export function startHandover({ client, source, database, now, lookEveryMs }: Ha
       database,
       isWanted: () => users?.some((user) => wantsSource(user, "audit", "logs")) ?? null,
       send: (body) => client.ingest("audit", "logs", body),
-      holder: randomUUID(),
+      isOwner,
       now,
       onError: (error) => void unexpected(error, "The audit could not be exported", {}),
     });

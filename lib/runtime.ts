@@ -1,6 +1,7 @@
 // The one place where the database, the accounts and the engine meet, for the lifetime of the process.
 // Next loads a module up to three times in one process: everything process-wide hangs on one symbol of globalThis.
 import { mkdirSync } from "node:fs";
+import { hostname } from "node:os";
 import { join } from "node:path";
 import { hashPassword } from "better-auth/crypto";
 import { type Accounts, createAccounts } from "#lib/auth/accounts";
@@ -23,6 +24,8 @@ import { configurationSource } from "#lib/engine-configuration";
 import { type Handover, startHandover } from "#lib/engine-handover";
 import type { Env } from "#lib/env";
 import { log } from "#lib/log";
+import { readNodeId } from "#lib/node-id";
+import { type Nodes, startNodes } from "#lib/nodes";
 import { regularly } from "#lib/regularly";
 import { fail, ok, type Result } from "#lib/result";
 import { deriveKey, seal, unseal } from "#lib/seal";
@@ -39,6 +42,8 @@ export type Runtime = {
   /** A one-time link to the first account, as of the start; null if there was one already. */
   setupLink: string | null;
   engine: { client: EngineClient } & Omit<Handover, "stop">;
+  /** This one and the others on the same database; work that one does for all asks `nodes.isOwner()`. */
+  nodes: Nodes;
   probes: ProbeOwners;
   limitChanges: RateLimit;
   /** For those who are nobody yet, by address (lib/auth/sign-in-delay.ts): each try is looked at before it is parsed. */
@@ -123,9 +128,10 @@ async function start(env: Env, listening: Listening, { client, now, lookEveryMs 
   const restorableAfter = () => new Date(now().getTime() - undeleteMs);
   const { listeners } = listening;
   const source = configurationSource({ database, sealer, settings, listeners, restorableAfter });
-  const engine = startHandover({ client, source, database, now, lookEveryMs });
+  const nodes = startNodes({ database, client, self: nodeSelf(env, listening) });
+  const engine = startHandover({ client, source, database, now, lookEveryMs, isOwner: nodes.isOwner });
   const stopPurging = regularly(purgeEveryMs, "Deleted destinations could not be purged", async () => {
-    await purgeDestinations(database, system, restorableAfter(), now());
+    if (nodes.isOwner()) await purgeDestinations(database, system, restorableAfter(), now());
   });
   return ok({
     settings,
@@ -135,6 +141,7 @@ async function start(env: Env, listening: Listening, { client, now, lookEveryMs 
     ...sealer,
     setupLink: link.data,
     engine: { client, ...engine },
+    nodes,
     probes: createProbeOwners(),
     limitChanges: createRateLimit(now, { burst: 300, perSecond: 20 }),
     limitVisitors: createRateLimit(now, { burst: 60, perSecond: 5 }),
@@ -144,9 +151,15 @@ async function start(env: Env, listening: Listening, { client, now, lookEveryMs 
       delete processWide[symbol];
       await engine.stop();
       await stopPurging();
+      await nodes.stop();
       await database.close();
     },
   });
+}
+
+/** Several on one machine differ by their port. */
+function nodeSelf({ dataDirectory }: Env, { origin, listeners }: Listening): Nodes["self"] {
+  return { id: readNodeId(dataDirectory), name: `${hostname()}:${listeners[0]?.port ?? 0}`, url: origin };
 }
 
 type Store = { database: Database; sealingKey: Buffer };

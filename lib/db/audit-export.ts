@@ -1,11 +1,11 @@
 // The way of audit rows out of the database: rows after a cursor in an order that no late commit can break, and the one
-// cursor with the lease of whoever exports. Knows neither telemetry nor engine.
+// cursor. Knows neither telemetry nor engine.
 import { sql } from "kysely";
 import * as z from "zod";
 import type { Database, Queries } from "#lib/db/client";
 
-/** `cursor`: the last row that was handed over. `holder` may export until `until`; nobody else. */
-export type ExportState = { cursor: number; holder: string | null; until: string | null };
+/** `cursor`: the last row that was handed over. */
+export type ExportState = { cursor: number };
 
 export type AuditRecord = {
   id: number;
@@ -18,7 +18,7 @@ export type AuditRecord = {
 };
 
 const fact = "audit export";
-const ExportFact = z.object({ cursor: z.int(), holder: z.string().nullable(), until: z.string().nullable() });
+const ExportFact = z.object({ cursor: z.int() });
 /** An export that waits for a long transaction would make the changes behind it wait too. */
 const lockWaitMs = 500;
 const lockNotAvailable = "55P03";
@@ -40,7 +40,7 @@ export async function newestAuditId(database: Database): Promise<number> {
 
 /** The cursor begins behind the newest row: what happened before does not count. The first of two nodes wins. */
 export async function beginAuditExport(database: Database): Promise<void> {
-  const state: ExportState = { cursor: await settledAuditId(database), holder: null, until: null };
+  const state: ExportState = { cursor: await settledAuditId(database) };
   await database.kysely
     .insertInto("instance")
     .values({ key: fact, value: stateText(state) })
@@ -121,8 +121,8 @@ async function behindWriters<T>(database: Database, read: (queries: Queries) => 
 }
 
 /** The same state is the same text: rows are compared by it. */
-function stateText({ cursor, holder, until }: ExportState): string {
-  return JSON.stringify({ cursor, holder, until });
+function stateText({ cursor }: ExportState): string {
+  return JSON.stringify({ cursor });
 }
 
 async function storedState(queries: Queries): Promise<string | null> {

@@ -26,12 +26,13 @@ export async function beatNode(database: Database, self: NodeSelf, status: strin
     .execute();
 }
 
-/** By name. */
-export async function listNodes(database: Database): Promise<NodeRecord[]> {
+/** All but this one, by name. */
+export async function listOtherNodes(database: Database, self: string): Promise<NodeRecord[]> {
   const rows = await database.kysely
     .selectFrom("node")
     .selectAll()
     .select(databaseClock(database).as("now"))
+    .where("id", "!=", self)
     .orderBy("name")
     .orderBy("id")
     .execute();

@@ -6,8 +6,10 @@ import {
   listDestinationRows,
 } from "#lib/db/destination";
 import { bodyOf, savedOf } from "#lib/db/saved-destination";
+import type { NodeReceiver, StatusOfNodes } from "#lib/destination/node";
 import type { SavedDestination } from "#lib/destination/schema";
 import type { Status } from "#lib/destination/status";
+import { receiverOfNodes, statusOfNodes, withOtherNodes } from "#lib/node-status";
 import { fail, ok, type Result } from "#lib/result";
 import { type Runtime, runtime, undeleteMs } from "#lib/runtime";
 
@@ -19,6 +21,7 @@ type EngineStatus = Extract<Awaited<ReturnType<Runtime["engine"]["client"]["stat
 export type StatusList = {
   items: ({ id: string; name: string } & Status)[];
   receiver: EngineStatus["receiver"];
+  nodes: NodeReceiver[];
 };
 
 /** In the order they were made. */
@@ -28,12 +31,14 @@ export async function listDestinations(): Promise<ListedDestination[]> {
   return rows.map((row) => ({ destination: savedOf(row), status: statuses?.get(row.id) ?? null }));
 }
 
-export async function getDestination(id: string): Promise<ListedDestination | null> {
+export async function getDestination(
+  id: string,
+): Promise<{ destination: SavedDestination; status: StatusOfNodes | null } | null> {
   const started = await runtime();
   const destination = await findDestination(id);
   if (destination === null) return null;
   const status = await started.engine.client.statusOf(id);
-  return { destination, status: status.ok ? status.data : null };
+  return { destination, status: status.ok ? statusOfNodes(started, id, status.data) : null };
 }
 
 /** Without its status, in the order they were made. */
@@ -60,32 +65,37 @@ export async function recentlyDeleted(): Promise<DeletedDestination[]> {
   });
 }
 
-/** Of every destination that the engine knows, and of the receiver: one question to the engine, no destination is parsed. */
+/**
+ * Of every destination that the engine knows, and of the receiver: one question to the engine, no destination is parsed. Other nodes'
+ * figures are up to 2 s old.
+ */
 export async function readStatusList(): Promise<Result<StatusList>> {
-  const { database, engine } = await runtime();
+  const started = await runtime();
+  const { database, engine } = started;
   const [named, told] = await Promise.all([listDestinationNames(database), engine.client.status()]);
   if (!told.ok) return told;
-  const statuses = byId(told.data);
+  const statuses = byId(started, told.data);
   const items = named.flatMap(({ id, name }) => {
     const status = statuses.get(id);
     return status === undefined ? [] : [{ id, name, ...status }];
   });
-  return ok({ items, receiver: told.data.receiver });
+  return ok({ items, ...receiverOfNodes(started, told.data.receiver) });
 }
 
 /** `unavailable` also while the engine does not know it: there is nothing true to say then. */
-export async function readStatus(id: string): Promise<Result<Status>> {
-  const { engine } = await runtime();
-  const told = await engine.client.statusOf(id);
-  if (told.ok || told.error.code !== "not_found") return told;
+export async function readStatus(id: string): Promise<Result<StatusOfNodes>> {
+  const started = await runtime();
+  const told = await started.engine.client.statusOf(id);
+  if (told.ok) return ok(statusOfNodes(started, id, told.data));
+  if (told.error.code !== "not_found") return told;
   return fail("unavailable", "The engine does not know this destination yet", { retryAfterSeconds: 1 });
 }
 
-async function statusesOf({ engine }: Runtime): Promise<Map<string, Status> | null> {
-  const told = await engine.client.status();
-  return told.ok ? byId(told.data) : null;
+async function statusesOf(started: Runtime): Promise<Map<string, Status> | null> {
+  const told = await started.engine.client.status();
+  return told.ok ? byId(started, told.data) : null;
 }
 
-function byId({ items }: EngineStatus): Map<string, Status> {
-  return new Map(items.map(({ id, ...status }) => [id, status]));
+function byId(started: Runtime, { items }: EngineStatus): Map<string, Status> {
+  return new Map(items.map(({ id, ...status }) => [id, withOtherNodes(started, id, status)]));
 }

@@ -3,13 +3,15 @@ import * as z from "zod";
 import type { Call } from "#lib/api/call";
 import { listOf } from "#lib/api/call";
 import { DeliveryAttempt, DeliveryHistory, ReceiverStatus, RejectedRequest } from "#lib/destination/delivery";
+import { NodeReceiver, StatusOfNodes } from "#lib/destination/node";
 import { Status } from "#lib/destination/status";
 
 export const deliverySchemas = {
-  Status,
+  Status: StatusOfNodes,
   StatusList: z.strictObject({
     items: z.array(z.strictObject({ id: z.string(), name: z.string(), ...Status.shape })),
     receiver: ReceiverStatus,
+    nodes: z.array(NodeReceiver),
   }),
   DeliveryAttemptList: listOf(DeliveryAttempt),
   DeliveryHistory,
@@ -27,7 +29,7 @@ export const deliveryCalls: Call<keyof typeof deliverySchemas>[] = [
   {
     method: "get",
     path: "/destinations/{id}/status",
-    summary: "How it is doing",
+    summary: "How it is doing: every item acknowledged before on this node, on other nodes up to 2 s before",
     status: 200,
     answer: "Status",
     errors: [404, 503],
@@ -79,7 +81,7 @@ export const deliveryCalls: Call<keyof typeof deliverySchemas>[] = [
   {
     method: "get",
     path: "/status",
-    summary: "How all of them are doing",
+    summary: "How all of them are doing, summed over the nodes that are there; other nodes' figures are up to 2 s old",
     status: 200,
     answer: "StatusList",
     errors: [503],
