@@ -28,6 +28,7 @@ export function connectionDraft(connection: Connection): OwnConnectionDraft {
     encoding: connection.encoding ?? null,
     compression: connection.compression ?? null,
     headers: connection.headers?.map(headerDraft) ?? null,
+    secret: connection.secret ?? null,
     auth: connection.auth ? authDraft(connection.auth) : null,
     tls: connection.tls ? tlsDraft(connection.tls) : null,
     proxy: connection.proxy ?? null,
@@ -55,7 +56,7 @@ function tlsOf({ ca, clientCert, clientKey, clientKeySaved, serverName, skipVeri
 
 /** The connection a draft means: what is null is left out. The timeout only where its text is a duration. */
 export function connectionOf(draft: OwnConnectionDraft, isGrpc: boolean): Connection {
-  const { transport, endpoint, encoding, compression, headers, auth, tls, proxy, timeout } = draft;
+  const { transport, endpoint, encoding, compression, headers, secret, auth, tls, proxy, timeout } = draft;
   const timeoutMs = timeout === null ? null : parseDuration(timeout);
   return {
     ...(transport === null ? {} : { transport }),
@@ -63,6 +64,7 @@ export function connectionOf(draft: OwnConnectionDraft, isGrpc: boolean): Connec
     ...(encoding === null || isGrpc ? {} : { encoding }),
     ...(compression === null ? {} : { compression }),
     ...(headers === null ? {} : { headers: headersOf(headers) }),
+    ...(secret === null ? {} : { secret }),
     ...(auth === null ? {} : { auth: authOf(auth) }),
     ...(tls === null ? {} : { tls: tlsOf(tls) }),
     ...(proxy === null ? {} : { proxy }),

@@ -11,8 +11,10 @@ export const ReceiverStatus = z.strictObject({
   http: z.string().nullable(),
   grpc: z.string().nullable(),
   tls: z.boolean(),
-  /** Senders must show the ingest token. */
+  /** Senders may show the ingest token. */
   token: z.boolean(),
+  /** How many ingest keys there are; with one, or the token, whoever shows none is refused. */
+  keys: z.int(),
   /** Sentences for the operator: a port that was taken, a disk that is full. */
   problems: z.array(z.string()),
   accepted: Counts,
@@ -27,6 +29,10 @@ export const ReceiverStatus = z.strictObject({
   containers: z.string().nullable(),
 });
 export type ReceiverStatus = z.output<typeof ReceiverStatus>;
+
+/** What the receiver accepted with one ingest key, and when last. */
+export const IngestKeyUse = z.strictObject({ id: z.string(), items: Counts, lastUsedAt: z.string().nullable() });
+export type IngestKeyUse = z.output<typeof IngestKeyUse>;
 
 /** One try to deliver a batch, without its content. */
 export const DeliveryAttempt = z.strictObject({

@@ -97,7 +97,7 @@ const encodings = { protobuf: "Protobuf", json: "JSON" };
 
 function connectionFields(slot: Slot, connection: Connection): Fields {
   const at = connectionPath(slot);
-  const { transport, endpoint, encoding, compression, headers, auth, tls, proxy, timeoutMs } = connection;
+  const { transport, endpoint, encoding, compression, headers, secret, auth, tls, proxy, timeoutMs } = connection;
   const field = (key: string, noun: string, shown: string | undefined): Fields =>
     shown === undefined ? [] : [[`${at}/${key}`, { path: `${at}/${key}`, label: labelIn(slot, noun), shown }]];
   return [
@@ -106,6 +106,7 @@ function connectionFields(slot: Slot, connection: Connection): Fields {
     ...field("encoding", "Encoding", encoding && encodings[encoding]),
     ...field("compression", "Compression", compression),
     ...headerFields(slot, headers ?? []),
+    ...field("secret", "Secret", secret === "" ? "none" : secret),
     ...(auth ? authFields(slot, auth) : []),
     ...(tls ? tlsFields(slot, tls) : []),
     ...field("proxy", "Proxy", proxy),

@@ -61,6 +61,8 @@ export type ConnectionDraft = {
   encoding: Encoding;
   compression: Compression;
   headers: HeaderDraft[];
+  /** Name of a saved secret; "" is none. */
+  secret: string;
   /** Token and user name are both kept while the type is toggled. */
   auth: AuthDraft;
   tls: TlsDraft;
@@ -117,6 +119,7 @@ export function emptyConnection(): ConnectionDraft {
     encoding: "protobuf",
     compression: "gzip",
     headers: [],
+    secret: "",
     auth: { ...noAuth },
     tls: { ...noTls },
     proxy: "",

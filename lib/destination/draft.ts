@@ -57,6 +57,7 @@ function sharedDraft(connection: Connection): ConnectionDraft {
     encoding: draft.encoding ?? empty.encoding,
     compression: draft.compression ?? empty.compression,
     headers: draft.headers ?? empty.headers,
+    secret: draft.secret ?? empty.secret,
     auth: draft.auth ?? empty.auth,
     tls: draft.tls ?? empty.tls,
     proxy: draft.proxy ?? empty.proxy,

@@ -176,7 +176,7 @@ export function withDefaults<D extends ProbedDestination>(destination: D): WithD
 }
 
 function sharedWithDefaults(connection: Connection): Connection {
-  const { proxy, ...fields } = connection;
+  const { proxy, secret, ...fields } = connection;
   const filled: Connection = {
     encoding: "protobuf",
     compression: "gzip",
@@ -185,6 +185,7 @@ function sharedWithDefaults(connection: Connection): Connection {
     tls: {},
     timeoutMs: 10_000,
     ...fields,
+    ...(secret ? { secret } : {}),
     ...(proxy ? { proxy } : {}),
   };
   return tidy(filled, connection.transport);

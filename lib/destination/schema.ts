@@ -68,6 +68,8 @@ export const Connection = z.strictObject({
   encoding: Encoding.optional(),
   compression: Compression.optional(),
   headers: z.array(Header).optional(),
+  /** Name of a secret whose values become headers; in an own connection "" means none, also where one is shared. */
+  secret: z.string().optional(),
   auth: Auth.optional(),
   tls: Tls.optional(),
   proxy: z.string().optional(),
