@@ -99,7 +99,7 @@ async function endUnwanted(database: Database): Promise<void> {
 /** The cursor after it: the same when nothing was taken. */
 async function exportSome(parts: AuditExportParts, { cursor }: ExportState): Promise<number> {
   const rows = await listAuditAfter(parts.database, cursor, rowsMax);
-  const last = rows?.at(-1);
-  if (rows === null || last === undefined) return cursor;
+  const last = rows.at(-1);
+  if (last === undefined) return cursor;
   return (await parts.send(auditRecords(rows, parts.now()))) ? last.id : cursor;
 }
