@@ -1,4 +1,4 @@
-// `npm test`: gates, unit and process tests, the build, then the journeys in a real browser. Sums what the test runners
+// `npm test`: gates, unit and process tests, the build, the journeys in a real browser, then every closed door from outside. Sums what the test runners
 // themselves reported; a step that cannot report (a gate, a build) counts as one failure when it fails, as nothing when
 // it passes. `npm test -- unit journeys` runs the named steps alone.
 import { spawn } from "node:child_process";
@@ -18,11 +18,14 @@ const PlaywrightReport = z.object({
   stats: z.object({ expected: z.int(), unexpected: z.int(), flaky: z.int() }),
 });
 
+const SecurityReport = z.object({ passed: z.int(), failed: z.int() });
+
 const steps: { name: string; run: () => Promise<Count> }[] = [
   { name: "check", run: check },
   { name: "unit", run: unit },
   { name: "build", run: build },
   { name: "journeys", run: journeys },
+  { name: "security", run: security },
 ];
 
 async function check(): Promise<Count> {
@@ -51,6 +54,14 @@ async function journeys(): Promise<Count> {
   const { stats } = PlaywrightReport.parse(readJson(file));
   const failed = stats.unexpected + stats.flaky;
   return { passed: stats.expected, failed: failed === 0 && code !== 0 ? 1 : failed };
+}
+
+/** One test is one door, page, target or place that was searched. */
+async function security(): Promise<Count> {
+  const file = path.join(folder, "security.json");
+  const code = await run("node", ["e2e/security/run.ts", "--report", file]);
+  const { passed, failed } = SecurityReport.parse(readJson(file));
+  return { passed, failed: failed === 0 && code !== 0 ? 1 : failed };
 }
 
 function silentStep(what: string, isPassed: boolean): Count {

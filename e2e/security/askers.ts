@@ -1,0 +1,104 @@
+// Everybody who may knock: nobody, each role, sessions and keys that are over, browsers that another site sent.
+
+import path from "node:path";
+import { DatabaseSync } from "node:sqlite";
+import type { Outspan } from "#e2e/outspan";
+import { type Actions, newPerson, ownPage, signIn } from "#e2e/security/sign-in";
+import type { KeyRole } from "#lib/auth/permissions";
+
+export type Asker = {
+  /** The column of the matrix. */
+  name: string;
+  headers: Record<string, string>;
+  /** `foreign`: an admin's cookie on a request that another site made. `silent`: on one that says nothing of where it is from. */
+  kind: "nobody" | "person" | "key" | "foreign" | "silent";
+  role: KeyRole | null;
+  /** What pages make of it, which look at sessions alone. */
+  onPages?: KeyRole;
+};
+
+export const admin = { email: "admin@example.com", password: "a long enough sentence" };
+const password = admin.password;
+
+type Place = Pick<Outspan, "url" | "dataDirectory" | "apiKey" | "api">;
+
+export async function makeAskers(outspan: Place, actions: Actions): Promise<Asker[]> {
+  const { url } = outspan;
+  const cookie = await signIn(url, actions, admin.email, password);
+  const viewer = await newPerson(outspan, actions, { email: "viewer@example.com", role: "viewer", password });
+  const editor = await newPerson(outspan, actions, { email: "editor@example.com", role: "editor", password });
+  const person = (name: string, role: KeyRole | null, own: string): Asker => ({
+    ...{ name, role, kind: role === null ? "nobody" : "person", headers: ownPage(url, own) },
+  });
+  const away = "https://elsewhere.example";
+  const foreign = (name: string, headers: Record<string, string>): Asker => ({
+    ...{ name, role: "admin", kind: "foreign", headers: { cookie, ...headers } },
+  });
+  return [
+    { name: "anonymous", role: null, kind: "nobody", headers: {} },
+    person("viewer", "viewer", viewer),
+    person("editor", "editor", editor),
+    person("admin", "admin", cookie),
+    foreign("other site", { origin: away, "sec-fetch-site": "cross-site" }),
+    foreign("other site, no Origin", { "sec-fetch-site": "cross-site" }),
+    foreign("other site, no Fetch-Metadata", { origin: away }),
+    foreign("same site", {
+      origin: `${new URL(url).protocol}//sub.${new URL(url).host}`,
+      "sec-fetch-site": "same-site",
+    }),
+    foreign("Origin null", { origin: "null", "sec-fetch-site": "cross-site" }),
+    { name: "no Origin at all", role: "admin", kind: "silent", headers: { cookie } },
+    ...(await endedSessions(outspan, actions, person)),
+    ...(await keys(outspan, cookie)),
+  ];
+}
+
+/** Past the absolute limit, unused for too long, signed out, signature broken. */
+async function endedSessions(
+  outspan: Place,
+  actions: Actions,
+  person: (name: string, role: null, cookie: string) => Asker,
+): Promise<Asker[]> {
+  const { url } = outspan;
+  const cookies = await Promise.all(Array.from({ length: 4 }, () => signIn(url, actions, admin.email, admin.password)));
+  const [expired = "", idle = "", gone = "", forged = ""] = cookies;
+  const database = new DatabaseSync(path.join(outspan.dataDirectory, "outspan.db"), { timeout: 5000 });
+  const past = new Date(Date.now() - 1000).toISOString();
+  const longAgo = new Date(Date.now() - 8 * 24 * 3600_000).toISOString();
+  const tokenOf = (cookie: string) => decodeURIComponent(cookie.split("=")[1] ?? "").split(".")[0] ?? "";
+  database.prepare('update session set "expiresAt" = ? where token = ?').run(past, tokenOf(expired));
+  database.prepare('update session set "updatedAt" = ? where token = ?').run(longAgo, tokenOf(idle));
+  database.prepare("delete from session where token = ?").run(tokenOf(gone));
+  database.close();
+  const [name = ""] = forged.split("=");
+  const unsigned = `${name}=${encodeURIComponent(`${tokenOf(forged)}.${Buffer.alloc(32, 1).toString("base64")}`)}`;
+  return [
+    person("expired session", null, expired),
+    person("idle session", null, idle),
+    person("ended session", null, gone),
+    person("forged session", null, unsigned),
+  ];
+}
+
+async function keys(outspan: Place, cookie: string): Promise<Asker[]> {
+  const key = (name: string, role: KeyRole | null, bearer: string, more: Record<string, string> = {}): Asker => ({
+    ...{ name, role, kind: role === null ? "nobody" : "key" },
+    headers: { authorization: `Bearer ${bearer}`, ...more },
+  });
+  const made = async (role: KeyRole) => {
+    const { status, body } = await outspan.api("POST", "/keys", { name: `security ${role}`, role });
+    if (status !== 201) throw new Error(`POST /keys answered ${status}`);
+    return body as { id: string; key: string };
+  };
+  const always: Asker[] = [
+    key("OUTSPAN_API_KEY", "admin", outspan.apiKey),
+    key("wrong key", null, "x".repeat(48)),
+    { ...key("wrong key beside a session", null, "x".repeat(48), ownPage(outspan.url, cookie)), onPages: "admin" },
+  ];
+  if ((await outspan.api("GET", "/keys")).status === 404) return always;
+  const revoked = await made("admin");
+  await outspan.api("DELETE", `/keys/${revoked.id}`);
+  const roles = ["viewer", "editor", "admin", "ingest"] as const;
+  const live = await Promise.all(roles.map(async (role) => key(`${role} key`, role, (await made(role)).key)));
+  return [...always, ...live, key("revoked key", null, revoked.key)];
+}

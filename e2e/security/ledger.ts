@@ -1,0 +1,45 @@
+// What was looked at and what was found wrong: holes, and secrets that came out. Prints each finding as it is made.
+
+export type Ledger = {
+  /** What the checks from here on are about. A subject without a finding counts as one test that passed. */
+  about(subject: string): void;
+  /** One thing that must hold. */
+  check(isHeld: boolean, otherwise: string): void;
+  /** A secret was found where none may be. */
+  leak(where: string): void;
+  sums(): { checks: number; holes: number; canaries: number; subjects: number; brokenSubjects: number };
+};
+
+/** A hole that shows in every row would bury the rest. */
+const printedMax = 60;
+
+export function createLedger(say: (line: string) => void): Ledger {
+  let checks = 0;
+  let holes = 0;
+  let canaries = 0;
+  let subject = "the start";
+  const subjects = new Set<string>();
+  const broken = new Set<string>();
+  const tell = (kind: string, what: string) => {
+    subjects.add(subject);
+    broken.add(subject);
+    if (holes + canaries <= printedMax) say(`  ${kind}: ${what}`);
+  };
+  return {
+    about(next) {
+      subject = next;
+    },
+    check(isHeld, otherwise) {
+      checks += 1;
+      subjects.add(subject);
+      if (isHeld) return;
+      holes += 1;
+      tell("HOLE", otherwise);
+    },
+    leak(where) {
+      canaries += 1;
+      tell("CANARY", where);
+    },
+    sums: () => ({ checks, holes, canaries, subjects: subjects.size, brokenSubjects: broken.size }),
+  };
+}

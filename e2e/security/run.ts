@@ -1,0 +1,52 @@
+// `npm run security`: knocks at every door of a built Outspan as a program and as a browser would, and says what it found. Exit code 1
+// for a hole or a secret that came out. Traffic stays on this machine. `--report FILE` writes the counts.
+import { writeFileSync } from "node:fs";
+import { parseArgs } from "node:util";
+import { startOutspan } from "#e2e/outspan";
+import { admin, makeAskers } from "#e2e/security/askers";
+import { builtActions } from "#e2e/security/build";
+import { createLedger, type Ledger } from "#e2e/security/ledger";
+import { authorizationMatrix, printMatrix } from "#e2e/security/matrix";
+import { actionsByName } from "#e2e/security/sign-in";
+
+const say = (line: string) => console.log(line);
+
+const parts: { name: string; run: (ledger: Ledger) => Promise<void> }[] = [{ name: "matrix", run: matrix }];
+
+async function matrix(ledger: Ledger): Promise<void> {
+  const outspan = await startOutspan({ OUTSPAN_ADMIN_EMAIL: admin.email, OUTSPAN_ADMIN_PASSWORD: admin.password });
+  try {
+    const built = builtActions();
+    const askers = await makeAskers(outspan, actionsByName(built.actions));
+    printMatrix(await authorizationMatrix(outspan.url, askers, built, ledger), askers, say);
+  } finally {
+    await outspan.stop();
+  }
+}
+
+async function main(): Promise<void> {
+  const { values, positionals: named } = parseArgs({
+    allowPositionals: true,
+    options: { report: { type: "string" } },
+  });
+  const unknown = named.find((name) => !parts.some((part) => part.name === name));
+  if (unknown !== undefined)
+    throw new Error(`No part is called ${unknown}: ${parts.map(({ name }) => name).join(", ")}`);
+  const ledger = createLedger(say);
+  for (const { name, run } of parts.filter((part) => named.length === 0 || named.includes(part.name))) {
+    const startedAt = performance.now();
+    const before = ledger.sums().checks;
+    ledger.about(name);
+    say(`\n== security: ${name}`);
+    await run(ledger).catch((error: unknown) => ledger.check(false, `${name} broke: ${String(error)}`));
+    const seconds = Math.round((performance.now() - startedAt) / 1000);
+    say(`  ${ledger.sums().checks - before} checks in ${seconds} s`);
+  }
+  const { checks, holes, canaries, subjects, brokenSubjects } = ledger.sums();
+  const report = { passed: subjects - brokenSubjects, failed: brokenSubjects };
+  if (values.report !== undefined) writeFileSync(values.report, JSON.stringify(report));
+  say(`\nsecurity: ${checks} checks, ${holes} holes, ${canaries} canaries found`);
+  process.exitCode = holes + canaries === 0 && checks > 0 ? 0 : 1;
+}
+
+await main();
