@@ -87,6 +87,7 @@ describe("defaults and values", () => {
         secretKey: Buffer.alloc(32, 7),
         admin: { email: "a@example.com", password: "twelve chars" },
         apiKey: "k".repeat(32),
+        signIn: { oidc: null, hasPasswords: true },
         targets: "any",
         awsHostCredentials: true,
         trustedProxies: ["10.0.0.0/8", "::1", "192.168.1.1"],
