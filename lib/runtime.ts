@@ -28,7 +28,7 @@ import { readNodeId } from "#lib/node-id";
 import { type Nodes, startNodes } from "#lib/nodes";
 import { regularly } from "#lib/regularly";
 import { fail, ok, type Result } from "#lib/result";
-import { deriveKey, seal, unseal } from "#lib/seal";
+import { deriveKey, fingerprintOf, seal, unseal } from "#lib/seal";
 import { keyFile, readSealingKey } from "#lib/sealing-key";
 
 export type Runtime = {
@@ -39,6 +39,8 @@ export type Runtime = {
   /** With the key of this instance; only the runtime holds the key itself. */
   seal(text: string, context: string): string;
   unseal(sealed: string, context: string): string | null;
+  /** Of a secret's value: equal for equal ones, of this instance alone. */
+  fingerprint(text: string): string;
   /** A one-time link to the first account, as of the start; null if there was one already. */
   setupLink: string | null;
   engine: { client: EngineClient } & Omit<Handover, "stop">;
@@ -139,6 +141,7 @@ async function start(env: Env, listening: Listening, { client, now, lookEveryMs 
     auth: createAccounts({ database, sealingKey, origin: listening.origin, now }),
     accounts: { exist: () => hasUsers(database) },
     ...sealer,
+    fingerprint: (text) => fingerprintOf(sealingKey, text),
     setupLink: link.data,
     engine: { client, ...engine },
     nodes,

@@ -1,6 +1,6 @@
 // Seals texts with AES-256-GCM. The key is an argument; what the text belongs to (`context`) is authenticated with it, so
 // that a sealed text copied beside something else does not open. Knows nothing of what is sealed.
-import { createCipheriv, createDecipheriv, hkdfSync, randomBytes } from "node:crypto";
+import { createCipheriv, createDecipheriv, createHmac, hkdfSync, randomBytes } from "node:crypto";
 
 const version = "v1";
 const nonceBytes = 12;
@@ -34,4 +34,10 @@ export function unseal(key: Buffer, sealed: string, context: string): string | n
 /** A key for one purpose, 32 bytes: knowing it tells nothing about the sealing key or another purpose's. */
 export function deriveKey(key: Buffer, purpose: string): Buffer {
   return Buffer.from(hkdfSync("sha256", key, "", `outspan ${purpose}`, 32));
+}
+
+/** Equal texts have equal ones under one key; without the key nobody can try values. `ab12-cd34`. */
+export function fingerprintOf(key: Buffer, text: string): string {
+  const digest = createHmac("sha256", deriveKey(key, "secret fingerprint")).update(text).digest("hex");
+  return `${digest.slice(0, 4)}-${digest.slice(4, 8)}`;
 }

@@ -1,12 +1,12 @@
 import { expect, test } from "vitest";
-import { withNamedSecrets } from "#lib/destination/named-secret-headers";
+import { type OpenedSecret, withNamedSecrets } from "#lib/destination/named-secret-headers";
 import { namedSecretProblems, secretNamesIn } from "#lib/destination/named-secret-use";
 import { effectiveConnection, requestHeaders } from "#lib/destination/resolve";
 import type { Connection, ProbedDestination } from "#lib/destination/schema";
 import { signals } from "#lib/otlp/signal";
 
 const value = "s3cret-named-value";
-const opened = [
+const opened: OpenedSecret[] = [
   { name: "here", origins: ["https://otlp.example.com:443"], values: { "api-key": value } },
   { name: "there", origins: ["https://other.example.com:443"], values: { "api-key": `${value}-there` } },
   { name: "split", origins: ["https://a.example:443", "https://b.example:443"], values: { token: value, team: "t" } },
