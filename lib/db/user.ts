@@ -72,7 +72,7 @@ export function createUserWithToken(
 }
 
 /** Two first accounts at once would both be admin: on PostgreSQL the second waits here (SQLite has one writer anyway). */
-async function lockUsers(database: Database, queries: Queries): Promise<void> {
+export async function lockUsers(database: Database, queries: Queries): Promise<void> {
   if (database.kind === "postgres") await sql`lock table "user" in share row exclusive mode`.execute(queries);
 }
 
