@@ -9,6 +9,7 @@ const receiver: ReceiverStatus = {
   grpc: "127.0.0.1:4317",
   tls: false,
   token: false,
+  keys: 0,
   problems: [],
   accepted: none,
   unrouted: none,

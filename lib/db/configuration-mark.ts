@@ -3,13 +3,21 @@ import type { Database } from "#lib/db/client";
 
 /** Ids and revisions alone. Audit rows would be fewer, but their ids do not come in the order of their commits. */
 export async function readConfigurationMark(database: Database): Promise<string> {
-  const [destinations, settings] = await Promise.all([
+  const [destinations, settings, keys] = await Promise.all([
     database.kysely
       .selectFrom("destination")
       .select(["id", "revision", "pausedAt", "deletedAt"])
       .orderBy("id")
       .execute(),
     database.kysely.selectFrom("settings").select("revision").execute(),
+    database.kysely.selectFrom("secret").select(["name", "revision", "createdAt"]).orderBy("name").execute(),
+    ingestKeyIds(database),
   ]);
-  return JSON.stringify([settings, destinations]);
+  return JSON.stringify([settings, destinations, keys]);
+}
+
+/** A key changes in nothing but being there. */
+async function ingestKeyIds({ kysely }: Database): Promise<string[]> {
+  const query = kysely.selectFrom("apiKey").select("id").where("role", "=", "ingest").where("revokedAt", "is", null);
+  return (await query.orderBy("id").execute()).map(({ id }) => id);
 }

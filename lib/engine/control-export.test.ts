@@ -7,7 +7,7 @@ import type { ReceiverStatus } from "#lib/destination/delivery";
 import { createRejectedStore } from "#lib/engine/deliver/rejected-store";
 import { exportDoor } from "#lib/engine/export-door";
 import { EngineDestination } from "#lib/engine/protocol";
-import { anyPort, opened } from "#lib/engine/receive/testing/receiver";
+import { anyPort, ingestKeys, opened } from "#lib/engine/receive/testing/receiver";
 import type { ContainerStatus } from "#lib/engine/sources/container";
 import { engine, short } from "#lib/engine/testing/control";
 import {
@@ -37,7 +37,7 @@ async function running() {
     return exporting.find(id);
   };
   const door = exportDoor({
-    ...{ exporting: { ...exporting, find }, receiver, settings, network },
+    ...{ exporting: { ...exporting, find }, receiver, keys: ingestKeys(), settings, network },
     ...{ containers: () => containers.told, now: Date.now },
   });
   const { client, path, bugs } = await engine(short, { exporting: door });

@@ -8,12 +8,14 @@ import { processMeasures } from "#lib/engine/health/process-measures";
 import { testNotice } from "#lib/engine/notice/notice";
 import { sendWebhook } from "#lib/engine/notice/webhook";
 import type { Network } from "#lib/engine/open-socket";
+import type { IngestKeys } from "#lib/engine/receive/ingest-keys";
 import type { Receiver, ReceiverSettings } from "#lib/engine/receive/receiver";
 import type { ContainerStatus } from "#lib/engine/sources/container";
 
 type Parts = {
   exporting: Export;
   receiver: Receiver;
+  keys: Pick<IngestKeys, "uses">;
   settings: ReceiverSettings;
   network(): Network;
   containers(): ContainerStatus;
@@ -23,11 +25,15 @@ type Parts = {
 export type Doors = { http: string | null; grpc: string | null; problems: string[] };
 
 export function exportDoor(parts: Parts): ExportDoor & { doors(): Doors } {
-  const { exporting, receiver, network, now } = parts;
+  const { exporting, receiver, keys, network, now } = parts;
   const { rejected, find } = exporting;
   return {
     doors: () => doorsOf(receiver),
-    status: () => ({ items: exporting.statuses(), receiver: receiverStatus(parts) }),
+    status: () => ({
+      items: exporting.statuses(),
+      receiver: receiverStatus(parts),
+      keys: keys.uses().map(({ id, items, lastUsedAt }) => ({ id, items, lastUsedAt })),
+    }),
     statusOf: (id) => find(id)?.status(now()) ?? null,
     attempts: exporting.attempts,
     history: exporting.history,
@@ -44,7 +50,9 @@ export function exportDoor(parts: Parts): ExportDoor & { doors(): Doors } {
       const nowMs = now();
       const destinations = exporting.destinations().map((one) => one.measures(nowMs));
       const { requests } = receiver;
-      return metricsText({ nowMs, destinations, receiver: exporting.received(), requests, ...processMeasures() });
+      const received = exporting.received();
+      const measured = { nowMs, destinations, receiver: received, requests, keys: keys.uses() };
+      return metricsText({ ...measured, ...processMeasures() });
     },
     testWebhook: (webhook) => sendWebhook(webhook, testNotice(now()), network()),
   };
@@ -55,12 +63,12 @@ function doorsOf({ http, grpc, problems }: Receiver): Doors {
   return { http: shown(http), grpc: shown(grpc), problems };
 }
 
-function receiverStatus({ exporting, receiver, settings, containers }: Parts): ReceiverStatus {
+function receiverStatus({ exporting, receiver, keys, settings, containers }: Parts): ReceiverStatus {
   const { problems, ...received } = exporting.received();
   const { http, grpc } = doorsOf(receiver);
   const { state, sentence } = containers();
   return {
-    ...{ http, grpc, tls: settings.tls !== null, token: settings.token !== null },
+    ...{ http, grpc, tls: settings.tls !== null, token: settings.token !== null, keys: keys.uses().length },
     problems: [...receiver.problems, ...problems],
     ...received,
     containers: state === "off" ? null : sentence,

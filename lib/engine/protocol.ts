@@ -1,7 +1,7 @@
 // What console and engine say to each other over the socket: the shapes of bodies, parsed on both sides.
 // Secrets travel in a ProbeRequest, filled in; they stay in memory on both ends.
 import * as z from "zod";
-import { DeliveryAttempt, ReceiverStatus, RejectedRequest } from "#lib/destination/delivery";
+import { DeliveryAttempt, IngestKeyUse, ReceiverStatus, RejectedRequest } from "#lib/destination/delivery";
 import { Fix } from "#lib/destination/problem";
 import { Destination, ProbedDestination } from "#lib/destination/schema";
 import { Status } from "#lib/destination/status";
@@ -55,6 +55,14 @@ export const Webhook = z.strictObject({
 });
 export type Webhook = z.output<typeof Webhook>;
 
+/** A key for the receiver: its SHA-256 in hex, never itself. */
+const IngestKey = z.strictObject({
+  id: z.string(),
+  name: z.string(),
+  hash: z.string().regex(/^[0-9a-f]{64}$/),
+  expiresAt: z.string().nullable(),
+});
+
 export const EngineConfiguration = z.strictObject({
   /** Outspan's own listeners: never a target (architecture.md §6). */
   listeners: z.array(z.strictObject({ address: z.string(), port: z.int() })),
@@ -64,12 +72,18 @@ export const EngineConfiguration = z.strictObject({
   webhooks: z.array(Webhook),
   /** Where a message links to. */
   origin: z.string(),
+  /** Absent = none. */
+  ingestKeys: z.array(IngestKey).optional(),
 });
 export type EngineConfiguration = z.output<typeof EngineConfiguration>;
 
 const IdentifiedStatus = Status.extend({ id: z.string() });
 export type IdentifiedStatus = z.output<typeof IdentifiedStatus>;
-export const EngineStatus = z.strictObject({ items: z.array(IdentifiedStatus), receiver: ReceiverStatus });
+export const EngineStatus = z.strictObject({
+  items: z.array(IdentifiedStatus),
+  receiver: ReceiverStatus,
+  keys: z.array(IngestKeyUse),
+});
 export type EngineStatus = z.output<typeof EngineStatus>;
 
 export const DeliveryAttempts = z.strictObject({ items: z.array(DeliveryAttempt), next: z.null() });

@@ -21,6 +21,8 @@ import type { EngineConfiguration } from "#lib/engine/protocol";
 import type { Admit } from "#lib/engine/receive/admit";
 import { type ByteBudget, createByteBudget } from "#lib/engine/receive/byte-budget";
 import { createInflate } from "#lib/engine/receive/inflate";
+import { createIngestKeys } from "#lib/engine/receive/ingest-keys";
+import { openKeyCounts } from "#lib/engine/receive/key-counts";
 import { heldBytesMax, openReceiver, type ReceiverSettings, requestBytesMax } from "#lib/engine/receive/receiver";
 import { socketNetwork } from "#lib/engine/socket-network";
 import { makeSocketDirectory, socketPath } from "#lib/engine/socket-path";
@@ -72,7 +74,10 @@ export async function startEngine(options: EngineOptions): Promise<Result<Engine
     if (answer.accepted) sources.self.received(signal, answer.items);
     return answer;
   };
-  const opened = await openReceiver({ settings: options.receiver, admit, budget, now: clock.monotonicMs });
+  const counts = openKeyCounts(join(directory, "ingest-keys.json"), onBug);
+  const keys = createIngestKeys({ token: options.receiver.token, counts, now: clock.now });
+  keys.configure(known.configuration?.ingestKeys ?? [], true);
+  const opened = await openReceiver({ settings: options.receiver, admit, keys, budget, now: clock.monotonicMs });
   if (!opened.ok) return opened;
   const receiver = opened.data;
   known.receiving = [receiver.http, receiver.grpc].flatMap((bound) => bound ?? []);
@@ -89,9 +94,13 @@ export async function startEngine(options: EngineOptions): Promise<Result<Engine
     return runCapabilities(request, { ...run, ...outside, id: request.runId });
   }, onBug);
   const door = exportDoor({
-    ...{ exporting, receiver, settings: options.receiver, network, containers: sources.containers, now: clock.now },
+    ...{ exporting, receiver, keys, network, containers: sources.containers, now: clock.now },
+    settings: options.receiver,
   });
-  const configure = (next: EngineConfiguration) => adopt(next, known, exporting, copy);
+  const configure = (next: EngineConfiguration) => {
+    keys.configure(next.ingestKeys ?? []);
+    return adopt(next, known, exporting, copy);
+  };
   const isConfigured = () => known.configuration !== null;
   const control = createControl({ probes, capabilities, configure, isConfigured, exporting: door, onBug });
   const path = socketPath(options.dataDirectory);
@@ -107,7 +116,7 @@ export async function startEngine(options: EngineOptions): Promise<Result<Engine
         [() => receiver.close(drainMs), sources.stop, notices.stop, () => probes.drain(drainMs), capabilities.stop],
         // It takes what all of them still put in, and closes the log.
         [() => exporting.stop(deliveryDrainMs)],
-        [copy.flush],
+        [copy.flush, keys.stop],
       ],
       onBug,
     );

@@ -146,6 +146,7 @@ function statusOf(configuration: Configuration | undefined): EngineStatus {
       grpc: null,
       tls: false,
       token: false,
+      keys: 0,
       problems: [],
       accepted: counts,
       unrouted: counts,
@@ -153,6 +154,7 @@ function statusOf(configuration: Configuration | undefined): EngineStatus {
       log: { bytes: 0, bytesMax: 1024 },
       containers: null,
     },
+    keys: [],
   };
 }
 
@@ -187,6 +189,8 @@ async function dump({ database }: Runtime): Promise<string> {
     "attempt",
     "instance",
     "settings",
+    "apiKey",
+    "keyAddress",
   ] as const;
   const rows = await Promise.all(tables.map((table) => database.kysely.selectFrom(table).selectAll().execute()));
   return JSON.stringify(rows);

@@ -75,6 +75,12 @@ export const metricsCatalogue = {
     labels: ["transport", "outcome"],
     help: "Requests that the receiver answered since the engine started, by outcome.",
   },
+  outspan_receiver_key_items_total: {
+    type: "counter",
+    unit: "items",
+    labels: ["key", "signal"],
+    help: "Items that the receiver accepted with an ingest key since the engine started, by the key's name.",
+  },
   outspan_log_bytes: { type: "gauge", unit: "bytes", labels: [], help: "Size of the telemetry log on disk." },
   outspan_log_max_bytes: { type: "gauge", unit: "bytes", labels: [], help: "Cap of the telemetry log." },
   process_cpu_seconds_total: {

@@ -7,7 +7,7 @@ import { type MetricName, metricsCatalogue } from "#lib/engine/health/metrics-ca
 import { type Measures, metricsText } from "#lib/engine/health/metrics-text";
 import { metricsTable, readMetrics } from "#lib/engine/health/testing/metrics-reader";
 import { createRequestCounts } from "#lib/engine/receive/request-counts";
-import { anyPort, opened, payload, send } from "#lib/engine/receive/testing/receiver";
+import { anyPort, ingestKey, ingestKeys, opened, payload, send } from "#lib/engine/receive/testing/receiver";
 import { configuration, exported, itemReceiver, openTestExport, temporaryDirectory } from "#lib/engine/testing/export";
 import { network } from "#lib/engine/testing/peers";
 
@@ -32,6 +32,7 @@ function measures(...destinations: Measures["destinations"]): Measures {
     destinations,
     receiver: { accepted: none, unrouted: none, log: { bytes: 1, bytesMax: 2 } },
     requests: createRequestCounts().counts,
+    keys: [],
     process: { cpuSeconds: 1.5, residentBytes: 1e8, startedAtMs: 1_700_000_000_123.25 },
     version: "1.2.3",
   };
@@ -50,12 +51,14 @@ describe("one catalogue", () => {
     const exporting = await openTestExport(temporaryDirectory());
     const peer = await itemReceiver();
     await exporting.configure(configuration(exported("a", peer.port)));
-    const { receiver, httpPort } = await opened({ admit: exporting.admit, http: anyPort });
+    const keys = ingestKeys(null, [ingestKey('team "a"', "a-key")]);
+    const { receiver, httpPort } = await opened({ admit: exporting.admit, http: anyPort, keys });
+    const headers = { authorization: "Bearer a-key" };
     const containers = () => ({ state: "off" as const, sentence: "", containers: 0, gpus: 0 });
     const settings = { http: anyPort, grpc: null, tls: null, token: null, corsOrigins: [] };
-    const { metrics } = exportDoor({ exporting, receiver, settings, network, containers, now: Date.now });
-    await send(httpPort, payload());
-    await send(httpPort, Buffer.from([0xff]));
+    const { metrics } = exportDoor({ exporting, receiver, keys, settings, network, containers, now: Date.now });
+    await send(httpPort, payload(), { headers });
+    await send(httpPort, Buffer.from([0xff]), { headers });
     await expect.poll(() => valuesOf(metrics(), "outspan_items_delivered_total", { signal: "traces" })).toEqual([1]);
     const text = metrics();
     const families = readMetrics(Buffer.from(text).toString());

@@ -7,13 +7,15 @@ import { type DestinationMeasures, escapeLabel, type Row, rowsOf } from "#lib/en
 import { type MetricName, metricsCatalogue } from "#lib/engine/health/metrics-catalogue";
 import { dropReasons } from "#lib/engine/log/lane-state";
 import type { RequestCounts } from "#lib/engine/receive/request-counts";
-import { signals } from "#lib/otlp/signal";
+import { type Signal, signals } from "#lib/otlp/signal";
 
 export type Measures = {
   nowMs: number;
   destinations: readonly DestinationMeasures[];
   receiver: Pick<ReceiverStatus, "accepted" | "unrouted" | "log">;
   requests: RequestCounts;
+  /** Ingest keys; names are told once each. */
+  keys: readonly { name: string; sinceStart: Readonly<Record<Signal, number>> }[];
   process: { cpuSeconds: number; residentBytes: number; startedAtMs: number };
   version: string;
 };
@@ -89,6 +91,17 @@ const ofAll =
   (given: Given, tell: Tell): void =>
     tell(labels(given), value(given));
 
+const ownKeysMax = 200;
+
+/** Beyond the first ones, one row holds the sum. No key has its name: a name does not begin so. */
+function boundedKeys(keys: Measures["keys"]): Measures["keys"] {
+  const rest = keys.slice(ownKeysMax);
+  if (rest.length === 0) return keys;
+  const sinceStart = { traces: 0, metrics: 0, logs: 0 };
+  for (const one of rest) for (const signal of signals) sinceStart[signal] += one.sinceStart[signal];
+  return [...keys.slice(0, ownKeysMax), { name: "_other", sinceStart }];
+}
+
 const tellers: Record<MetricName, (given: Given, tell: Tell) => void> = {
   outspan_items_received_total: ofRow(({ ledger }) => ledger.received),
   outspan_items_delivered_total: ofRow(({ ledger }) => ledger.delivered),
@@ -115,6 +128,11 @@ const tellers: Record<MetricName, (given: Given, tell: Tell) => void> = {
       for (const [outcome, count] of Object.entries(counts)) {
         tell(`transport="${transport}",outcome="${outcome}"`, count);
       }
+    }
+  },
+  outspan_receiver_key_items_total({ keys }, tell) {
+    for (const { name, sinceStart } of boundedKeys(keys)) {
+      for (const signal of signals) tell(`key="${escapeLabel(name)}",signal="${signal}"`, sinceStart[signal]);
     }
   },
   outspan_log_bytes: ofAll(({ receiver }) => receiver.log.bytes),

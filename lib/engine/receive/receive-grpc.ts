@@ -4,6 +4,7 @@ import type { IncomingHttpHeaders, OutgoingHttpHeaders, ServerHttp2Stream } from
 import { frameHeaderBytes } from "#lib/engine/grpc-frame";
 import type { Admit } from "#lib/engine/receive/admit";
 import { endStream } from "#lib/engine/receive/http2-sessions";
+import type { Sender } from "#lib/engine/receive/ingest-keys";
 import { type BodyRead, type BodyRoom, readBody } from "#lib/engine/receive/read-body";
 import type { Answered } from "#lib/engine/receive/request-counts";
 import { log } from "#lib/log";
@@ -13,7 +14,8 @@ import { type Refusal, refusalTrailers } from "#lib/otlp/status-answer";
 export type GrpcParts = {
   admit: Admit;
   room: BodyRoom;
-  isKnown: (authorization: string | undefined) => boolean;
+  judge: (authorization: string | undefined) => Sender | Refusal;
+  counted: (sender: Sender, signal: Signal, items: number) => void;
   isClosing: () => boolean;
   answered: Answered;
 };
@@ -32,9 +34,10 @@ export function createReceiveGrpc(parts: GrpcParts): ReceiveGrpc {
     if (headers[":method"] !== "POST") return answerHttp(stream, 405, parts.answered);
     const signal = ofPath.get(headers[":path"]);
     if (signal === undefined) return refused(stream, refusals.method);
-    if (!parts.isKnown(headers.authorization)) return refused(stream, refusals.token);
+    const judged = parts.judge(headers.authorization);
+    if ("refused" in judged) return refused(stream, judged);
     if (parts.isClosing()) return refused(stream, refusals.closing);
-    void receive({ ...parts, room }, stream, headers, signal);
+    void receive({ ...parts, room }, { stream, headers, signal, sender: judged });
   };
 }
 
@@ -46,7 +49,6 @@ function isGrpc(contentType: string | undefined): boolean {
 
 const refusals = {
   method: { refused: "not_found", message: "No such method: OTLP has Export of traces, metrics and logs" },
-  token: { refused: "unauthenticated", message: "Send the receiver's token as authorization: Bearer" },
   large: { refused: "too_large", message: "The message is larger than a request may be" },
   several: { refused: "invalid", message: "A call takes one message" },
   broken: { refused: "invalid", message: "The message is cut off, or none" },
@@ -69,11 +71,11 @@ const refusalOf: Record<Extract<BodyRead, { reason: string }>["reason"], Refusal
   gone: null,
 };
 
+type Called = { stream: ServerHttp2Stream; headers: IncomingHttpHeaders; signal: Signal; sender: Sender };
+
 async function receive(
-  { admit, room, answered }: GrpcParts,
-  stream: ServerHttp2Stream,
-  headers: IncomingHttpHeaders,
-  signal: Signal,
+  { admit, room, answered, counted }: GrpcParts,
+  { stream, headers, signal, sender }: Called,
 ): Promise<void> {
   const read = await readBody(stream, room, { expected: null, tell: frameLength });
   if ("reason" in read) {
@@ -92,6 +94,7 @@ async function receive(
     }
     const admitted = await admit(signal, { source: "otlp", encoding: "protobuf", ...message });
     answered(admitted.accepted ? "accepted" : admitted.refused);
+    if (admitted.accepted) counted(sender, signal, admitted.items);
     if (admitted.accepted) succeed(stream);
     else refuse(stream, admitted, true);
   } catch (error) {

@@ -5,6 +5,7 @@ import type { Readable } from "node:stream";
 import type { Encoding } from "#lib/destination/schema";
 import type { Admit } from "#lib/engine/receive/admit";
 import type { CrossOrigin } from "#lib/engine/receive/cross-origin";
+import type { Sender } from "#lib/engine/receive/ingest-keys";
 import { type BodyRead, type BodyRoom, readBody } from "#lib/engine/receive/read-body";
 import type { Answered } from "#lib/engine/receive/request-counts";
 import { log } from "#lib/log";
@@ -26,7 +27,8 @@ export type Say = (answer: HttpAnswer, isRead: boolean) => void;
 export type HttpParts = {
   admit: Admit;
   room: BodyRoom;
-  isKnown: (authorization: string | undefined) => boolean;
+  judge: (authorization: string | undefined) => Sender | Refusal;
+  counted: (sender: Sender, signal: Signal, items: number) => void;
   crossOrigin: CrossOrigin;
   isClosing: () => boolean;
   answered: Answered;
@@ -47,12 +49,13 @@ export function createReceiveHttp(parts: HttpParts): ReceiveHttp {
       const allowed = parts.crossOrigin.preflight(headers);
       if (allowed) return say({ status: 204, headers: allowed, body: nothing }, false);
     }
-    const refusal = judge(parts, asked, signal, encoding);
-    if (signal === undefined || encoding === null || refusal) {
-      parts.answered(refusal?.refused ?? "unsupported");
-      return answer(refusalAnswer(refusal ?? refusals.type, encoding), false);
+    const judged = judge(parts, asked, signal, encoding);
+    if (signal === undefined || encoding === null || "refused" in judged) {
+      const refusal = "refused" in judged ? judged : refusals.type;
+      parts.answered(refusal.refused);
+      return answer(refusalAnswer(refusal, encoding), false);
     }
-    void receive(parts, asked, { signal, encoding }, answer);
+    void receive(parts, asked, { signal, encoding, sender: judged }, answer);
   };
 }
 
@@ -68,7 +71,6 @@ function signalOf(url: string | undefined): Signal | undefined {
 const refusals = {
   path: { refused: "not_found", message: "OTLP is received at /v1/traces, /v1/metrics and /v1/logs" },
   method: { refused: "method", message: "OTLP is sent by POST" },
-  token: { refused: "unauthenticated", message: "Send the receiver's token as Authorization: Bearer" },
   type: { refused: "unsupported", message: "Content-Type must be application/x-protobuf or application/json" },
   large: { refused: "too_large", message: "The body is larger than a request may be" },
   full: {
@@ -82,18 +84,24 @@ const refusals = {
 } as const satisfies Record<string, Refusal>;
 
 /** R16.9: who sends is asked before anything of the body is looked at. */
-function judge(parts: HttpParts, asked: Asked, signal: Signal | undefined, encoding: Encoding | null): Refusal | null {
+function judge(
+  parts: HttpParts,
+  asked: Asked,
+  signal: Signal | undefined,
+  encoding: Encoding | null,
+): Sender | Refusal {
   if (signal === undefined) return refusals.path;
   if (asked.method !== "POST") return refusals.method;
-  if (!parts.isKnown(asked.headers.authorization)) return refusals.token;
+  const judged = parts.judge(asked.headers.authorization);
+  if ("refused" in judged) return judged;
   if (encoding === null) return refusals.type;
-  return parts.isClosing() ? refusals.closing : null;
+  return parts.isClosing() ? refusals.closing : judged;
 }
 
 async function receive(
-  { admit, room, answered }: HttpParts,
+  { admit, room, answered, counted }: HttpParts,
   { headers, body, proceed }: Asked,
-  { signal, encoding }: { signal: Signal; encoding: Encoding },
+  { signal, encoding, sender }: { signal: Signal; encoding: Encoding; sender: Sender },
   say: Say,
 ): Promise<void> {
   const expected = headers["content-length"] === undefined ? null : Number(headers["content-length"]);
@@ -112,6 +120,7 @@ async function receive(
     const coding = headers["content-encoding"]?.trim().toLowerCase() ?? "";
     const admitted = await admit(signal, { source: "otlp", encoding, coding, body: read.body });
     answered(admitted.accepted ? "accepted" : admitted.refused);
+    if (admitted.accepted) counted(sender, signal, admitted.items);
     say(admitted.accepted ? successes[encoding] : refused(admitted, encoding), true);
   } catch (error) {
     // R16.3: never 500, which makes senders drop what they have.

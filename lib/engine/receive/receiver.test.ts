@@ -11,6 +11,7 @@ import { openReceiver, type ReceiverSettings } from "#lib/engine/receive/receive
 import {
   anyPort,
   contentTypes,
+  ingestKeys,
   memoryAdmit,
   opened,
   payload,
@@ -30,6 +31,7 @@ const open = async (settings: Partial<ReceiverSettings>) => {
   const parts = {
     settings: { ...closed, ...settings },
     admit: memoryAdmit(budget),
+    keys: ingestKeys(settings.token ?? null),
     budget,
     now: () => performance.now(),
   };
@@ -76,7 +78,7 @@ describe("which doors are open", () => {
   ])("without a token %s is %s instead, and the problem names what to set", async (host, address) => {
     const result = await open({ http: { host, port: 0, explicit: true } });
     expect(result.ok && result.data.http?.address).toBe(address);
-    expect(result.ok && result.data.problems).toEqual([expect.stringContaining("OUTSPAN_INGEST_TOKEN")]);
+    expect(result.ok && result.data.problems).toEqual([expect.stringContaining("until there is an ingest key")]);
   });
 
   test("with a token every address is bound, a loopback one without too", async () => {

@@ -12,7 +12,7 @@ import {
 } from "#lib/engine/receive/door";
 import { createGrpcDoor } from "#lib/engine/receive/grpc-door";
 import { createHttpDoor, type OpenedDoor } from "#lib/engine/receive/http-door";
-import { createTokenCheck } from "#lib/engine/receive/ingest-token";
+import { anybody, type IngestKeys } from "#lib/engine/receive/ingest-keys";
 import { createReceiveGrpc } from "#lib/engine/receive/receive-grpc";
 import { createReceiveHttp } from "#lib/engine/receive/receive-http";
 import { createRequestCounts, type RequestCounts } from "#lib/engine/receive/request-counts";
@@ -36,6 +36,8 @@ export type ReceiverSettings = {
 export type ReceiverParts = {
   settings: ReceiverSettings;
   admit: Admit;
+  /** With those that are known when it is opened, it opens as wide as the settings say. */
+  keys: IngestKeys;
   /** The one that `admit` reserves from too. */
   budget: ByteBudget;
   /** Milliseconds that only grow. */
@@ -47,7 +49,7 @@ export type Receiver = {
   http: Bound | null;
   grpc: Bound | null;
   /** What the operator should know: each one sentence. */
-  problems: string[];
+  readonly problems: string[];
   /** Since it was opened. */
   requests: RequestCounts;
   /** No new requests; those under way end, within `drainMs`. */
@@ -68,26 +70,38 @@ const usual: DoorLimits & { bytesMax: number } = {
 };
 
 type Kind = { name: string; variable: string; wanted: WantedDoor | null; hasTls: boolean; create: () => OpenedDoor };
+/** As it is now; null = there is none. */
+type Problem = () => string | null;
 type Opened = { bound: Bound; close: OpenedDoor["close"] };
 
 /** Fails with one line when a port that was asked for is taken, or certificate and key do not fit. */
-export async function openReceiver({ settings, admit, budget, now, limits }: ReceiverParts): Promise<Result<Receiver>> {
+export async function openReceiver({
+  settings,
+  admit,
+  keys,
+  budget,
+  now,
+  limits,
+}: ReceiverParts): Promise<Result<Receiver>> {
   const all = { ...usual, ...limits };
-  const { tls, token } = settings;
+  const { tls } = settings;
   let isClosing = false;
   const slow = createSlowBodies(all.requestMs, now);
   const answers = createRequestCounts();
   const shared = {
     admit,
     room: { budget, slow, bytesMax: all.bytesMax },
-    isKnown: createTokenCheck(token),
+    // What is open to other machines asks for a key also when the last one is gone.
+    judge: (shown: string | undefined) => (keys.isAsking() || isWide() ? keys.judge(shown) : anybody),
+    counted: keys.accepted,
     isClosing: () => isClosing,
   };
   const crossOrigin = createCrossOrigin(settings.corsOrigins);
   const http = () => createHttpDoor(createReceiveHttp({ ...shared, crossOrigin, answered: answers.http }), tls, all);
   const grpc = () => createGrpcDoor(createReceiveGrpc({ ...shared, answered: answers.grpc }), tls, all);
-  const problems: string[] = [];
+  const problems: Problem[] = [];
   const opened: (Opened | null)[] = [];
+  const isWide = () => opened.some((one) => one !== null && loopbackInstead(one.bound.address) !== null);
   const close = async (drainMs: number) => {
     isClosing = true;
     await Promise.all(opened.map((one) => one?.close(drainMs)));
@@ -99,7 +113,7 @@ export async function openReceiver({ settings, admit, budget, now, limits }: Rec
     { name: "OTLP over gRPC", variable: "OUTSPAN_OTLP_GRPC", wanted: settings.grpc, hasTls, create: grpc },
   ];
   for (const kind of kinds) {
-    const result = await open(kind, token !== null, problems);
+    const result = await open(kind, keys, problems);
     if (!result.ok) {
       await close(0);
       return result;
@@ -107,29 +121,40 @@ export async function openReceiver({ settings, admit, budget, now, limits }: Rec
     opened.push(result.data);
   }
   const [httpDoor, grpcDoor] = opened;
-  const requests = answers.counts;
-  return ok({ http: httpDoor?.bound ?? null, grpc: grpcDoor?.bound ?? null, problems, requests, close });
+  problems.push(() => (isWide() && !keys.isAsking() ? closedToAll : null));
+  return ok({
+    http: httpDoor?.bound ?? null,
+    grpc: grpcDoor?.bound ?? null,
+    get problems() {
+      return problems.flatMap((problem) => problem() ?? []);
+    },
+    requests: answers.counts,
+    close,
+  });
 }
 
-async function open(kind: Kind, hasToken: boolean, problems: string[]): Promise<Result<Opened | null>> {
+const closedToAll = "The receiver refuses everybody: it is open to other machines, and the last ingest key was revoked";
+
+async function open(kind: Kind, keys: IngestKeys, problems: Problem[]): Promise<Result<Opened | null>> {
   const { name, variable, wanted } = kind;
   if (!wanted) return ok(null);
   const { host, port, explicit } = wanted;
-  const instead = hasToken ? null : loopbackInstead(host);
+  const instead = keys.isAsking() ? null : loopbackInstead(host);
   const created = create(kind);
   if (!created.ok) return created;
   const { door, close } = created.data;
   const bound = await openDoor(door, { address: instead ?? host, port });
   if (!bound.ok) {
     if (explicit) return fail("invalid", `${variable}: ${bound.error.message}`);
-    problems.push(`${bound.error.message}, so ${name} is off`);
+    problems.push(() => `${bound.error.message}, so ${name} is off`);
     return ok(null);
   }
   door.server.on("error", (error) => log.error("A connection of the receiver could not be taken", { error }));
   if (instead !== null) {
     const asked = showAddress({ address: host, port: bound.data.port });
     const said = showAddress(bound.data);
-    problems.push(`${name} listens on ${said} and not on ${asked}, until OUTSPAN_INGEST_TOKEN is set`);
+    const begin = `${name} listens on ${said} and not on ${asked}`;
+    problems.push(() => `${begin}, ${keys.isAsking() ? "until Outspan is restarted" : "until there is an ingest key"}`);
   }
   return ok({ bound: bound.data, close });
 }

@@ -1,4 +1,5 @@
 // A receiver on free ports for tests, with the real way to a log that only remembers, and requests on raw sockets.
+import { hash } from "node:crypto";
 import { once } from "node:events";
 import { Agent, type IncomingHttpHeaders, type RequestOptions, request } from "node:http";
 import { connect, type Socket } from "node:net";
@@ -7,6 +8,8 @@ import type { Entry } from "#lib/engine/log/record";
 import { type Admit, createAdmit } from "#lib/engine/receive/admit";
 import { type ByteBudget, createByteBudget } from "#lib/engine/receive/byte-budget";
 import { createInflate } from "#lib/engine/receive/inflate";
+import { createIngestKeys, type IngestKey, type IngestKeys } from "#lib/engine/receive/ingest-keys";
+import { openKeyCounts } from "#lib/engine/receive/key-counts";
 import {
   heldBytesMax,
   openReceiver,
@@ -44,17 +47,30 @@ export function memoryAdmit(budget: ByteBudget, append: (stored: Stored) => Prom
   });
 }
 
+/** Those keys, or nothing to ask for; what they are used for is kept in memory. */
+export function ingestKeys(token: string | null = null, keys: readonly IngestKey[] = [], now = Date.now): IngestKeys {
+  const counts = openKeyCounts("/nowhere/ingest-keys.json", () => {});
+  const made = createIngestKeys({ token, counts, now });
+  made.configure(keys);
+  return made;
+}
+
+export function ingestKey(name: string, key: string, expiresAt: string | null = null): IngestKey {
+  return { id: `id-${name}`, name, hash: hash("sha256", key, "hex"), expiresAt };
+}
+
 type More = Partial<ReceiverSettings> & {
   admit?: Admit;
   heldMax?: number;
   limits?: NonNullable<ReceiverParts["limits"]>;
   append?: (stored: Stored) => Promise<void>;
+  keys?: IngestKeys;
   /** false = what is stored is forgotten. */
   keeps?: boolean;
 };
 
 /** Ports of doors that are off are 0. */
-export async function opened({ admit, heldMax, limits = {}, append, keeps = true, ...settings }: More = {}) {
+export async function opened({ admit, keys, heldMax, limits = {}, append, keeps = true, ...settings }: More = {}) {
   const budget = createByteBudget(heldMax ?? heldBytesMax);
   const stored: Stored[] = [];
   const remember = async (entry: Stored) => {
@@ -64,6 +80,7 @@ export async function opened({ admit, heldMax, limits = {}, append, keeps = true
   const result = await openReceiver({
     settings: { ...closed, http: anyPort, ...settings },
     admit: admit ?? memoryAdmit(budget, remember),
+    keys: keys ?? ingestKeys(settings.token ?? null),
     budget,
     now: () => performance.now(),
     limits,
