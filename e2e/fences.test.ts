@@ -61,6 +61,7 @@ const forbidden: [file: string, module: string, reason: string][] = [
   ["lib/console/b.ts", "#components/ui/Button", "The console serves pages, it does not draw them."],
   ["lib/cli/a.ts", "#lib/db/user", "Reach the database through lib/runtime."],
   ["lib/account.ts", "#lib/auth/accounts", "Vocabulary imports zod and vocabulary only."],
+  ["lib/audit/words.ts", "#lib/db/audit", "Vocabulary imports zod and vocabulary only."],
   ["lib/settings.ts", "#lib/db/settings", "Vocabulary imports zod and vocabulary only."],
   ["lib/engine-configuration.ts", "#lib/engine/probe", "Talk to the engine through lib/engine/client."],
   ["lib/engine-handover.ts", "#lib/changes/destination", "Runtime and auth are below the changes."],

@@ -1,5 +1,6 @@
 // Every call of the API and every schema that they name: one file per noun in lib/api/calls/.
 import type { Call } from "#lib/api/call";
+import { auditCalls, auditSchemas } from "#lib/api/calls/audit";
 import { consoleCalls, consoleSchemas } from "#lib/api/calls/console";
 import { deliveryCalls, deliverySchemas } from "#lib/api/calls/delivery";
 import { destinationCalls, destinationSchemas } from "#lib/api/calls/destination";
@@ -14,6 +15,7 @@ export const schemas = {
   ...probeSchemas,
   ...presetSchemas,
   ...settingsSchemas,
+  ...auditSchemas,
   ...consoleSchemas,
   Problem,
 };
@@ -25,5 +27,6 @@ export const calls: Call<SchemaName>[] = [
   ...probeCalls,
   ...presetCalls,
   ...settingsCalls,
+  ...auditCalls,
   ...consoleCalls,
 ];

@@ -1,9 +1,10 @@
-// Events as an answer, a JSON line each as it comes (NDJSON). A client that leaves ends what tells them.
+// Events as an answer, a JSON line each as it comes (NDJSON), or as many as come at once. A client that leaves ends what tells them.
 import { ok, type Result } from "#lib/result";
 
 export async function linesAnswer(
   request: Request,
-  open: (abort: AbortSignal) => Promise<Result<AsyncIterable<object>>>,
+  open: (abort: AbortSignal) => Promise<Result<AsyncIterable<object | object[]>>>,
+  more: Record<string, string> = {},
 ): Promise<Result<Response>> {
   const left = new AbortController();
   const events = await open(AbortSignal.any([request.signal, left.signal]));
@@ -12,19 +13,20 @@ export async function linesAnswer(
   return ok(
     new Response(
       linesOf(events.data, () => left.abort()),
-      { headers },
+      { headers: { ...headers, ...more } },
     ),
   );
 }
 
-function linesOf(events: AsyncIterable<object>, leave: () => void): ReadableStream<Uint8Array> {
+function linesOf(events: AsyncIterable<object | object[]>, leave: () => void): ReadableStream<Uint8Array> {
   const iterator = events[Symbol.asyncIterator]();
   const encoder = new TextEncoder();
   return new ReadableStream({
     async pull(controller) {
       const next = await iterator.next();
       if (next.done) return controller.close();
-      controller.enqueue(encoder.encode(`${JSON.stringify(next.value)}\n`));
+      const lines = [next.value].flat().map((line) => `${JSON.stringify(line)}\n`);
+      controller.enqueue(encoder.encode(lines.join("")));
     },
     async cancel() {
       leave();

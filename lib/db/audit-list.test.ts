@@ -106,7 +106,7 @@ describe.each(databaseKinds)("on %s", (kind) => {
     });
     await append("needle");
     const first = await listAudit(database, { ...all, text: "needle" }, { cursor: null, limit: 10 });
-    expect(first).toMatchObject({ rows: [{ noun: { name: "needle" } }], isCut: true });
+    expect(first).toMatchObject({ rows: [{ noun: { name: "needle" } }], searchedTo: new Date(start).toISOString() });
     expect(await pagesOf({ text: "needle" }, 10)).toEqual([["needle"], ["needle"]]);
   });
 

@@ -16,8 +16,8 @@ export type AuditFilter = {
   text: string | null;
 };
 
-/** `next`: go on there, null = that was all. `isCut`: enough rows were looked at, so that older ones may match. */
-export type AuditPage = { rows: AuditRecord[]; next: number | null; isCut: boolean };
+/** `next`: go on there, null = that was all. `searchedTo`: enough rows were looked at; of those before it, others may match. */
+export type AuditPage = { rows: AuditRecord[]; next: number | null; searchedTo: string | null };
 
 /** So many rows are looked at for one page: what a filter may cost where it has no index. */
 const scanMax = 10_000;
@@ -43,7 +43,7 @@ export async function listAudit(
     rest === null
       ? undefined
       : await ordered
-          .select("id")
+          .select(["id", "at"])
           .offset(scanMax - 1)
           .limit(1)
           .executeTakeFirst();
@@ -51,8 +51,8 @@ export async function listAudit(
   const looked = last === undefined ? meant : meant.where("id", ">=", last.id);
   const found = await (rest === null ? looked : looked.where((where) => where.and(rest(where)))).execute();
   const rows = found.slice(0, limit).map(auditRecordOf);
-  if (found.length > limit) return { rows, next: rows.at(-1)?.id ?? null, isCut: false };
-  return { rows, next: last?.id ?? null, isCut: last !== undefined };
+  if (found.length > limit) return { rows, next: rows.at(-1)?.id ?? null, searchedTo: null };
+  return { rows, next: last?.id ?? null, searchedTo: last?.at ?? null };
 }
 
 /** `lead` has an index that ends in the id, the narrowest first; `rest` is compared row by row. */

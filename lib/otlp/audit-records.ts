@@ -1,5 +1,6 @@
 // Rows of the audit as one OTLP logs request: a record each, in the order they came. Pure; holds no value of anything,
 // since a row holds none.
+import { pastOf } from "#lib/audit/words";
 import { element, encodeProtobuf, type Field, fixed64, integer, nested, text } from "#lib/otlp/message";
 
 /** A row as the console's database keeps it. */
@@ -21,24 +22,6 @@ const info = { number: 9, text: "INFO" };
 const warn = { number: 13, text: "WARN" };
 const error = { number: 17, text: "ERROR" };
 const severityOf: Record<string, typeof info> = { done: info, asked: warn, refused: warn };
-
-/** How a verb reads in a sentence; one that is not here is quoted. */
-const pastOf: Record<string, string> = {
-  create: "created",
-  save: "changed",
-  update: "changed",
-  switch: "switched",
-  delete: "deleted",
-  undelete: "brought back",
-  purge: "removed for good",
-  restore: "restored",
-  pause: "paused",
-  resume: "resumed",
-  discard: "discarded the queue of",
-  retry: "asked to retry",
-  invite: "invited",
-  end: "ended",
-};
 
 export function auditRecords(rows: readonly AuditRow[], observedAt: Date): Uint8Array {
   const resource = nested("resource", 1, [attribute(1, "service.name", "outspan")]);

@@ -2,6 +2,7 @@ import { afterAll, beforeAll, expect, test } from "vitest";
 import { Problem } from "#lib/api/problem";
 import { type Caller, type Route, startCaller } from "#lib/api/testing/caller";
 import * as nowhere from "./[...path]/route";
+import * as audit from "./audit/route";
 import * as attempts from "./destinations/[id]/attempts/route";
 import * as capabilities from "./destinations/[id]/capabilities/route";
 import * as discard from "./destinations/[id]/discard/route";
@@ -54,6 +55,7 @@ const routes: Record<string, object> = {
   "/presets": presets,
   "/presets/{id}": onePreset,
   "/status": status,
+  "/audit": audit,
   "/settings": settings,
   "/settings/webhooks/{id}/test": webhookTest,
 };

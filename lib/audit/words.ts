@@ -1,0 +1,150 @@
+// What was done, as people read it: a row's sentence, and the name of an action in the filter. Pure.
+
+/** How a verb reads in a sentence; one that is not here is told as it is. */
+export const pastOf: Record<string, string> = {
+  create: "created",
+  save: "changed",
+  update: "changed",
+  switch: "switched",
+  delete: "deleted",
+  undelete: "brought back",
+  purge: "removed for good",
+  restore: "restored",
+  pause: "paused",
+  resume: "resumed",
+  discard: "discarded the queue of",
+  retry: "asked to retry",
+  invite: "invited",
+  end: "ended",
+  probe: "tested",
+  revoke: "revoked",
+  rotate: "rotated",
+  deactivate: "deactivated",
+  reactivate: "reactivated",
+  prune: "pruned",
+};
+
+/** Where noun and verb make no sentence. `bare`: the noun's name does not follow. */
+const own: Record<string, { words: string; label: string; bare?: true }> = {
+  "destination.switch": { words: "Switched", label: "Destination switched on or off" },
+  "destination.discard": { words: "Discarded the queue of", label: "Queue discarded" },
+  "destination.retry": { words: "Asked to retry", label: "Retry asked for" },
+  "person.create": { words: "Made the account of", label: "Account made" },
+  "session.create": { words: "Signed in", label: "Signed in", bare: true },
+  "session.delete": { words: "Signed out", label: "Signed out", bare: true },
+  "session.replace": { words: "Signed in anew", label: "Signed in anew", bare: true },
+  "session.refused": { words: "Sign-in refused for", label: "Sign-in refused" },
+  "setup.link": { words: "Made the set-up link", label: "Set-up link made", bare: true },
+  "settings.save": { words: "Changed the settings", label: "Settings changed", bare: true },
+  "audit.prune": { words: "Pruned the audit", label: "Audit pruned", bare: true },
+  "key.used": { words: "Used from a new address:", label: "Key used from a new address" },
+};
+
+const nouns: Record<string, string> = {
+  destination: "Destination",
+  person: "Person",
+  session: "Session",
+  key: "Key",
+  secret: "Secret",
+  settings: "Settings",
+  audit: "Audit",
+  setup: "Set-up",
+  webhook: "Webhook",
+  node: "Node",
+};
+
+/** The kinds that people choose from, in their order. */
+export const nounKinds = ["destination", "secret", "person", "session", "key", "settings", "audit"] as const;
+
+const plurals: Record<(typeof nounKinds)[number], string> = {
+  destination: "Destinations",
+  secret: "Secrets",
+  person: "People",
+  session: "Sign-ins",
+  key: "Keys",
+  settings: "Settings",
+  audit: "The audit itself",
+};
+
+export function nounsLabel(kind: (typeof nounKinds)[number]): string {
+  return plurals[kind];
+}
+
+/** "Destination changed", "Signed in". */
+export function actionLabel(action: string): string {
+  const [noun = action, verb = ""] = action.split(".");
+  const past = pastOf[verb] ?? verb.replaceAll(/[_-]/g, " ");
+  return own[action]?.label ?? `${nouns[noun] ?? noun} ${past}`.trim();
+}
+
+type Told = {
+  action: string;
+  outcome: string;
+  noun: { kind: string; name: string | null };
+  detail: Readonly<Record<string, number | string>>;
+  changes: readonly { path: string; to: string | null }[] | null;
+};
+
+/** "Changed", "Grafana Cloud", ", revision 12". `name` stands out; null = there is none to tell. */
+export function sentenceOf(row: Told): { words: string; name: string | null; after: string } {
+  const { action, outcome, noun, detail } = row;
+  const revision = typeof detail.revision === "number" ? `, revision ${detail.revision}` : "";
+  const bare = own[action]?.bare === true;
+  const name = bare ? null : noun.name;
+  if (outcome === "refused" && action !== "session.refused") {
+    const label = actionLabel(action);
+    return { words: `Was refused: ${label.charAt(0).toLowerCase()}${label.slice(1)}`, name: noun.name, after: "" };
+  }
+  const after = outcome === "asked" ? ", which did not answer" : revision;
+  return { words: wordsOf(row), name, after };
+}
+
+function wordsOf({ action, noun, changes }: Told): string {
+  if (action === "destination.switch") {
+    const to = changes?.find(({ path }) => path === "/enabled")?.to;
+    if (to === "on" || to === "off") return `Turned ${to}`;
+  }
+  const words = own[action]?.words;
+  if (words !== undefined) return words;
+  const [kind = "", verb = ""] = action.split(".");
+  const past = pastOf[verb];
+  if (past === undefined) return `${nouns[kind] ?? kind} ${verb.replaceAll(/[_-]/g, " ")}:`;
+  const capital = `${past.charAt(0).toUpperCase()}${past.slice(1)}`;
+  const isOwnName = kind === "destination" || kind === "person";
+  return isOwnName || noun.name === null ? capital : `${capital} ${(nouns[noun.kind] ?? noun.kind).toLowerCase()}`;
+}
+
+const verdicts: Record<string, string> = {
+  accepted: "Accepted",
+  warning: "Accepted, with something to know",
+  failed: "Not accepted",
+  cancelled: "Stopped before its end",
+};
+
+/** What stands beside it in numbers and short texts, in words; null = nothing. */
+export function detailWords({ action, detail }: Pick<Told, "action" | "detail">): string | null {
+  const { revision: _, ...others } = detail;
+  if (action === "destination.probe") {
+    const { verdict, target, ...rest } = others;
+    const words = verdicts[String(verdict)] ?? String(verdict);
+    return [target === undefined ? words : `${words}: ${target}`, ...pairsOf(rest)].join(", ");
+  }
+  if (action === "audit.prune") {
+    return `${Number(others.rows).toLocaleString("en")} rows from before ${String(others.before).slice(0, 10)}`;
+  }
+  const words = pairsOf(others);
+  return words.length === 0 ? null : words.join(", ");
+}
+
+/** "items 1,284", "from 12". */
+function pairsOf(detail: Readonly<Record<string, number | string>>): string[] {
+  return Object.entries(detail).map(([key, value]) => {
+    const word = key.replaceAll(/([a-z])([A-Z])/g, "$1 $2").toLowerCase();
+    return `${word} ${typeof value === "number" ? value.toLocaleString("en") : value}`;
+  });
+}
+
+/** "/connection/headers/0/value" → "connection.headers.0.value". */
+export function fieldWords(pointer: string): string {
+  return pointer.slice(1).replaceAll("/", ".").replaceAll("~1", "/").replaceAll("~0", "~");
+}
