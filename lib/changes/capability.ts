@@ -1,5 +1,6 @@
 // Tries what the endpoint of a saved destination accepts, in the engine. It changes no row and is stored nowhere.
 import { randomUUID } from "node:crypto";
+import { fillNamedSecrets } from "#lib/changes/named-secrets";
 import { findDestinationRow } from "#lib/db/destination";
 import { openDestination } from "#lib/db/sealed-destination";
 import type { CapabilityEvent, CapabilitySubmission } from "#lib/destination/capability";
@@ -16,7 +17,9 @@ export async function tryCapabilities(
   const row = await findDestinationRow(runtime.database, id);
   if (row === null) return fail("not_found", "There is no such destination");
   // A secret that does not open any more is still null: keeping it from nothing says so at its field.
-  const { destination, problems } = keepSecrets(openDestination(runtime, row), null);
+  const kept = keepSecrets(openDestination(runtime, row), null);
+  const { destination, problems: forbidden } = await fillNamedSecrets(runtime, kept.destination);
+  const problems = [...kept.problems, ...forbidden];
   const request = { id, runId: randomUUID(), destination, problems, otherTransport, largeBatches };
   return runtime.engine.client.tryCapabilities(request, abort);
 }

@@ -3,6 +3,7 @@
 import { randomUUID } from "node:crypto";
 import { actorOf, type Identity } from "#lib/auth/identity";
 import { changedFields } from "#lib/changes/changed-fields";
+import { knownSecrets } from "#lib/changes/named-secrets";
 import { parseShape } from "#lib/changes/parse-shape";
 import {
   type DestinationContent,
@@ -18,6 +19,7 @@ import { openDestination, sealDestination } from "#lib/db/sealed-destination";
 import { checkDestination } from "#lib/destination/check";
 import { hostCredentialProblems } from "#lib/destination/check-signing";
 import { enabledSignals } from "#lib/destination/enabled-signals";
+import { type NamedSecret, namedSecretProblems } from "#lib/destination/named-secret-use";
 import { fieldsOf, type Problem } from "#lib/destination/problem";
 import { Destination, type SavedDestination } from "#lib/destination/schema";
 import { keepSecrets } from "#lib/destination/secrets";
@@ -37,7 +39,8 @@ export async function createDestination(
   const parsed = parseShape(Destination, submitted);
   if (!parsed.ok) return parsed;
   const { destination, problems } = keepSecrets(parsed.data, null);
-  const wrong = [...problems, ...valueProblems(destination, runtime), ...checkPreset(destination)];
+  const known = await knownSecrets(runtime);
+  const wrong = [...problems, ...valueProblems(destination, runtime, known), ...checkPreset(destination)];
   if (wrong.length > 0) return invalid(wrong);
   const id = randomUUID();
   const content = sealDestination(runtime, id, destination);
@@ -53,12 +56,13 @@ export async function saveDestination(
   target: { id: string; revision: Precondition },
   submitted: unknown,
 ): Promise<Result<SavedDestination>> {
+  const known = await knownSecrets(runtime);
   return overwrite(runtime, identity, target, "destination.save", (row) => {
     const parsed = parseShape(Destination, submitted);
     if (!parsed.ok) return parsed;
     const stored = openDestination(runtime, row);
     const { destination, problems } = keepSecrets(parsed.data, stored);
-    const wrong = [...valueProblems(destination, runtime), ...checkPreset(destination, stored)];
+    const wrong = [...valueProblems(destination, runtime, known), ...checkPreset(destination, stored)];
     if (wrong.length > 0) return invalid([...problems, ...wrong]);
     if (isStale(target.revision, row)) return conflict(row);
     if (problems.length > 0) return invalid(problems);
@@ -142,9 +146,14 @@ async function overwrite(
   }
 }
 
-function valueProblems(destination: Destination, { settings, now }: Pick<Runtime, "settings" | "now">): Problem[] {
+function valueProblems(
+  destination: Destination,
+  { settings, now }: Pick<Runtime, "settings" | "now">,
+  known: readonly NamedSecret[],
+): Problem[] {
   return [
     ...checkDestination(destination),
+    ...namedSecretProblems(destination, known),
     ...checkTlsMaterial(destination, now()),
     ...(settings.awsHostCredentials ? [] : hostCredentialProblems(destination, enabledSignals(destination))),
   ];

@@ -2,6 +2,7 @@
 // is stored nowhere.
 import * as z from "zod";
 import type { Identity } from "#lib/auth/identity";
+import { fillNamedSecrets } from "#lib/changes/named-secrets";
 import { parseShape } from "#lib/changes/parse-shape";
 import { findDestinationRow } from "#lib/db/destination";
 import { openDestination } from "#lib/db/sealed-destination";
@@ -60,7 +61,9 @@ async function hand(
   request: ProbeRequest,
   abort: AbortSignal | undefined,
 ): Promise<Result<{ id: string }>> {
-  const started = await runtime.engine.client.startProbe(request, abort);
+  const { destination, problems } = await fillNamedSecrets(runtime, request.destination);
+  const ready = { ...request, destination, problems: [...request.problems, ...problems] };
+  const started = await runtime.engine.client.startProbe(ready, abort);
   if (!started.ok) return started;
   runtime.probes.remember(started.data.id, identity);
   return ok({ id: started.data.id });

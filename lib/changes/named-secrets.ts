@@ -1,0 +1,52 @@
+// The named secrets that a destination uses, for a write that must know whether it may and for a probe that sends them. Nothing is
+// written here.
+
+import { openSecret, secretBodyOf } from "#lib/db/sealed-secret";
+import { listSecretRows } from "#lib/db/secret";
+import { headerOf } from "#lib/destination/named-secret";
+import { judgedSecret, type OpenedSecret, withNamedSecrets } from "#lib/destination/named-secret-headers";
+import { type NamedSecret, namedSecretProblems, secretNamesIn, secretOf } from "#lib/destination/named-secret-use";
+import type { Problem } from "#lib/destination/problem";
+import { connectionPath, enabledSignals } from "#lib/destination/resolve";
+import type { ProbedDestination } from "#lib/destination/schema";
+import type { Runtime } from "#lib/runtime";
+
+/** All of them, unopened. */
+export async function knownSecrets({ database }: Pick<Runtime, "database">): Promise<NamedSecret[]> {
+  return (await listSecretRows(database.kysely)).map((row) => {
+    const { origins, keys } = secretBodyOf(row);
+    return { name: row.name, origins, headers: keys.map(({ key }) => headerOf(key)) };
+  });
+}
+
+/**
+ * The destination as the engine gets it, each secret's headers where they may go, and what forbids one. `instead`: one as it would be,
+ * in place of the saved one of its name.
+ */
+export async function fillNamedSecrets(
+  runtime: Pick<Runtime, "database" | "seal" | "unseal">,
+  destination: ProbedDestination,
+  instead?: OpenedSecret,
+): Promise<{ destination: ProbedDestination; problems: Problem[] }> {
+  const names = secretNamesIn(destination);
+  const rows = names.length === 0 ? [] : await listSecretRows(runtime.database.kysely);
+  const opened = rows
+    .filter(({ name }) => names.includes(name))
+    .map((row) => (row.name === instead?.name ? instead : openSecret(runtime, row)));
+  const forbidden = namedSecretProblems(destination, opened.map(judgedSecret));
+  const problems = [...forbidden, ...closedProblems(destination, opened)];
+  return { destination: withNamedSecrets(destination, opened), problems };
+}
+
+/** Of values that cannot be read any more. */
+function closedProblems(destination: ProbedDestination, opened: readonly OpenedSecret[]): Problem[] {
+  const problems = enabledSignals(destination).flatMap((signal): [string, Problem][] => {
+    const chosen = secretOf(destination, signal);
+    const secret = opened.find(({ name }) => name === chosen?.name);
+    if (chosen === null || !Object.values(secret?.values ?? {}).includes(null)) return [];
+    const path = `${connectionPath(chosen.slot)}/secret`;
+    const message = `The saved values of ${chosen.name} cannot be read any more: enter them again under Settings, Secrets`;
+    return [[path, { path, code: "secret.enter_again", message, fix: null }]];
+  });
+  return [...new Map(problems).values()];
+}
