@@ -5,6 +5,7 @@ import { hostname } from "node:os";
 import { join } from "node:path";
 import { hashPassword } from "better-auth/crypto";
 import { type Accounts, createAccounts } from "#lib/auth/accounts";
+import type { Oidc } from "#lib/auth/oidc";
 import { newToken, setupLink, tokenLifeMs } from "#lib/auth/one-time-token";
 import { createProbeOwners, type ProbeOwners } from "#lib/auth/probe-owners";
 import { createRateLimit, type RateLimit } from "#lib/auth/rate-limit";
@@ -16,16 +17,18 @@ import { storeFailure } from "#lib/db/failure";
 import { claimInstanceFact, findInstanceFact } from "#lib/db/instance";
 import { migrate } from "#lib/db/migrate";
 import type { Sealer } from "#lib/db/sealed-destination";
+import { readSettingsRow } from "#lib/db/settings";
 import { insertToken } from "#lib/db/token";
 import { createFirstUser, hasUsers } from "#lib/db/user";
 import { type EngineClient, engineClient } from "#lib/engine/client";
 import { socketPath } from "#lib/engine/socket-path";
-import { configurationSource } from "#lib/engine-configuration";
+import { configurationSource, openWebhooks } from "#lib/engine-configuration";
 import { type Handover, startHandover } from "#lib/engine-handover";
 import type { Env } from "#lib/env";
 import { log } from "#lib/log";
 import { readNodeId } from "#lib/node-id";
 import { type Nodes, startNodes } from "#lib/nodes";
+import { startNoticeDuty } from "#lib/notice-duty";
 import { regularly } from "#lib/regularly";
 import { fail, ok, type Result } from "#lib/result";
 import { deriveKey, fingerprintOf, seal, unseal } from "#lib/seal";
@@ -36,6 +39,8 @@ export type Runtime = {
   database: Database;
   auth: Accounts;
   accounts: { exist(): Promise<boolean> };
+  /** Null where the environment names no provider. */
+  oidc: Oidc | null;
   /** With the key of this instance; only the runtime holds the key itself. */
   seal(text: string, context: string): string;
   unseal(sealed: string, context: string): string | null;
@@ -132,12 +137,16 @@ async function start(env: Env, listening: Listening, { client, now, lookEveryMs 
   const source = configurationSource({ database, sealer, settings, listeners, restorableAfter });
   const nodes = startNodes({ database, client, self: nodeSelf(env, listening) });
   const engine = startHandover({ client, source, database, now, lookEveryMs, isOwner: nodes.isOwner });
+  const webhooks = async () => openWebhooks(sealer, (await readSettingsRow(database)).settings.webhooks);
+  const stopNotices = startNoticeDuty({ database, client, nodes, webhooks });
   const stopPurging = regularly(purgeEveryMs, "Deleted destinations could not be purged", async () => {
     if (nodes.isOwner()) await purgeDestinations(database, system, restorableAfter(), now());
   });
+  const oidc = await openOidc(settings, listeners, sealer, now);
   return ok({
     settings,
     database,
+    oidc,
     auth: createAccounts({ database, sealingKey, origin: listening.origin, now }),
     accounts: { exist: () => hasUsers(database) },
     ...sealer,
@@ -153,11 +162,24 @@ async function start(env: Env, listening: Listening, { client, now, lookEveryMs 
     async stop() {
       delete processWide[symbol];
       await engine.stop();
-      await stopPurging();
+      await Promise.all([stopPurging(), stopNotices()]);
       await nodes.stop();
       await database.close();
     },
   });
+}
+
+/** The provider is asked for nothing before somebody signs in: Outspan starts without it. Its library loads only where it is used. */
+async function openOidc(
+  env: Runtime["settings"],
+  listeners: Listening["listeners"],
+  sealer: Sealer,
+  now: () => Date,
+): Promise<Oidc | null> {
+  const { oidc: settings } = env.signIn;
+  if (settings === null) return null;
+  const { createOidc } = await import("#lib/auth/oidc");
+  return createOidc({ settings, origin: env.origin, env, listeners, sealer, now });
 }
 
 /** Several on one machine differ by their port. */
@@ -234,6 +256,8 @@ async function firstRun(database: Database, settings: Runtime["settings"], now: 
     await createFirstUser(database, system, { email: email.toLowerCase(), role: "admin", passwordHash }, now);
     return null;
   }
+  // Such a link is a way to a password: without them the first admin comes in through the provider.
+  if (!settings.signIn.hasPasswords) return null;
   const { token, hash } = newToken();
   const expiresAt = new Date(now.getTime() + tokenLifeMs);
   await insertToken(database, system, { hash, kind: "setup", email: null, role: "admin", expiresAt }, now);

@@ -41,6 +41,7 @@ export const routeNeeds: Record<string, Need> = {
 
 /** By the action's name. */
 export const actionNeeds: Record<string, Need> = {
+  "account.continue-with-oidc": "public",
   "account.set-up": "public",
   "account.sign-in": "public",
   "account.sign-out": "public",

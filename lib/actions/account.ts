@@ -4,6 +4,7 @@ import { redirect } from "next/navigation";
 import * as z from "zod";
 import { definePublicAction } from "#lib/actions/define-action";
 import { currentVisitor, localPath, setCookies } from "#lib/auth/session";
+import { LeaveForOidc, leaveForOidc } from "#lib/changes/oidc";
 import * as change from "#lib/changes/people";
 import type { Result } from "#lib/result";
 
@@ -26,6 +27,17 @@ export const signIn = definePublicAction(
     if (!opened.ok) return opened;
     await setCookies(opened.data.setCookie);
     return redirect(localPath(submission.next) ?? "/destinations");
+  },
+);
+
+/** Leads to the provider, which leads back to /login/oidc/callback. */
+export const continueWithOidc = definePublicAction(
+  { name: "account.continue-with-oidc", input: LeaveForOidc },
+  async (submission, runtime): Promise<Result<null>> => {
+    const left = await leaveForOidc(runtime, submission);
+    if (!left.ok) return left;
+    await setCookies(left.data.setCookie);
+    return redirect(left.data.url);
   },
 );
 

@@ -1,7 +1,7 @@
-// better-auth on our database: passwords, sessions and cookies. Its catch-all route is mounted nowhere and sign-up is off:
-// people are made by lib/db/user.ts, with an audit row. Knows no permission.
+// better-auth on our database: sessions and cookies. Its catch-all route is mounted nowhere and sign-up is off:
+// people are made by lib/db/user.ts, with an audit row, and who they are is judged in lib/changes/sign-in.ts. Knows no permission.
 import { betterAuth } from "better-auth";
-import { passwordLengthMax, passwordLengthMin } from "#lib/account";
+import { openedBy, openSessionPlugin } from "#lib/auth/open-session";
 import type { Database } from "#lib/db/client";
 import { auditSignIn } from "#lib/db/session";
 import { log } from "#lib/log";
@@ -20,13 +20,13 @@ export function createAccounts({ database, sealingKey, origin, now }: AccountsOp
     trustedOrigins: [origin],
     secret: deriveKey(sealingKey, "session").toString("base64"),
     database: { db: database.kysely, type: database.kind },
-    emailAndPassword: {
-      enabled: true,
-      disableSignUp: true,
-      minPasswordLength: passwordLengthMin,
-      maxPasswordLength: passwordLengthMax,
+    emailAndPassword: { enabled: false },
+    user: {
+      additionalFields: {
+        role: { type: "string", required: true, input: false },
+        deactivatedAt: { type: "string", required: false, input: false },
+      },
     },
-    user: { additionalFields: { role: { type: "string", required: true, input: false } } },
     // Not extended by better-auth: it would need to set a cookie while a page renders, which Next does not allow.
     session: { expiresIn: sessionSecondsMax, disableSessionRefresh: true, cookieCache: { enabled: false } },
     advanced: {
@@ -38,8 +38,13 @@ export function createAccounts({ database, sealingKey, origin, now }: AccountsOp
       database: { validateSchema: false },
     },
     databaseHooks: {
-      session: { create: { after: (session) => auditSignIn(database, session.id, session.userId, now()) } },
+      session: {
+        create: {
+          after: (session, context) => auditSignIn(database, session.id, session.userId, now(), openedBy(context)),
+        },
+      },
     },
+    plugins: [openSessionPlugin()],
     rateLimit: { enabled: false },
     telemetry: { enabled: false },
     logger: {

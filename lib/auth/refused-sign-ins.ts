@@ -1,10 +1,11 @@
 // The trace of sign-ins that failed: for each account and address a line a minute at most, with how many there were, so
 // that guessing shows and fills no disk. In memory, bounded. Knows no password.
+import type { OidcRefusal } from "#lib/auth/oidc-refusal";
 import { createRateLimit } from "#lib/auth/rate-limit";
 import { attemptKey } from "#lib/auth/sign-in-delay";
 
 export type RefusedSignIn = {
-  reason: "email or password is not right" | "too many tries";
+  reason: "email or password is not right" | "too many tries" | `OIDC: ${OidcRefusal}`;
   address: string | null;
   /** As it was typed. */
   email: string;

@@ -1,0 +1,64 @@
+// Sign-in through the provider as a pair of moves: the browser leaves with a sealed cookie, and comes back with a code that this cookie
+// vouches for. Knows no person and no session: what the claims come to is decided in lib/changes.
+import * as oauth from "oauth4webapi";
+import { type FlowCookies, flowCookies } from "#lib/auth/oidc-flow";
+import { oidcProvider, type Told } from "#lib/auth/oidc-provider";
+import { type Attempted, attempted, refused } from "#lib/auth/oidc-refusal";
+import { checkedFetch } from "#lib/engine/checked-fetch";
+import type { Env } from "#lib/env";
+import type { OidcSettings } from "#lib/sign-in-settings";
+
+export type Oidc = {
+  settings: OidcSettings;
+  /** `next`: a path of this site. */
+  leave(next: string | null): Promise<Attempted<{ url: string; setCookie: string }>>;
+  arrive(query: URLSearchParams, cookies: string | null): Promise<Attempted<{ told: Told; next: string | null }>>;
+  /** The `Set-Cookie` line with which every arrival ends. */
+  clear: string;
+};
+
+type OidcParts = {
+  settings: OidcSettings;
+  origin: string;
+  env: Pick<Env, "targets" | "otlp">;
+  /** The console's own. */
+  listeners: { address: string; port: number }[];
+  sealer: Parameters<typeof flowCookies>[0];
+  now: () => Date;
+  lookup?: Parameters<typeof checkedFetch>[0]["lookup"];
+};
+
+export const callbackPath = "/login/oidc/callback";
+
+/** A discovery document of a large provider has some 10 KiB, its keys some 20. */
+const limits = { limitMs: 5000, bytesMax: 512 * 1024 };
+
+export function createOidc({ settings, origin, env, listeners, sealer, now, lookup }: OidcParts): Oidc {
+  const doors = [env.otlp.http, env.otlp.grpc].flatMap((door) => (door === null ? [] : [door]));
+  const own = [...listeners, ...doors.map(({ host, port }) => ({ address: host, port }))];
+  const fetch = checkedFetch({ targets: env.targets, listeners: own, limits, ...(lookup && { lookup }) });
+  const provider = oidcProvider({ settings, redirectUri: `${origin}${callbackPath}`, fetch, now });
+  const cookies: FlowCookies = flowCookies(sealer, { isSecure: origin.startsWith("https:"), now });
+  return {
+    settings,
+    clear: cookies.clear,
+    async leave(next) {
+      const secrets = {
+        state: oauth.generateRandomState(),
+        nonce: oauth.generateRandomNonce(),
+        verifier: oauth.generateRandomCodeVerifier(),
+      };
+      const url = await provider.authorizationUrl(secrets);
+      if (!url.ok) return url;
+      return attempted({ url: url.data, setCookie: cookies.write({ ...secrets, next }) });
+    },
+    async arrive(query, sent) {
+      const flow = cookies.read(sent);
+      if (flow === null) return refused("expired");
+      if (query.get("state") !== flow.state) return refused("mismatch");
+      if (!cookies.spend(flow)) return refused("used");
+      const told = await provider.tell(query, flow);
+      return told.ok ? attempted({ told: told.data, next: flow.next }) : told;
+    },
+  };
+}

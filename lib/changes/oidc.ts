@@ -1,0 +1,115 @@
+// The story of a sign-in through the OpenID Connect provider: the browser leaves, comes back, and the person whom the provider named
+// gets the role that their groups give, and a session. Their second factor is the provider's business.
+import * as z from "zod";
+import { findSession } from "#lib/auth/identity";
+import { localPath } from "#lib/auth/local-path";
+import type { Oidc } from "#lib/auth/oidc";
+import { emailOf, groupsOf, roleFor } from "#lib/auth/oidc-claims";
+import type { Told } from "#lib/auth/oidc-provider";
+import {
+  type Attempted,
+  attempted,
+  type OidcRefusal,
+  type Refused,
+  refusalWords,
+  refused,
+} from "#lib/auth/oidc-refusal";
+import { attemptKey } from "#lib/auth/sign-in-delay";
+import type { Cookies, Visitor } from "#lib/changes/people";
+import type { Actor } from "#lib/db/audit";
+import { enterByOidc } from "#lib/db/oidc-person";
+import { deleteSession } from "#lib/db/session";
+import { findUserByEmail, type UserRecord } from "#lib/db/user";
+import { log } from "#lib/log";
+import { fail, ok, type Result } from "#lib/result";
+import type { Runtime } from "#lib/runtime";
+
+export const LeaveForOidc = z.strictObject({ next: z.string().optional() });
+
+/** Where the browser goes, with the cookie that it takes along. */
+export async function leaveForOidc(
+  { oidc }: Runtime,
+  { next }: z.output<typeof LeaveForOidc>,
+): Promise<Result<Cookies & { url: string }>> {
+  if (oidc === null) return fail("not_found", "No single sign-on is set up here");
+  const left = await oidc.leave(localPath(next));
+  if (left.ok) return ok({ url: left.data.url, setCookie: [left.data.setCookie] });
+  tell(left, {});
+  const { title, text } = refusalWords(left.refusal, oidc.settings);
+  return fail("unavailable", `${title} ${text}`);
+}
+
+/** Always leads on: into the console, or back to the sign-in with the reason. */
+export async function arriveFromOidc(
+  runtime: Runtime,
+  visitor: Visitor,
+  query: URLSearchParams,
+): Promise<Cookies & { location: string }> {
+  const { oidc } = runtime;
+  if (oidc === null) return { setCookie: [], location: "/login" };
+  if (runtime.limitVisitors(attemptKey("address", visitor.address ?? "")) !== null) {
+    return { setCookie: [], location: loginAfter("too_many") };
+  }
+  const arrived = await oidc.arrive(query, visitor.headers.get("cookie"));
+  const opened = arrived.ok ? await openSession(runtime, oidc, visitor, arrived.data.told) : arrived;
+  if (!opened.ok) {
+    tell(opened, { address: visitor.address });
+    return { setCookie: [oidc.clear], location: loginAfter(opened.refusal) };
+  }
+  const next = arrived.ok ? arrived.data.next : null;
+  return { setCookie: [oidc.clear, ...opened.data.setCookie], location: next ?? "/destinations" };
+}
+
+export function loginAfter(refusal: OidcRefusal): string {
+  return `/login?oidc=${refusal}`;
+}
+
+async function openSession(
+  runtime: Runtime,
+  { settings }: Oidc,
+  visitor: Visitor,
+  told: Told,
+): Promise<Attempted<Cookies>> {
+  const email = emailOf(told.claims);
+  const role = roleFor(groupsOf(told.claims, settings.groupsClaim) ?? [], settings.roles);
+  const { issuer, subject } = told;
+  const entered =
+    role === null
+      ? refused("no_group")
+      : await enterByOidc(runtime.database, { issuer, subject, email, role }, runtime.now());
+  if (!entered.ok) {
+    await note(runtime, visitor, email?.address ?? "", entered.refusal);
+    return refused(entered.refusal);
+  }
+  const { user, keptAdmin } = entered;
+  if (keptAdmin)
+    log.warn("The last admin stays one, though their groups give another role", { person: user.email, role });
+  return attempted({ setCookie: await replaceSession(runtime, visitor, user) });
+}
+
+/** A new session each time: one that was planted in this browser before is worth nothing afterwards. */
+async function replaceSession(runtime: Runtime, { headers }: Visitor, { id: userId }: UserRecord): Promise<string[]> {
+  const before = await findSession(runtime, headers);
+  const body = { userId, by: "oidc" as const };
+  const opened = await runtime.auth.api.openSession({ body, headers, returnHeaders: true });
+  if (before !== null) {
+    const actor: Actor = { kind: "user", id: before.user.id, name: before.user.email };
+    const ended = { id: before.id, userId: before.user.id };
+    await deleteSession(runtime.database, actor, ended, "session.replace", runtime.now());
+  }
+  return opened.headers.getSetCookie();
+}
+
+async function note(
+  { database, noteRefusal }: Runtime,
+  { address }: Visitor,
+  email: string,
+  refusal: OidcRefusal,
+): Promise<void> {
+  const user = await findUserByEmail(database, email);
+  noteRefusal({ reason: `OIDC: ${refusal}`, address, email, isAccount: user !== null });
+}
+
+function tell({ refusal, note: code }: Refused, fields: Record<string, unknown>): void {
+  log.warn("A sign-in through the provider came to nothing", { reason: refusal, code: code ?? null, ...fields });
+}

@@ -1,0 +1,168 @@
+// The person behind an identity of the OpenID Connect provider: found, linked or made in one transaction, with role and audit row.
+// Such a person has no password here. Knows no claims: what they come to was decided before.
+import { randomUUID } from "node:crypto";
+import { type Actor, appendAudit } from "#lib/db/audit";
+import type { Database, Queries } from "#lib/db/client";
+import type { Moment } from "#lib/db/tables";
+import { lockUsers, type UserRecord } from "#lib/db/user";
+
+export const oidcProviderId = "oidc";
+
+export type OidcIdentity = {
+  /** Of the provider, and whom it means there: together they name the person for good. */
+  issuer: string;
+  subject: string;
+  email: { address: string; isVerified: boolean } | null;
+  role: string;
+};
+
+export type Entered =
+  | { ok: true; user: UserRecord; keptAdmin: boolean }
+  | { ok: false; refusal: "no_email" | "email_taken" | "deactivated" | "first_admin" };
+
+type Person = UserRecord & { deactivatedAt: string | null };
+
+/** Nobody in particular changes a role by a group: the provider does. */
+const actor: Actor = { kind: "system", id: null, name: "OIDC" };
+
+export function enterByOidc(database: Database, identity: OidcIdentity, now: Date): Promise<Entered> {
+  return database.kysely.transaction().execute(async (transaction): Promise<Entered> => {
+    await lockUsers(database, transaction);
+    const known = await findByIdentity(transaction, identity);
+    if (known !== null) return enter(database, transaction, known, identity, now);
+    const { email } = identity;
+    if (email === null) return { ok: false, refusal: "no_email" };
+    const namesake = await findByEmail(transaction, email.address);
+    if (namesake === null) return create(database, transaction, { ...identity, email }, now);
+    // Whoever may write any address into their profile would else take the account of its owner.
+    if (!email.isVerified) return { ok: false, refusal: "email_taken" };
+    if (namesake.deactivatedAt === null) await link(database, transaction, namesake, identity, now);
+    return enter(database, transaction, namesake, identity, now);
+  });
+}
+
+function accountIdOf({ issuer, subject }: OidcIdentity): string {
+  return `${issuer} ${subject}`;
+}
+
+function persons(queries: Queries) {
+  return queries.selectFrom("user").select(["user.id", "user.email", "user.role", "user.deactivatedAt"]);
+}
+
+async function findByIdentity(queries: Queries, identity: OidcIdentity): Promise<Person | null> {
+  const row = await persons(queries)
+    .innerJoin("account", "account.userId", "user.id")
+    .where("account.providerId", "=", oidcProviderId)
+    .where("account.accountId", "=", accountIdOf(identity))
+    .executeTakeFirst();
+  return row ?? null;
+}
+
+async function findByEmail(queries: Queries, email: string): Promise<Person | null> {
+  return (await persons(queries).where("user.email", "=", email).executeTakeFirst()) ?? null;
+}
+
+/** With the role that the groups give today. The last admin keeps theirs: else nobody could change anything any more. */
+async function enter(
+  database: Database,
+  queries: Queries,
+  { deactivatedAt, ...user }: Person,
+  { role }: OidcIdentity,
+  now: Date,
+): Promise<Entered> {
+  if (deactivatedAt !== null) return { ok: false, refusal: "deactivated" };
+  if (user.role === role) return { ok: true, user, keptAdmin: false };
+  if (user.role === "admin" && (await isOnlyAdmin(queries, user.id))) return { ok: true, user, keptAdmin: true };
+  await queries
+    .updateTable("user")
+    .set({ role, updatedAt: momentOf(database, now) })
+    .where("id", "=", user.id)
+    .execute();
+  await appendAudit(queries, actor, now, {
+    action: "person.update",
+    noun: { kind: "person", id: user.id, name: user.email },
+    outcome: "done",
+    fields: ["/role"],
+    detail: { from: user.role, to: role },
+  });
+  return { ok: true, user: { ...user, role }, keptAdmin: false };
+}
+
+async function isOnlyAdmin(queries: Queries, id: string): Promise<boolean> {
+  const other = await queries
+    .selectFrom("user")
+    .select("id")
+    .where("role", "=", "admin")
+    .where("deactivatedAt", "is", null)
+    .where("id", "!=", id)
+    .limit(1)
+    .executeTakeFirst();
+  return other === undefined;
+}
+
+async function create(
+  database: Database,
+  queries: Queries,
+  identity: OidcIdentity & { email: NonNullable<OidcIdentity["email"]> },
+  now: Date,
+): Promise<Entered> {
+  const { email, role } = identity;
+  const anybody = await queries.selectFrom("user").select("id").limit(1).executeTakeFirst();
+  // A viewer's account as the only one would spend the set-up link for good.
+  if (anybody === undefined && role !== "admin") return { ok: false, refusal: "first_admin" };
+  const user = { id: randomUUID(), email: email.address, role };
+  const moment = momentOf(database, now);
+  const emailVerified = database.kind === "postgres" ? email.isVerified : Number(email.isVerified);
+  const times = { createdAt: moment, updatedAt: moment };
+  await queries
+    .insertInto("user")
+    .values({ ...user, name: user.email, emailVerified, image: null, ...times })
+    .execute();
+  await insertAccount(database, queries, user.id, identity, now);
+  await appendAudit(queries, actor, now, {
+    action: "person.create",
+    noun: { kind: "person", id: user.id, name: user.email },
+    outcome: "done",
+    fields: ["/email", "/role"],
+    detail: { by: oidcProviderId, role },
+  });
+  return { ok: true, user, keptAdmin: false };
+}
+
+async function link(
+  database: Database,
+  queries: Queries,
+  { id, email }: Person,
+  identity: OidcIdentity,
+  now: Date,
+): Promise<void> {
+  await insertAccount(database, queries, id, identity, now);
+  await appendAudit(queries, actor, now, {
+    action: "person.link",
+    noun: { kind: "person", id, name: email },
+    outcome: "done",
+    fields: [],
+    detail: { to: oidcProviderId, issuer: identity.issuer },
+  });
+}
+
+async function insertAccount(
+  database: Database,
+  queries: Queries,
+  userId: string,
+  identity: OidcIdentity,
+  now: Date,
+): Promise<void> {
+  const moment = momentOf(database, now);
+  await queries
+    .insertInto("account")
+    .values({
+      ...{ id: randomUUID(), accountId: accountIdOf(identity), providerId: oidcProviderId, userId },
+      ...{ password: null, createdAt: moment, updatedAt: moment },
+    })
+    .execute();
+}
+
+function momentOf(database: Database, now: Date): Moment {
+  return database.kind === "postgres" ? now : now.toISOString();
+}
