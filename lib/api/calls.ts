@@ -4,6 +4,7 @@ import { auditCalls, auditSchemas } from "#lib/api/calls/audit";
 import { consoleCalls, consoleSchemas } from "#lib/api/calls/console";
 import { deliveryCalls, deliverySchemas } from "#lib/api/calls/delivery";
 import { destinationCalls, destinationSchemas } from "#lib/api/calls/destination";
+import { keyCalls, keySchemas } from "#lib/api/calls/key";
 import { presetCalls, presetSchemas } from "#lib/api/calls/preset";
 import { probeCalls, probeSchemas } from "#lib/api/calls/probe";
 import { settingsCalls, settingsSchemas } from "#lib/api/calls/settings";
@@ -15,6 +16,7 @@ export const schemas = {
   ...probeSchemas,
   ...presetSchemas,
   ...settingsSchemas,
+  ...keySchemas,
   ...auditSchemas,
   ...consoleSchemas,
   Problem,
@@ -27,6 +29,7 @@ export const calls: Call<SchemaName>[] = [
   ...probeCalls,
   ...presetCalls,
   ...settingsCalls,
+  ...keyCalls,
   ...auditCalls,
   ...consoleCalls,
 ];

@@ -31,6 +31,11 @@ export function can(role: KeyRole, permission: Permission): boolean {
   return role !== "ingest" && roles.indexOf(role) >= roles.indexOf(leastRole[permission]);
 }
 
+/** Nobody gives away what they do not have. */
+export function mayGrant(own: KeyRole, granted: KeyRole): boolean {
+  return permissions.every((permission) => can(own, permission) || !can(granted, permission));
+}
+
 const labels: Record<KeyRole, string> = { viewer: "Viewer", editor: "Editor", admin: "Admin", ingest: "Ingest" };
 
 /** The role as people read it. */

@@ -19,6 +19,8 @@ import * as undelete from "./destinations/[id]/undelete/route";
 import * as destinations from "./destinations/route";
 import * as live from "./health/live/route";
 import * as health from "./health/route";
+import * as oneKey from "./keys/[id]/route";
+import * as keys from "./keys/route";
 import * as openapi from "./openapi.json/route";
 import * as onePreset from "./presets/[id]/route";
 import * as presets from "./presets/route";
@@ -57,6 +59,8 @@ const routes: Record<string, object> = {
   "/status": status,
   "/audit": audit,
   "/settings": settings,
+  "/keys": keys,
+  "/keys/{id}": oneKey,
   "/settings/webhooks/{id}/test": webhookTest,
 };
 
