@@ -9,7 +9,7 @@ import { openDestination, type Sealer } from "#lib/db/sealed-destination";
 import { openSecret } from "#lib/db/sealed-secret";
 import { openWebhook } from "#lib/db/sealed-webhook";
 import { listSecretRows, type SecretRecord } from "#lib/db/secret";
-import { readSettingsRow } from "#lib/db/settings";
+import { readSettingsRow, type StoredWebhook } from "#lib/db/settings";
 import { withNamedSecrets } from "#lib/destination/named-secret-headers";
 import { secretNamesIn } from "#lib/destination/named-secret-use";
 import type { ProbedDestination } from "#lib/destination/schema";
@@ -50,10 +50,8 @@ export function configurationSource(parts: ConfigurationParts): ConfigurationSou
         listeners,
         destinations: rows.map((row) => toldOf(sealer, row, secrets)),
         names: namesOf(names, settings),
-        webhooks: webhooks.flatMap((webhook) => {
-          const url = openWebhook(sealer, webhook);
-          return url === null ? [] : [{ url, format: webhook.format }];
-        }),
+        // Of several nodes one engine sends them, and is told so every second (lib/notice-duty.ts).
+        webhooks: database.kind === "sqlite" ? openWebhooks(sealer, webhooks) : [],
         origin: settings.origin,
         ingestKeys,
       };
@@ -63,6 +61,13 @@ export function configurationSource(parts: ConfigurationParts): ConfigurationSou
 }
 
 type Secret = { row: SecretRecord; opened: ReturnType<typeof openSecret> };
+
+export function openWebhooks(sealer: Sealer, webhooks: readonly StoredWebhook[]): EngineConfiguration["webhooks"] {
+  return webhooks.flatMap((webhook) => {
+    const url = openWebhook(sealer, webhook);
+    return url === null ? [] : [{ url, format: webhook.format }];
+  });
+}
 
 function toldOf(
   sealer: Sealer,

@@ -53,6 +53,8 @@ export type Runtime = {
   nodes: Nodes;
   probes: ProbeOwners;
   limitChanges: RateLimit;
+  /** What connects to a target; beside limitChanges. */
+  limitProbes: RateLimit;
   /** For those who are nobody yet, by address (lib/auth/sign-in-delay.ts): each try is looked at before it is parsed. */
   limitVisitors: RateLimit;
   noteRefusal: NoteRefusal;
@@ -156,6 +158,7 @@ async function start(env: Env, listening: Listening, { client, now, lookEveryMs 
     nodes,
     probes: createProbeOwners(),
     limitChanges: createRateLimit(now, { burst: 300, perSecond: 20 }),
+    limitProbes: createRateLimit(now, { burst: 300, perSecond: 2 }),
     limitVisitors: createRateLimit(now, { burst: 60, perSecond: 5 }),
     noteRefusal: createRefusalNotes(now, (line) => log.warn("A sign-in was refused", line)),
     now,

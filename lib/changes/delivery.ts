@@ -2,6 +2,7 @@
 import { actorOf, type Identity } from "#lib/auth/identity";
 import { noteQueueChange, type QueueChange, setPaused } from "#lib/db/delivery";
 import { type DestinationRecord, findDestinationRow } from "#lib/db/destination";
+import { orderOfNodes } from "#lib/db/node-order";
 import { bodyOf } from "#lib/db/saved-destination";
 import { fail, ok, type Result } from "#lib/result";
 import type { Runtime } from "#lib/runtime";
@@ -28,6 +29,7 @@ export async function retryDestination(runtime: Runtime, identity: Identity, id:
   if (row === null) return notFound();
   const retried = await runtime.engine.client.retry(id);
   if (!retried.ok) return retried;
+  await tellOtherNodes(runtime, "retry", id);
   const isDone = retried.data !== "unanswered";
   await note(runtime, identity, row, { action: "destination.retry", isDone, items: null });
   return isDone ? ok(null) : unanswered;
@@ -43,9 +45,20 @@ export async function discardQueue(
   if (row === null) return notFound();
   const discarded = await runtime.engine.client.discard(id);
   if (!discarded.ok) return discarded;
+  await tellOtherNodes(runtime, "discard", id);
   const items = discarded.data === "unanswered" ? null : discarded.data.items;
   await note(runtime, identity, row, { action: "destination.discard", isDone: items !== null, items });
   return items === null ? unanswered : ok({ items });
+}
+
+/** What waits there is sent or given up by them, within a second or two; nobody waits for it, and it is in no number here. */
+function tellOtherNodes({ database, nodes }: Runtime, action: "retry" | "discard", destination: string): Promise<void> {
+  const there = nodes.others().filter(({ isAway }) => !isAway);
+  return orderOfNodes(
+    database,
+    there.map(({ id }) => id),
+    { action, destination },
+  );
 }
 
 function note(runtime: Runtime, identity: Identity, row: DestinationRecord, change: QueueChange): Promise<void> {

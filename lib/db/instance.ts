@@ -23,3 +23,12 @@ export function claimInstanceFact(database: Database, key: string, value: string
     return row.value;
   });
 }
+
+/** Replaces what was there. */
+export async function writeInstanceFact(database: Database, key: string, value: string): Promise<void> {
+  await database.kysely
+    .insertInto("instance")
+    .values({ key, value })
+    .onConflict((conflict) => conflict.column("key").doUpdateSet({ value }))
+    .execute();
+}

@@ -16,6 +16,7 @@ import {
   type ReadAnswer,
   textOf,
 } from "#lib/engine/engine-call";
+import { NoticeDuty, SavedNotices } from "#lib/engine/notice/duty";
 import { probeEvents } from "#lib/engine/probe-events";
 import {
   CapabilityRequest,
@@ -63,6 +64,8 @@ export type EngineClient = {
   metrics(): Promise<Result<string>>;
   /** Sends a test message to a webhook; the answer is what the receiver said. */
   testWebhook(webhook: Webhook): Promise<Result<{ accepted: boolean; message: string }>>;
+  /** This engine sends notices for all nodes, for a few seconds; the answer is where it stands. */
+  takeNoticeDuty(duty: NoticeDuty): Promise<Result<SavedNotices>>;
   /** Resolves when the engine is gone or says nothing for too long, at once if it is not there, or when aborted. */
   watch(abort: AbortSignal): Promise<void>;
 };
@@ -178,7 +181,9 @@ function deliveryCalls(socket: Socket): Pick<EngineClient, "retry" | "discard"> 
   };
 }
 
-function otherCalls(socket: Socket): Pick<EngineClient, "configure" | "ingest" | "testWebhook" | "watch"> {
+function otherCalls(
+  socket: Socket,
+): Pick<EngineClient, "configure" | "ingest" | "testWebhook" | "takeNoticeDuty" | "watch"> {
   const { longMs: silenceMs } = socket.silence;
   const isDone = async (asked: Asked) => {
     const answer = await stream(socket, asked);
@@ -196,6 +201,8 @@ function otherCalls(socket: Socket): Pick<EngineClient, "configure" | "ingest" |
     },
     testWebhook: (webhook) =>
       read(socket, { method: "POST", path: "/webhook", body: webhook, silenceMs }, WebhookTested),
+    takeNoticeDuty: (duty) =>
+      read(socket, { method: "POST", path: "/notices", body: NoticeDuty.parse(duty) }, SavedNotices),
     async watch(abort) {
       const answer = await stream(socket, { method: "GET", path: "/watch", abort });
       if (!answer.ok) return;

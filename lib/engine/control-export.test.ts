@@ -23,6 +23,8 @@ import { network } from "#lib/engine/testing/peers";
 
 const settings = { http: anyPort, grpc: null, tls: null, token: null, corsOrigins: [] };
 
+const noNotices = { incidents: { open: {}, quietUntilMs: {} }, pending: [] };
+
 /** Two destinations behind a real socket. */
 async function running() {
   const directory = temporaryDirectory();
@@ -38,7 +40,7 @@ async function running() {
   };
   const door = exportDoor({
     ...{ exporting: { ...exporting, find }, receiver, keys: ingestKeys(), settings, network },
-    ...{ containers: () => containers.told, now: Date.now },
+    ...{ containers: () => containers.told, now: Date.now, takeNoticeDuty: () => noNotices },
   });
   const { client, path, bugs } = await engine(short, { exporting: door });
   return { directory, exporting, client, path, bugs, containers, looked };

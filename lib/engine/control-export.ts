@@ -6,6 +6,7 @@ import { RejectedName } from "#lib/destination/delivery";
 import { Source } from "#lib/destination/schema";
 import type { Status } from "#lib/destination/status";
 import { readBody, readJson, send, sendError } from "#lib/engine/control-message";
+import { NoticeDuty, type SavedNotices } from "#lib/engine/notice/duty";
 import { DestinationId, type EngineStatus, Webhook } from "#lib/engine/protocol";
 import { type Signal, signals } from "#lib/otlp/signal";
 import type { AppError } from "#lib/result";
@@ -32,6 +33,7 @@ export type ExportDoor = {
   /** Prometheus text. */
   metrics(): Uint8Array;
   testWebhook(webhook: Webhook): Promise<{ accepted: boolean; message: string }>;
+  takeNoticeDuty(duty: NoticeDuty): SavedNotices;
 };
 
 /** `id` and `more` as they stand in the path. */
@@ -40,6 +42,8 @@ type Asked = { noun: string; id: string; more: string; query: string };
 /** A source's request: as much as the receiver takes. */
 const ingestBytesMax = 20 * 1024 * 1024;
 const webhookBytesMax = 64 * 1024;
+/** How destinations do on other nodes, and up to a thousand notices. */
+const dutyBytesMax = 64 * 1024 * 1024;
 const noSuchDestination: AppError = { code: "not_found", message: "The engine knows no such destination" };
 
 /** false: the call is none of export. */
@@ -54,6 +58,7 @@ export async function answerExport(
     response.writeHead(200, { "content-type": "text/plain; version=0.0.4; charset=utf-8" }).end(door.metrics());
   } else if (call === "GET /status" && asked.id === "") send(response, 200, door.status());
   else if (call === "POST /webhook") await testWebhook(request, response, door);
+  else if (call === "POST /notices") await takeNoticeDuty(request, response, door);
   else if (call === "POST /ingest") await ingest(request, response, door, asked);
   else if (call === "GET /rejected" && asked.more !== "") await sendRejected(response, door, asked);
   else {
@@ -121,4 +126,12 @@ async function testWebhook(request: IncomingMessage, response: ServerResponse, d
   const webhook = Webhook.safeParse(body.data);
   if (!webhook.success) return sendError(response, { code: "invalid", message: "Not a webhook" });
   send(response, 200, await door.testWebhook(webhook.data));
+}
+
+async function takeNoticeDuty(request: IncomingMessage, response: ServerResponse, door: ExportDoor): Promise<void> {
+  const body = await readJson(request, dutyBytesMax);
+  if (!body.ok) return sendError(response, body.error);
+  const duty = NoticeDuty.safeParse(body.data);
+  if (!duty.success) return sendError(response, { code: "invalid", message: "Not a duty of notices" });
+  send(response, 200, door.takeNoticeDuty(duty.data));
 }

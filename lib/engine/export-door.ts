@@ -5,6 +5,7 @@ import type { ExportDoor } from "#lib/engine/control-export";
 import type { Export } from "#lib/engine/export";
 import { metricsText } from "#lib/engine/health/metrics-text";
 import { processMeasures } from "#lib/engine/health/process-measures";
+import type { NoticeDuty, SavedNotices } from "#lib/engine/notice/duty";
 import { testNotice } from "#lib/engine/notice/notice";
 import { sendWebhook } from "#lib/engine/notice/webhook";
 import type { Network } from "#lib/engine/open-socket";
@@ -19,6 +20,7 @@ type Parts = {
   settings: ReceiverSettings;
   network(): Network;
   containers(): ContainerStatus;
+  takeNoticeDuty(duty: NoticeDuty): SavedNotices;
   /** Milliseconds since 1970. */
   now(): number;
 };
@@ -54,6 +56,7 @@ export function exportDoor(parts: Parts): ExportDoor & { doors(): Doors } {
       const measured = { nowMs, destinations, receiver: received, requests, keys: keys.uses() };
       return metricsText({ ...measured, ...processMeasures() });
     },
+    takeNoticeDuty: parts.takeNoticeDuty,
     testWebhook: (webhook) => sendWebhook(webhook, testNotice(now()), network()),
   };
 }

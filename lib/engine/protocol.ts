@@ -77,7 +77,7 @@ export const EngineConfiguration = z.strictObject({
 });
 export type EngineConfiguration = z.output<typeof EngineConfiguration>;
 
-const IdentifiedStatus = Status.extend({ id: z.string() });
+export const IdentifiedStatus = Status.extend({ id: z.string() });
 export type IdentifiedStatus = z.output<typeof IdentifiedStatus>;
 export const EngineStatus = z.strictObject({
   items: z.array(IdentifiedStatus),

@@ -95,7 +95,7 @@ export async function startEngine(options: EngineOptions): Promise<Result<Engine
   }, onBug);
   const door = exportDoor({
     ...{ exporting, receiver, keys, network, containers: sources.containers, now: clock.now },
-    settings: options.receiver,
+    ...{ settings: options.receiver, takeNoticeDuty: notices.takeDuty },
   });
   const configure = (next: EngineConfiguration) => {
     keys.configure(next.ingestKeys ?? []);

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { type Caller, good, type Route, startCaller } from "#lib/api/testing/caller";
 import { type DeliveryAttempt, DeliveryHistory, ReceiverStatus, type RejectedRequest } from "#lib/destination/delivery";
-import { Status } from "#lib/destination/status";
+import { StatusOfNodes } from "#lib/destination/node";
 import { fail, ok } from "#lib/result";
 import * as attempts from "./destinations/[id]/attempts/route";
 import * as discard from "./destinations/[id]/discard/route";
@@ -99,15 +99,14 @@ test("the status of all is one question to the engine, with names and the receiv
   statusCalls = 0;
   const listed = await (await call(status.GET)).json();
   expect(statusCalls).toBe(1);
-  expect(Object.keys(listed)).toEqual(["items", "receiver"]);
+  expect(Object.keys(listed)).toEqual(["items", "receiver", "nodes"]);
   expect(ReceiverStatus.parse(listed.receiver)).toEqual(listed.receiver);
   for (const { id } of [one, two]) {
     const { name, ...item } = listed.items.find((found: { id: string }) => found.id === id);
     expect(name).toBe("One");
-    expect(Status.extend({}).parse(await (await call(oneStatus.GET, { id })).json())).toEqual({
-      ...item,
-      id: undefined,
-    });
+    const { nodes, ...shown } = StatusOfNodes.parse(await (await call(oneStatus.GET, { id })).json());
+    expect({ ...shown, id }).toEqual(item);
+    expect(nodes).toMatchObject([{ self: true, away: false, owner: true, state: item.state, ledger: item.ledger }]);
   }
 });
 
@@ -147,7 +146,7 @@ test("retry and discard answer with the status", async () => {
   for (const route of [retry.POST, discard.POST]) {
     const answer = await post(route, id);
     expect(answer.status).toBe(200);
-    expect(Status.safeParse(await answer.json()).success).toBe(true);
+    expect(StatusOfNodes.safeParse(await answer.json()).success).toBe(true);
   }
 });
 

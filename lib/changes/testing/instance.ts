@@ -101,6 +101,7 @@ export async function startInstance(kind: DatabaseKind, options: Options = {}): 
     ingest: async () => false,
     metrics: away,
     testWebhook: away,
+    takeNoticeDuty: away,
     watch: (abort) => new Promise((resolve) => abort.addEventListener("abort", () => resolve(), { once: true })),
     ...client,
   };

@@ -56,7 +56,9 @@ describe("one catalogue", () => {
     const headers = { authorization: "Bearer a-key" };
     const containers = () => ({ state: "off" as const, sentence: "", containers: 0, gpus: 0 });
     const settings = { http: anyPort, grpc: null, tls: null, token: null, corsOrigins: [] };
-    const { metrics } = exportDoor({ exporting, receiver, keys, settings, network, containers, now: Date.now });
+    const takeNoticeDuty = () => ({ incidents: { open: {}, quietUntilMs: {} }, pending: [] });
+    const parts = { exporting, receiver, keys, settings, network, containers, takeNoticeDuty };
+    const { metrics } = exportDoor({ ...parts, now: Date.now });
     await send(httpPort, payload(), { headers });
     await send(httpPort, Buffer.from([0xff]), { headers });
     await expect.poll(() => valuesOf(metrics(), "outspan_items_delivered_total", { signal: "traces" })).toEqual([1]);

@@ -21,6 +21,8 @@ type Parts = {
 
 export type Outbox = {
   put(notice: Notice, webhooks: readonly Webhook[]): void;
+  /** Goes on where another one stopped; what is under way here is not asked back. */
+  adopt(saved: readonly Pending[]): void;
   /** Begins what is due. Of webhooks that are no more, nothing is left. */
   push(webhooks: readonly Webhook[]): void;
   pending(): readonly Pending[];
@@ -61,6 +63,9 @@ export function createOutbox({ saved, send, now, changed, onBug }: Parts): Outbo
         pending.push({ webhook: digestOf(webhook), notice, tries: 0, notBeforeMs: 0 });
       }
       for (const one of pending.splice(0, pending.length - pendingMax)) giveUp(one, "Too many notices wait");
+    },
+    adopt(saved) {
+      pending = [...saved];
     },
     push(webhooks) {
       const known = new Map(webhooks.map((webhook) => [digestOf(webhook), webhook]));

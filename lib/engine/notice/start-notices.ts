@@ -3,16 +3,17 @@
 import { readFileSync } from "node:fs";
 import { rename, writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import * as z from "zod";
-import { worstState } from "#lib/destination/status";
+import { State, type Status, worstState } from "#lib/destination/status";
+import { sumStatus } from "#lib/destination/sum-status";
 import type { ExportedDestination } from "#lib/engine/exported-destination";
 import type { DestinationMeasures } from "#lib/engine/health/metric-rows";
-import { createIncidents, type Observed, SavedIncidents } from "#lib/engine/notice/incidents";
+import { type NoticeDuty, SavedNotices } from "#lib/engine/notice/duty";
+import { createIncidents, type Observed } from "#lib/engine/notice/incidents";
 import { noticeOf } from "#lib/engine/notice/notice";
-import { createOutbox, Pending } from "#lib/engine/notice/outbox";
+import { createOutbox } from "#lib/engine/notice/outbox";
 import { sendWebhook } from "#lib/engine/notice/webhook";
 import type { Network } from "#lib/engine/open-socket";
-import type { EngineConfiguration } from "#lib/engine/protocol";
+import type { EngineConfiguration, Webhook } from "#lib/engine/protocol";
 import { signals } from "#lib/otlp/signal";
 
 type Parts = {
@@ -25,11 +26,16 @@ type Parts = {
   onBug(error: unknown): void;
 };
 
-export type Notices = { /** Ends before the destinations do. */ stop(): Promise<void> };
+export type Notices = {
+  /** For a few seconds this engine sends the notices of several nodes; returns where it stands. */
+  takeDuty(duty: NoticeDuty): SavedNotices;
+  /** Ends before the destinations do. */
+  stop(): Promise<void>;
+};
 
-const Saved = z.strictObject({ incidents: SavedIncidents, pending: z.array(Pending) });
-type Saved = z.output<typeof Saved>;
 const tickMs = 1000;
+/** A console that is silent for longer has lost its part in it: another node's may have it. */
+const dutyMs = 5000;
 
 export function startNotices(parts: Parts): Notices {
   const notices = createNotices(parts);
@@ -43,6 +49,7 @@ export function startNotices(parts: Parts): Notices {
       });
   }, tickMs);
   return {
+    takeDuty: notices.takeDuty,
     async stop() {
       clearInterval(timer);
       await ticking;
@@ -55,7 +62,8 @@ export function startNotices(parts: Parts): Notices {
 export function createNotices({ destinations, configuration, network, clock, directory, onBug }: Parts) {
   const file = noticesFile(join(directory, "notices.json"), onBug);
   const saved = file.read();
-  const incidents = createIncidents(saved?.incidents ?? null, clock.now());
+  let incidents = createIncidents(saved?.incidents ?? null, clock.now());
+  let duty: (NoticeDuty & { sinceMs: number }) | null = null;
 
   const outbox = createOutbox({
     saved: saved?.pending ?? [],
@@ -65,24 +73,36 @@ export function createNotices({ destinations, configuration, network, clock, dir
     onBug,
   });
 
-  function save(): Promise<void> {
-    return file.write(() => ({ incidents: incidents.saved(), pending: [...outbox.pending()] }));
+  function current(): SavedNotices {
+    return { incidents: incidents.saved(), pending: [...outbox.pending()] };
   }
 
-  function observe({ webhooks, origin }: EngineConfiguration, nowMs: number): void {
+  function save(): Promise<void> {
+    return file.write(current);
+  }
+
+  /** null = none, or it is over; a clock that was set back ends it early. */
+  const dutyAt = (nowMs: number) => (duty !== null && Math.abs(nowMs - duty.sinceMs) < dutyMs ? duty : null);
+
+  function observe(webhooks: readonly Webhook[], elsewhere: NoticeDuty["elsewhere"], nowMs: number): void {
     if (webhooks.length === 0) {
       incidents.forget();
       return;
     }
     const all = destinations();
     const news = incidents.observe(
-      all.map((one) => observedOf(one.measures(nowMs))),
+      all.map((one) => observedEverywhere(observedOf(one.measures(nowMs)), elsewhere)),
       nowMs,
     );
     for (const each of news) {
       const one = all.find((other) => other.configured().id === each.id);
       if (!one) continue;
-      const about = { news: each, configured: one.configured(), status: one.status(nowMs), origin, nowMs };
+      const status = sumStatus(
+        one.status(nowMs),
+        elsewhere.filter(({ id }) => id === each.id),
+      );
+      const origin = configuration()?.origin ?? "";
+      const about = { news: each, configured: one.configured(), status, origin, nowMs };
       outbox.put(noticeOf(about), webhooks);
     }
   }
@@ -91,10 +111,22 @@ export function createNotices({ destinations, configuration, network, clock, dir
     async tick(): Promise<void> {
       const known = configuration();
       if (known === null) return;
-      observe(known, clock.now());
+      const nowMs = clock.now();
+      const shared = dutyAt(nowMs);
+      const { webhooks } = shared ?? known;
+      observe(webhooks, shared?.elsewhere ?? [], nowMs);
       // On disk before it is sent: after a crash it may come twice, and not never.
       await save();
-      outbox.push(known.webhooks);
+      outbox.push(webhooks);
+    },
+    takeDuty(next: NoticeDuty): SavedNotices {
+      const nowMs = clock.now();
+      if (dutyAt(nowMs) === null && next.saved !== null) {
+        incidents = createIncidents(next.saved.incidents, nowMs);
+        outbox.adopt(next.saved.pending);
+      }
+      duty = { ...next, sinceMs: nowMs };
+      return current();
     },
     idle: outbox.idle,
     async stop(): Promise<void> {
@@ -115,20 +147,37 @@ function observedOf({ id, signals: all }: DestinationMeasures): Observed {
   return { id, state, lanes };
 }
 
+/** Off and paused are the settings' word, which holds everywhere; what an away node told last counts until it is back. */
+function observedEverywhere(here: Observed, elsewhere: readonly (Status & { id: string })[]): Observed {
+  const others = elsewhere.filter(({ id }) => id === here.id);
+  if (here.state === "off" || here.state === "paused" || others.length === 0) return here;
+  const state = State.options.find((one) => [here, ...others].some((other) => other.state === one)) ?? here.state;
+  return { id: here.id, state, lanes: [...here.lanes, ...others.flatMap(lanesOf)] };
+}
+
+function lanesOf({ signals: all, ledger, queue }: Status): Observed["lanes"] {
+  const momentOf = (iso: string | null) => (iso === null ? null : Date.parse(iso));
+  return signals.map((signal) => {
+    const { queued } = ledger[signal];
+    const oldestAtMs = queued > 0 ? momentOf(queue.oldestAt) : null;
+    return { queued, oldestAtMs, lastSuccessAtMs: momentOf(all[signal].lastSuccessAt) };
+  });
+}
+
 /** Written where it has changed, one after the other; what is asked for last is on the disk in the end. */
 function noticesFile(path: string, onBug: (error: unknown) => void) {
   let written = "";
   let writing = Promise.resolve();
   return {
     /** Our own file: what cannot be read is begun anew. */
-    read(): Saved | null {
+    read(): SavedNotices | null {
       try {
-        return Saved.parse(JSON.parse(readFileSync(path, "utf8")));
+        return SavedNotices.parse(JSON.parse(readFileSync(path, "utf8")));
       } catch {
         return null;
       }
     },
-    write(now: () => Saved): Promise<void> {
+    write(now: () => SavedNotices): Promise<void> {
       writing = writing.then(async () => {
         const text = JSON.stringify(now());
         if (text === written) return;

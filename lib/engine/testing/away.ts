@@ -20,5 +20,6 @@ export const awayClient: EngineClient = {
   ingest: async () => false,
   metrics: away,
   testWebhook: away,
+  takeNoticeDuty: away,
   watch: async () => {},
 };
