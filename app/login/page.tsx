@@ -5,13 +5,18 @@ import { LoginCard } from "#components/account/LoginCard";
 import { currentUser, localPath } from "#lib/auth/session";
 import { readSettings } from "#lib/queries/settings";
 import { hasAccounts } from "#lib/queries/setup";
+import { readSignIn } from "#lib/queries/sign-in";
 
 export const metadata: Metadata = { title: "Sign in" };
 
-export default async function LoginPage({ searchParams }: { searchParams: Promise<{ next?: string | string[] }> }) {
-  const { next } = await searchParams;
+type Search = { next?: string | string[]; oidc?: string | string[] };
+
+export default async function LoginPage({ searchParams }: { searchParams: Promise<Search> }) {
+  const { next, oidc: refusal } = await searchParams;
   const path = typeof next === "string" ? localPath(next) : null;
   if (await currentUser()) redirect(path ?? "/destinations");
-  if (!(await hasAccounts())) redirect("/setup");
-  return <LoginCard host={new URL((await readSettings()).origin).host} next={path ?? undefined} />;
+  const signIn = await readSignIn(refusal);
+  // A first admin may come in through the provider as well.
+  if (signIn.oidc === null && !(await hasAccounts())) redirect("/setup");
+  return <LoginCard {...signIn} host={new URL((await readSettings()).origin).host} next={path ?? undefined} />;
 }

@@ -9,11 +9,13 @@ import { Tag } from "#components/ui/Tag";
 import { roleLabel, roleWords } from "#lib/auth/permissions";
 import { readSettings } from "#lib/queries/settings";
 import { hasAccounts, readSetup } from "#lib/queries/setup";
+import { readSignIn } from "#lib/queries/sign-in";
 
 export const metadata: Metadata = { title: "Set up" };
 
 export default async function SetupPage({ searchParams }: { searchParams: Promise<{ token?: string | string[] }> }) {
   const { token } = await searchParams;
+  if (!(await readSignIn(null)).hasPasswords) redirect("/login");
   const hasOne = await hasAccounts();
   if (typeof token !== "string" && hasOne) redirect("/login");
   const host = new URL((await readSettings()).origin).host;

@@ -1,8 +1,24 @@
 // The sign-in card, on the span that passes behind it.
 import { Logo } from "#components/ui/Logo";
+import { Note } from "#components/ui/Note";
 import { LoginForm } from "./LoginForm";
+import { OidcButton } from "./OidcButton";
 
-export function LoginCard({ host, next }: { host: string; next?: string | undefined }) {
+export function LoginCard({
+  host,
+  next,
+  oidc,
+  hasPasswords,
+  failure,
+}: {
+  host: string;
+  next?: string | undefined;
+  /** Null where no provider is set up. */
+  oidc: { name: string } | null;
+  hasPasswords: boolean;
+  /** Why somebody came back from the provider without being signed in. */
+  failure: { title: string; text: string } | null;
+}) {
   return (
     <main className="relative grid min-h-screen content-center justify-items-center gap-3.5 px-4 py-8">
       <div
@@ -17,11 +33,30 @@ export function LoginCard({ host, next }: { host: string; next?: string | undefi
         <Logo size={34} />
         <h1 className="mt-4 text-22 font-title">Sign in to Outspan</h1>
         <p className="mt-0.5 mb-5 text-13 text-ink-3">{host}</p>
-        <LoginForm next={next} />
-        <p className="mt-5 text-center text-13 text-balance text-ink-3">
-          Lost your password? Ask an admin for a new link.
-        </p>
+        {failure && (
+          <Note className="mb-5" title={failure.title} tone="stop">
+            {failure.text}
+          </Note>
+        )}
+        {oidc && <OidcButton isOnlyWay={!hasPasswords} name={oidc.name} next={next} />}
+        {oidc && hasPasswords && <Or />}
+        {hasPasswords && (
+          <>
+            <LoginForm autoFocus={oidc === null} next={next} />
+            <p className="mt-5 text-center text-13 text-balance text-ink-3">
+              Lost your password? Ask an admin for a new link.
+            </p>
+          </>
+        )}
       </div>
     </main>
+  );
+}
+
+function Or() {
+  return (
+    <p className="my-5 flex items-center gap-3 text-13 text-ink-3 before:h-px before:flex-1 before:bg-line after:h-px after:flex-1 after:bg-line">
+      or with a password
+    </p>
   );
 }

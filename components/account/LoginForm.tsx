@@ -9,7 +9,7 @@ import { signIn } from "#lib/actions/account";
 import type { AppError } from "#lib/result";
 import { useAccountForm } from "./use-account-form";
 
-export function LoginForm({ next }: { next?: string | undefined }) {
+export function LoginForm({ next, autoFocus }: { next?: string | undefined; autoFocus: boolean }) {
   const { props, error, isPending, fieldError } = useAccountForm((data) =>
     signIn({
       email: String(data.get("email") ?? ""),
@@ -25,7 +25,7 @@ export function LoginForm({ next }: { next?: string | undefined }) {
       </div>
       <TextField
         autoComplete="username"
-        autoFocus
+        autoFocus={autoFocus}
         error={fieldError("email")}
         inputMode="email"
         label="Email"

@@ -12,7 +12,8 @@ export type Oidc = {
   settings: OidcSettings;
   /** `next`: a path of this site. */
   leave(next: string | null): Promise<Attempted<{ url: string; setCookie: string }>>;
-  arrive(query: URLSearchParams, cookies: string | null): Promise<Attempted<{ told: Told; next: string | null }>>;
+  /** `next` as it was when the browser left, also for another try. */
+  arrive(query: URLSearchParams, cookies: string | null): Promise<{ told: Attempted<Told>; next: string | null }>;
   /** The `Set-Cookie` line with which every arrival ends. */
   clear: string;
 };
@@ -54,11 +55,10 @@ export function createOidc({ settings, origin, env, listeners, sealer, now, look
     },
     async arrive(query, sent) {
       const flow = cookies.read(sent);
-      if (flow === null) return refused("expired");
-      if (query.get("state") !== flow.state) return refused("mismatch");
-      if (!cookies.spend(flow)) return refused("used");
-      const told = await provider.tell(query, flow);
-      return told.ok ? attempted({ told: told.data, next: flow.next }) : told;
+      if (flow === null) return { told: refused("expired"), next: null };
+      const { next } = flow;
+      if (query.get("state") !== flow.state) return { told: refused("mismatch"), next };
+      return { told: cookies.spend(flow) ? await provider.tell(query, flow) : refused("used"), next };
     },
   };
 }

@@ -19,8 +19,9 @@ export async function currentUser(): Promise<User | null> {
 export async function requireUser(next?: string): Promise<User> {
   const user = await currentUser();
   if (user !== null) return user;
-  const { accounts } = await runtime();
-  if (!(await accounts.exist())) redirect("/setup");
+  const { accounts, oidc } = await runtime();
+  // With a provider the first admin may come in through it, from the sign-in page.
+  if (oidc === null && !(await accounts.exist())) redirect("/setup");
   const path = localPath(next ?? (await headers()).get("x-outspan-path"));
   redirect(path === null ? "/login" : `/login?next=${encodeURIComponent(path)}`);
 }

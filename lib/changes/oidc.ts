@@ -50,18 +50,18 @@ export async function arriveFromOidc(
   if (runtime.limitVisitors(attemptKey("address", visitor.address ?? "")) !== null) {
     return { setCookie: [], location: loginAfter("too_many") };
   }
-  const arrived = await oidc.arrive(query, visitor.headers.get("cookie"));
-  const opened = arrived.ok ? await openSession(runtime, oidc, visitor, arrived.data.told) : arrived;
+  const { told, next } = await oidc.arrive(query, visitor.headers.get("cookie"));
+  const opened = told.ok ? await openSession(runtime, oidc, visitor, told.data) : told;
   if (!opened.ok) {
     tell(opened, { address: visitor.address });
-    return { setCookie: [oidc.clear], location: loginAfter(opened.refusal) };
+    return { setCookie: [oidc.clear], location: loginAfter(opened.refusal, next) };
   }
-  const next = arrived.ok ? arrived.data.next : null;
   return { setCookie: [oidc.clear, ...opened.data.setCookie], location: next ?? "/destinations" };
 }
 
-export function loginAfter(refusal: OidcRefusal): string {
-  return `/login?oidc=${refusal}`;
+/** The sign-in page with the reason, and with where it was to lead. */
+export function loginAfter(refusal: OidcRefusal, next: string | null = null): string {
+  return `/login?oidc=${refusal}${next === null ? "" : `&next=${encodeURIComponent(next)}`}`;
 }
 
 async function openSession(
