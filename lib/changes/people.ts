@@ -44,6 +44,7 @@ export async function invitePerson(
 ): Promise<Result<{ link: string; expiresAt: string }>> {
   const parsed = parseShape(Invitation, submitted);
   if (!parsed.ok) return parsed;
+  if (!runtime.settings.signIn.hasPasswords) return withoutPasswords(runtime);
   const { email, role } = parsed.data;
   // Their account would be the only one and spend the set-up link: nobody could change anything any more.
   if (role !== "admin" && !(await hasUsers(runtime.database))) {
@@ -74,6 +75,7 @@ export async function setUp(
   visitor: Visitor,
   { token, email, password }: z.output<typeof SetUp>,
 ): Promise<Result<Cookies>> {
+  if (!runtime.settings.signIn.hasPasswords) return withoutPasswords(runtime);
   const hash = hashToken(token);
   const found = await findToken(runtime.database, hash);
   // Looked at before the password is hashed: that is the expensive part, and anybody may call this.
@@ -106,6 +108,7 @@ export async function signIn(
   visitor: Visitor,
   { email, password }: z.output<typeof SignIn>,
 ): Promise<Result<Cookies>> {
+  if (!runtime.settings.signIn.hasPasswords) return withoutPasswords(runtime);
   const now = runtime.now();
   const accountKey = attemptKey("account", email.trim());
   const addressKey = visitor.address === null ? null : attemptKey("address", visitor.address);
@@ -121,6 +124,12 @@ export async function signIn(
   else await noteRefusal(runtime, visitor, email, "email or password is not right");
   if (opened.ok || begun.waitUntil === null) return opened;
   return { ok: false, error: { ...opened.error, retryAfterSeconds: secondsUntil(begun.waitUntil, runtime.now()) } };
+}
+
+/** OUTSPAN_PASSWORD_SIGN_IN=off: no account is made or opened by a password. */
+function withoutPasswords({ settings }: Pick<Runtime, "settings">): Result<never> {
+  const name = settings.signIn.oidc?.name ?? "the provider";
+  return fail("conflict", `Passwords are off here: people sign in with ${name}, and their groups give the role`);
 }
 
 /** Whether there is such an account is looked up for each refusal alike: the answer takes as long for one as for the other. */
