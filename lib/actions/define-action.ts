@@ -3,6 +3,7 @@
 import { unstable_rethrow } from "next/navigation";
 import type * as z from "zod";
 import { type Identity, identityOf } from "#lib/auth/identity";
+import { limitIdentity } from "#lib/auth/limit-identity";
 import { can, type Permission, refusal } from "#lib/auth/permissions";
 import { currentUser, currentVisitor } from "#lib/auth/session";
 import { parseShape } from "#lib/changes/parse-shape";
@@ -24,7 +25,7 @@ export function defineAction<Input, Output>(
     if (!can(user.role, permission)) return fail("forbidden", refusal(user.role, permission));
     const started = await runtime();
     const identity = identityOf(user);
-    const limited = started.limitChanges(`${identity.kind}:${identity.id}`);
+    const limited = limitIdentity(started, identity, permission);
     if (limited !== null) return fail("rate_limited", "Too many changes at once. Try again in a moment.", limited);
     const parsed = parseShape(input, submission);
     return parsed.ok ? run(parsed.data, { identity, runtime: started }) : parsed;

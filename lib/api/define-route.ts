@@ -5,6 +5,7 @@ import { readJson } from "#lib/api/read-json";
 import { requireSameOrigin } from "#lib/api/same-origin";
 import { keyIdentity } from "#lib/auth/api-key";
 import { type Identity, identityOf, sessionUser } from "#lib/auth/identity";
+import { limitIdentity } from "#lib/auth/limit-identity";
 import { can, type Permission, refusal } from "#lib/auth/permissions";
 import { fail, ok, type Result } from "#lib/result";
 import { type Runtime, runtime } from "#lib/runtime";
@@ -81,7 +82,7 @@ async function identify(request: Request, started: Runtime): Promise<Result<Iden
 function allow(request: Request, started: Runtime, identity: Identity, permission: Permission): Result<null> {
   if (!can(identity.role, permission)) return fail("forbidden", refusal(identity.role, permission));
   if (request.method === "GET" || request.method === "HEAD") return ok(null);
-  const limited = started.limitChanges(`${identity.kind}:${identity.id}`);
+  const limited = limitIdentity(started, identity, permission);
   return limited === null
     ? ok(null)
     : fail("rate_limited", "Too many changes at once. Try again in a moment.", limited);

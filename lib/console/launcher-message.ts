@@ -3,7 +3,8 @@
 export type ConsoleMessage =
   /** The environment is in order, and this is the data directory to take. */
   | { kind: "settings"; dataDirectory: string }
-  | { kind: "ready"; url: string; port: number; setupLink: string | null }
+  /** `warning`: a line for the operator about how it is reached. */
+  | { kind: "ready"; url: string; port: number; setupLink: string | null; warning: string | null }
   /** It cannot start, and a restart would not help: one line for the operator. */
   | { kind: "refused"; reason: string };
 

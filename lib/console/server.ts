@@ -7,6 +7,7 @@ import { join } from "node:path";
 import { formatWithOptions, stripVTControlCharacters } from "node:util";
 import { sessionUser } from "#lib/auth/identity";
 import { drainable } from "#lib/console/drain";
+import { exposure } from "#lib/console/exposure";
 import { createGate } from "#lib/console/gate";
 import { originOf } from "#lib/console/host";
 import type { ConsoleMessage } from "#lib/console/launcher-message";
@@ -71,7 +72,13 @@ async function main(): Promise<void> {
   });
   // Whoever reads the ready line may test at once. An engine that does not come up is told by the pages, not by silence here.
   await runtime.engine.met(engineWaitMs);
-  tell({ kind: "ready", url: runtime.settings.origin, port: port.data, setupLink: runtime.setupLink });
+  tell({
+    kind: "ready",
+    url: runtime.settings.origin,
+    port: port.data,
+    setupLink: runtime.setupLink,
+    warning: exposure({ host, url }),
+  });
 }
 
 /** Costs nothing until a destination lists `self`. */

@@ -31,7 +31,7 @@ const prelude = `
 const goodConsole = `${prelude}
   process.once("message", () => {
     note("port=" + process.env.PORT);
-    process.send({ kind: "ready", url: "http://127.0.0.1:4711", port: 4711, setupLink: "http://127.0.0.1:4711/setup?token=" + process.pid });
+    process.send({ kind: "ready", url: "http://127.0.0.1:4711", port: 4711, setupLink: "http://127.0.0.1:4711/setup?token=" + process.pid, warning: null });
   });
   process.send({ kind: "settings", dataDirectory: "/state" });`;
 const goodEngine = `${prelude}
@@ -138,6 +138,15 @@ test("a killed engine is started again; the console stays", async () => {
   process.kill(pids("engine start")[0] ?? 0, "SIGKILL");
   await until(() => expect(pids("engine start")).toHaveLength(2));
   expect(pids("console start")).toHaveLength(1);
+});
+
+test("what the console warns of stands below the ready line, once", async () => {
+  const { said } = run({ console: goodConsole.replace("warning: null", 'warning: "Careful"') });
+  await until(() => expect(said.slice(0, 2)).toEqual(["Outspan ready  http://127.0.0.1:4711", "Careful"]));
+  process.kill(pids("console start")[0] ?? 0, "SIGKILL");
+  await until(() => expect(pids("console port=0").length + pids("console port=4711").length).toBe(2));
+  await until(() => expect(said.filter((line) => line.startsWith("Create the first account"))).toHaveLength(2));
+  expect(said.filter((line) => line === "Careful")).toHaveLength(1);
 });
 
 const receivingEngine = (message: object) =>

@@ -99,6 +99,7 @@ function superviseConsole(start: Start, receiving: Promise<string>, end: (outcom
     if (isFirst)
       start.say(`Outspan ready  ${message.url}${await Promise.race([receiving, setTimeout(engineWaitMs, "")])}`);
     else log.info("The console answers again", { url: message.url });
+    if (isFirst && message.warning) start.say(message.warning);
     // Each start makes a new link, and the one before it worthless.
     if (message.setupLink !== null) start.say(`Create the first account  ${message.setupLink}`);
   };
