@@ -5,16 +5,35 @@ import { parseArgs } from "node:util";
 import { startOutspan } from "#e2e/outspan";
 import { admin, makeAskers } from "#e2e/security/askers";
 import { builtActions } from "#e2e/security/build";
+import { closedDoors } from "#e2e/security/doors";
+import { doorsBehindProxy, openToTheNetwork } from "#e2e/security/doors-behind-proxy";
 import { createLedger, type Ledger } from "#e2e/security/ledger";
 import { authorizationMatrix, printMatrix } from "#e2e/security/matrix";
 import { actionsByName } from "#e2e/security/sign-in";
 
 const say = (line: string) => console.log(line);
 
-const parts: { name: string; run: (ledger: Ledger) => Promise<void> }[] = [{ name: "matrix", run: matrix }];
+const parts: { name: string; run: (ledger: Ledger) => Promise<void> }[] = [
+  { name: "matrix", run: matrix },
+  { name: "doors", run: doors },
+];
+
+const first = { OUTSPAN_ADMIN_EMAIL: admin.email, OUTSPAN_ADMIN_PASSWORD: admin.password };
+
+async function doors(ledger: Ledger): Promise<void> {
+  const actions = actionsByName(builtActions().actions);
+  const outspan = await startOutspan(first);
+  try {
+    await closedDoors(outspan, actions, ledger);
+  } finally {
+    await outspan.stop();
+  }
+  await doorsBehindProxy(actions, ledger);
+  await openToTheNetwork(ledger);
+}
 
 async function matrix(ledger: Ledger): Promise<void> {
-  const outspan = await startOutspan({ OUTSPAN_ADMIN_EMAIL: admin.email, OUTSPAN_ADMIN_PASSWORD: admin.password });
+  const outspan = await startOutspan(first);
   try {
     const built = builtActions();
     const askers = await makeAskers(outspan, actionsByName(built.actions));
