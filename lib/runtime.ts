@@ -1,6 +1,5 @@
 // The one place where the database, the accounts and the engine meet, for the lifetime of the process.
 // Next loads a module up to three times in one process: everything process-wide hangs on one symbol of globalThis.
-import { mkdirSync } from "node:fs";
 import { hostname } from "node:os";
 import { join } from "node:path";
 import { hashPassword } from "better-auth/crypto";
@@ -9,14 +8,14 @@ import type { Oidc } from "#lib/auth/oidc";
 import { newToken, setupLink, tokenLifeMs } from "#lib/auth/one-time-token";
 import { createProbeOwners, type ProbeOwners } from "#lib/auth/probe-owners";
 import { createRateLimit, type RateLimit } from "#lib/auth/rate-limit";
-import { createRefusalNotes, type NoteRefusal } from "#lib/auth/refused-sign-ins";
+import { createRefusalNotes, type NoteRefusal, type RefusalLine } from "#lib/auth/refused-sign-ins";
 import type { Actor } from "#lib/db/audit";
-import { type Database, openDatabase } from "#lib/db/client";
+import type { Database } from "#lib/db/client";
 import { purgeDestinations } from "#lib/db/destination";
-import { storeFailure } from "#lib/db/failure";
-import { claimInstanceFact, findInstanceFact } from "#lib/db/instance";
-import { migrate } from "#lib/db/migrate";
+import { noteProbe } from "#lib/db/probe-note";
+import { auditRefusal } from "#lib/db/refusal";
 import type { Sealer } from "#lib/db/sealed-destination";
+import { sealerOf } from "#lib/db/sealer";
 import { readSettingsRow } from "#lib/db/settings";
 import { insertToken } from "#lib/db/token";
 import { createFirstUser, hasUsers } from "#lib/db/user";
@@ -31,8 +30,7 @@ import { type Nodes, startNodes } from "#lib/nodes";
 import { startNoticeDuty } from "#lib/notice-duty";
 import { regularly } from "#lib/regularly";
 import { fail, ok, type Result } from "#lib/result";
-import { deriveKey, fingerprintOf, seal, unseal } from "#lib/seal";
-import { keyFile, readSealingKey } from "#lib/sealing-key";
+import { answerOf, openStore } from "#lib/store";
 
 export type Runtime = {
   settings: Env & { origin: string };
@@ -76,6 +74,7 @@ type Parts = {
 /** How long a deleted destination can be brought back. */
 export const undeleteMs = 10 * 60_000;
 const purgeEveryMs = 60_000;
+const unreadProbeMs = 10_000;
 const system: Actor = { kind: "system", id: null, name: "Outspan" };
 
 const symbol = Symbol.for("outspan.runtime");
@@ -128,12 +127,9 @@ async function start(env: Env, listening: Listening, { client, now, lookEveryMs 
   if (!opened.ok) return opened;
   const { database, sealingKey } = opened.data;
   const settings = { ...env, origin: listening.origin };
-  const link = await answer(env, database, () => firstRun(database, settings, now()));
+  const link = await answerOf(env, database, () => firstRun(database, settings, now()));
   if (!link.ok) return link;
-  const sealer: Sealer = {
-    seal: (text, context) => seal(sealingKey, text, context),
-    unseal: (sealed, context) => unseal(sealingKey, sealed, context),
-  };
+  const sealer = sealerOf(sealingKey);
   const restorableAfter = () => new Date(now().getTime() - undeleteMs);
   const { listeners } = listening;
   const source = configurationSource({ database, sealer, settings, listeners, restorableAfter });
@@ -144,6 +140,11 @@ async function start(env: Env, listening: Listening, { client, now, lookEveryMs 
   const stopPurging = regularly(purgeEveryMs, "Deleted destinations could not be purged", async () => {
     if (nodes.isOwner()) await purgeDestinations(database, system, restorableAfter(), now());
   });
+  const probes = createProbeOwners(now);
+  // The engine cancels what nobody reads within 2 s; who started it is told all the same.
+  const stopNoting = regularly(unreadProbeMs, "A test could not be written into the audit", async () => {
+    for (const tested of probes.takeUnread(unreadProbeMs)) await noteProbe(database, tested, "cancelled", now());
+  });
   const oidc = await openOidc(settings, listeners, sealer, now);
   return ok({
     settings,
@@ -152,20 +153,19 @@ async function start(env: Env, listening: Listening, { client, now, lookEveryMs 
     auth: createAccounts({ database, sealingKey, origin: listening.origin, now }),
     accounts: { exist: () => hasUsers(database) },
     ...sealer,
-    fingerprint: (text) => fingerprintOf(sealingKey, text),
     setupLink: link.data,
     engine: { client, ...engine },
     nodes,
-    probes: createProbeOwners(),
+    probes,
     limitChanges: createRateLimit(now, { burst: 300, perSecond: 20 }),
     limitProbes: createRateLimit(now, { burst: 300, perSecond: 2 }),
     limitVisitors: createRateLimit(now, { burst: 60, perSecond: 5 }),
-    noteRefusal: createRefusalNotes(now, (line) => log.warn("A sign-in was refused", line)),
+    noteRefusal: createRefusalNotes(now, (line) => writeRefusal(database, line, now())),
     now,
     async stop() {
       delete processWide[symbol];
       await engine.stop();
-      await Promise.all([stopPurging(), stopNotices()]);
+      await Promise.all([stopPurging(), stopNotices(), stopNoting()]);
       await nodes.stop();
       await database.close();
     },
@@ -185,69 +185,18 @@ async function openOidc(
   return createOidc({ settings, origin: env.origin, env, listeners, sealer, now });
 }
 
+/** In the log in any case; a full disk keeps nobody from being refused. */
+async function writeRefusal(database: Database, line: RefusalLine, now: Date): Promise<void> {
+  const { reason, address, account, count } = line;
+  log.warn("A sign-in was refused", { reason, address, account, count });
+  await auditRefusal(database, line, now).catch((error: unknown) => {
+    log.error("A refused sign-in is not in the audit", { reason: error instanceof Error ? error.message : "unknown" });
+  });
+}
+
 /** Several on one machine differ by their port. */
 function nodeSelf({ dataDirectory }: Env, { origin, listeners }: Listening): Nodes["self"] {
   return { id: readNodeId(dataDirectory), name: `${hostname()}:${listeners[0]?.port ?? 0}`, url: origin };
-}
-
-type Store = { database: Database; sealingKey: Buffer };
-
-/** Opens the database, brings its tables up to date and compares the key with the one its secrets were sealed with. */
-async function openStore(env: Env, now: Date): Promise<Result<Store>> {
-  const onError = (error: Error) => log.warn("A database connection broke", { reason: error.message });
-  let opened: Database;
-  try {
-    if (env.databaseUrl === null) mkdirSync(env.dataDirectory, { recursive: true, mode: 0o700 });
-    opened = openDatabase(
-      env.databaseUrl === null
-        ? { kind: "sqlite", file: join(env.dataDirectory, "outspan.db") }
-        : { kind: "postgres", url: env.databaseUrl },
-      onError,
-    );
-  } catch (error) {
-    return doesNotAnswer(env, error);
-  }
-  const database = opened;
-  const key = await answer(env, database, async () => {
-    const migrated = await migrate(database, now);
-    return migrated.ok ? ownKey(env, database) : migrated;
-  });
-  if (!key.ok) return key;
-  if (key.data.ok) return ok({ database, sealingKey: key.data.data });
-  await database.close();
-  return key.data;
-}
-
-/** What the database says at start; where it fails it is closed, and the failure is one line. */
-async function answer<T>(env: Env, database: Database, ask: () => Promise<T>): Promise<Result<T>> {
-  try {
-    return ok(await ask());
-  } catch (error) {
-    await database.close().catch(() => {});
-    return doesNotAnswer(env, error);
-  }
-}
-
-function doesNotAnswer(env: Env, error: unknown): Result<never> {
-  const reason = error instanceof Error ? error.message : "unknown";
-  if (env.databaseUrl !== null) return fail("unavailable", `DATABASE_URL does not answer: ${reason}`);
-  const message = storeFailure(error)?.message ?? `The database in the data directory does not answer: ${reason}`;
-  return fail("unavailable", message);
-}
-
-/** A key is made only for a database that was never sealed with one: else it would lie there and fit nothing. */
-async function ownKey(env: Env, database: Database): Promise<Result<Buffer>> {
-  const fact = "sealing key fingerprint";
-  const key = readSealingKey(env, (await findInstanceFact(database, fact)) === null);
-  if (!key.ok) return key;
-  const fingerprint = deriveKey(key.data, "fingerprint").toString("base64url");
-  const claimed = await claimInstanceFact(database, fact, fingerprint);
-  if (claimed === fingerprint) return key;
-  if (env.secretKey !== null) {
-    return fail("invalid", "OUTSPAN_SECRET_KEY is not the key this database was made with: start with that one");
-  }
-  const file = keyFile(env);
-  return fail("invalid", `${file} is not the key this database was made with: bring back the one that was there`);
 }
 
 /** Without an account: makes the one of the environment, else a link to make one. */

@@ -2,23 +2,20 @@
 // cancels the probe.
 import { json } from "#lib/api/answer";
 import { linesAnswer } from "#lib/api/lines-answer";
+import { readProbe } from "#lib/changes/probe";
 import { fail, ok, type Result } from "#lib/result";
 import type { Runtime } from "#lib/runtime";
 
-export async function probeAnswer(request: Request, { engine }: Runtime, probeId: string): Promise<Result<Response>> {
-  return wantsLines(request)
-    ? probeLines(request, engine.client, probeId)
-    : probeReport(request, engine.client, probeId);
+export async function probeAnswer(request: Request, runtime: Runtime, probeId: string): Promise<Result<Response>> {
+  return wantsLines(request) ? probeLines(request, runtime, probeId) : probeReport(request, runtime, probeId);
 }
 
-type Client = Pick<Runtime["engine"]["client"], "readProbe">;
-
-export async function probeLines(request: Request, client: Client, probeId: string): Promise<Result<Response>> {
-  return linesAnswer(request, (abort) => client.readProbe(probeId, abort));
+export async function probeLines(request: Request, runtime: Runtime, probeId: string): Promise<Result<Response>> {
+  return linesAnswer(request, (abort) => readProbe(runtime, probeId, abort));
 }
 
-async function probeReport(request: Request, client: Client, probeId: string): Promise<Result<Response>> {
-  const events = await client.readProbe(probeId, request.signal);
+async function probeReport(request: Request, runtime: Runtime, probeId: string): Promise<Result<Response>> {
+  const events = await readProbe(runtime, probeId, request.signal);
   if (!events.ok) return events;
   for await (const event of events.data) {
     if ("report" in event) return ok(json(event.report));
@@ -26,6 +23,6 @@ async function probeReport(request: Request, client: Client, probeId: string): P
   return fail("unavailable", "The probe was cancelled");
 }
 
-function wantsLines(request: Request): boolean {
+export function wantsLines(request: Request): boolean {
   return /\bapplication\/x-ndjson\b/i.test(request.headers.get("accept") ?? "");
 }

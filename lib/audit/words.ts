@@ -29,6 +29,7 @@ const own: Record<string, { words: string; label: string; bare?: true }> = {
   "destination.switch": { words: "Switched", label: "Destination switched on or off" },
   "destination.discard": { words: "Discarded the queue of", label: "Queue discarded" },
   "destination.retry": { words: "Asked to retry", label: "Retry asked for" },
+  "destination.capabilities": { words: "Tried what is accepted by", label: "Accepted settings tried" },
   "person.create": { words: "Made the account of", label: "Account made" },
   "session.create": { words: "Signed in", label: "Signed in", bare: true },
   "session.delete": { words: "Signed out", label: "Signed out", bare: true },

@@ -1,15 +1,19 @@
-// Tries what the endpoint of a saved destination accepts, in the engine. It changes no row and is stored nowhere.
+// Tries what the endpoint of a saved destination accepts, in the engine. It changes no row; the audit keeps that
+// it was done.
 import { randomUUID } from "node:crypto";
+import type { Identity } from "#lib/auth/identity";
 import { fillNamedSecrets } from "#lib/changes/named-secrets";
+import { notedCapabilities, testedOf } from "#lib/changes/probe-note";
 import { findDestinationRow } from "#lib/db/destination";
 import { openDestination } from "#lib/db/sealed-destination";
 import type { CapabilityEvent, CapabilitySubmission } from "#lib/destination/capability";
 import { keepSecrets } from "#lib/destination/secrets";
-import { fail, type Result } from "#lib/result";
+import { fail, ok, type Result } from "#lib/result";
 import type { Runtime } from "#lib/runtime";
 
 export async function tryCapabilities(
   runtime: Runtime,
+  identity: Identity,
   id: string,
   { otherTransport = false, largeBatches = false }: CapabilitySubmission,
   abort: AbortSignal,
@@ -21,5 +25,8 @@ export async function tryCapabilities(
   const { destination, problems: forbidden } = await fillNamedSecrets(runtime, kept.destination);
   const problems = [...kept.problems, ...forbidden];
   const request = { id, runId: randomUUID(), destination, problems, otherTransport, largeBatches };
-  return runtime.engine.client.tryCapabilities(request, abort);
+  const events = await runtime.engine.client.tryCapabilities(request, abort);
+  if (!events.ok) return events;
+  const tested = testedOf(identity, destination, id);
+  return ok(notedCapabilities(runtime, tested, events.data, (event) => !("summary" in event)));
 }

@@ -1,13 +1,15 @@
-// Starts a probe of unsaved or saved values in the engine and remembers whose it is. It changes no row: a probe's result
-// is stored nowhere.
+// Starts a probe of unsaved or saved values in the engine and remembers whose it is; reads it. It changes no row: of its result
+// only the verdict is kept, in the audit.
 import * as z from "zod";
 import type { Identity } from "#lib/auth/identity";
 import { fillNamedSecrets } from "#lib/changes/named-secrets";
 import { parseShape } from "#lib/changes/parse-shape";
+import { notedProbe, testedOf } from "#lib/changes/probe-note";
 import { findDestinationRow } from "#lib/db/destination";
 import { openDestination } from "#lib/db/sealed-destination";
 import { ProbedDestination } from "#lib/destination/schema";
 import { keepSecrets } from "#lib/destination/secrets";
+import type { ProbeEvent } from "#lib/otlp/report";
 import { fail, ok, type Result } from "#lib/result";
 import type { Runtime } from "#lib/runtime";
 
@@ -36,7 +38,7 @@ export async function startProbe(
   const parsed = parseShape(ProbedDestination, submitted, at);
   if (!parsed.ok) return parsed;
   const { destination, problems } = keepSecrets(parsed.data, row === null ? null : openDestination(runtime, row));
-  return hand(runtime, identity, { destination, problems, sdk, anonymous }, abort);
+  return hand(runtime, identity, row?.id ?? null, { destination, problems, sdk, anonymous }, abort);
 }
 
 export async function startSavedProbe(
@@ -50,7 +52,7 @@ export async function startSavedProbe(
   if (row === null) return fail("not_found", "There is no such destination");
   // A secret that does not open any more is still null: keeping it from nothing says so at its field.
   const { destination, problems } = keepSecrets(openDestination(runtime, row), null);
-  return hand(runtime, identity, { destination, problems, sdk, anonymous }, abort);
+  return hand(runtime, identity, row.id, { destination, problems, sdk, anonymous }, abort);
 }
 
 type ProbeRequest = Parameters<Runtime["engine"]["client"]["startProbe"]>[0];
@@ -58,6 +60,7 @@ type ProbeRequest = Parameters<Runtime["engine"]["client"]["startProbe"]>[0];
 async function hand(
   runtime: Runtime,
   identity: Identity,
+  destinationId: string | null,
   request: ProbeRequest,
   abort: AbortSignal | undefined,
 ): Promise<Result<{ id: string }>> {
@@ -65,6 +68,18 @@ async function hand(
   const ready = { ...request, destination, problems: [...request.problems, ...problems] };
   const started = await runtime.engine.client.startProbe(ready, abort);
   if (!started.ok) return started;
-  runtime.probes.remember(started.data.id, identity);
+  runtime.probes.remember(started.data.id, identity, testedOf(identity, destination, destinationId));
   return ok({ id: started.data.id });
+}
+
+/** Its events, once: the last one is the report. Ending early cancels. */
+export async function readProbe(
+  runtime: Runtime,
+  id: string,
+  abort: AbortSignal,
+): Promise<Result<AsyncIterable<ProbeEvent>>> {
+  const events = await runtime.engine.client.readProbe(id, abort);
+  if (!events.ok) return events;
+  const tested = runtime.probes.take(id);
+  return tested === null ? events : ok(notedProbe(runtime, tested, events.data));
 }

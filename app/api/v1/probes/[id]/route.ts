@@ -10,7 +10,7 @@ export const GET = defineRoute({
   permission: "probe:run",
   async run({ request, runtime, identity, id }) {
     if (!runtime.probes.isOwner(id, identity)) return fail("not_found", "There is no such probe");
-    return probeLines(request, runtime.engine.client, id);
+    return probeLines(request, runtime, id);
   },
 });
 

@@ -14,10 +14,10 @@ export const POST = defineRoute({
   permission: "probe:run",
   load: loadDestination,
   body: "json",
-  async run({ request, runtime, id, body }) {
+  async run({ request, runtime, identity, id, body }) {
     const parsed = parseShape(CapabilitySubmission, body ?? {});
     if (!parsed.ok) return parsed;
-    return linesAnswer(request, (abort) => tryCapabilities(runtime, id, parsed.data, abort));
+    return linesAnswer(request, (abort) => tryCapabilities(runtime, identity, id, parsed.data, abort));
   },
 });
 

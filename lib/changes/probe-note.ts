@@ -1,0 +1,65 @@
+// What a probe tests, as the audit tells it, and the writing down when it ends: whoever sees the verdict finds its row.
+import { actorOf, type Identity } from "#lib/auth/identity";
+import { noteCapabilities, noteProbe, type Tested } from "#lib/db/probe-note";
+import { originOf } from "#lib/destination/origin";
+import { effectiveConnection, enabledSignals } from "#lib/destination/resolve";
+import type { ProbedDestination } from "#lib/destination/schema";
+import type { ProbeEvent } from "#lib/otlp/report";
+import type { Runtime } from "#lib/runtime";
+import { unexpected } from "#lib/unexpected";
+
+const targetLengthMax = 500;
+
+type Noting = Pick<Runtime, "database" | "now">;
+
+export function testedOf(identity: Identity, destination: ProbedDestination, id: string | null): Tested {
+  const targets = enabledSignals(destination).flatMap((signal) => {
+    const connection = effectiveConnection(destination, signal);
+    return connection === null ? [] : [originOf(connection.target)];
+  });
+  const target = [...new Set(targets)].join(", ").slice(0, targetLengthMax);
+  return { actor: actorOf(identity), destination: { id, name: destination.name ?? null }, target };
+}
+
+/** The events as they come; the row is written before the report is handed on, or when whoever reads them leaves. */
+export async function* notedProbe(
+  { database, now }: Noting,
+  tested: Tested,
+  events: AsyncIterable<ProbeEvent>,
+): AsyncGenerator<ProbeEvent> {
+  let verdict: Parameters<typeof noteProbe>[2] | null = null;
+  try {
+    for await (const event of events) {
+      if ("report" in event) {
+        verdict = event.report.verdict;
+        await quietly(noteProbe(database, tested, verdict, now()));
+      }
+      yield event;
+    }
+  } finally {
+    if (verdict === null) await quietly(noteProbe(database, tested, "cancelled", now()));
+  }
+}
+
+/** The same of a run over what an endpoint accepts: how many of its events were requests. */
+export async function* notedCapabilities<Event>(
+  { database, now }: Noting,
+  tested: Tested,
+  events: AsyncIterable<Event>,
+  isRequest: (event: Event) => boolean,
+): AsyncGenerator<Event> {
+  let requests = 0;
+  try {
+    for await (const event of events) {
+      if (isRequest(event)) requests++;
+      yield event;
+    }
+  } finally {
+    await quietly(noteCapabilities(database, tested, requests, now()));
+  }
+}
+
+/** It is too late to refuse what was sent: that it could not be written down is told in the log. */
+async function quietly(noting: Promise<void>): Promise<void> {
+  await noting.catch((error: unknown) => void unexpected(error, "A test could not be written into the audit", {}));
+}
