@@ -1,5 +1,6 @@
 // The bodies of answers that went well. Nothing here is cached by anybody on the way.
 import { etagOf } from "#lib/api/precondition";
+import type { SavedSecret } from "#lib/destination/named-secret";
 import type { SavedDestination } from "#lib/destination/schema";
 import type { SavedSettings } from "#lib/settings";
 
@@ -30,4 +31,12 @@ export function settingsAnswer(settings: SavedSettings): Response {
 export function destinationCreated(destination: SavedDestination): Response {
   const location = `/api/v1/destinations/${destination.id}`;
   return json(destination, 201, { etag: etagOf(destination.revision), location });
+}
+
+export function secretAnswer(secret: SavedSecret): Response {
+  return json(secret, 200, { etag: etagOf(secret.revision) });
+}
+
+export function secretCreated(secret: SavedSecret): Response {
+  return json(secret, 201, { etag: etagOf(secret.revision), location: `/api/v1/secrets/${secret.name}` });
 }

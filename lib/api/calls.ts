@@ -7,6 +7,7 @@ import { destinationCalls, destinationSchemas } from "#lib/api/calls/destination
 import { keyCalls, keySchemas } from "#lib/api/calls/key";
 import { presetCalls, presetSchemas } from "#lib/api/calls/preset";
 import { probeCalls, probeSchemas } from "#lib/api/calls/probe";
+import { secretCalls, secretSchemas } from "#lib/api/calls/secret";
 import { settingsCalls, settingsSchemas } from "#lib/api/calls/settings";
 import { Problem } from "#lib/api/problem";
 
@@ -15,6 +16,7 @@ export const schemas = {
   ...deliverySchemas,
   ...probeSchemas,
   ...presetSchemas,
+  ...secretSchemas,
   ...settingsSchemas,
   ...keySchemas,
   ...auditSchemas,
@@ -28,6 +30,7 @@ export const calls: Call<SchemaName>[] = [
   ...deliveryCalls,
   ...probeCalls,
   ...presetCalls,
+  ...secretCalls,
   ...settingsCalls,
   ...keyCalls,
   ...auditCalls,

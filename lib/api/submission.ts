@@ -5,8 +5,7 @@ import { readOnlyKeys } from "#lib/destination/schema";
 export const Switch = z.strictObject({ enabled: z.boolean() });
 
 /** What was read may be written back: the keys that only Outspan sets are passed over. */
-export function withoutReadOnly(body: unknown): unknown {
+export function withoutReadOnly(body: unknown, ignored: readonly string[] = readOnlyKeys): unknown {
   if (typeof body !== "object" || body === null || Array.isArray(body)) return body;
-  const ignored: readonly string[] = readOnlyKeys;
   return Object.fromEntries(Object.entries(body).filter(([key]) => !ignored.includes(key)));
 }

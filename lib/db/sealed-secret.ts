@@ -35,7 +35,7 @@ export function openValues({ unseal }: Sealer, row: SecretRecord): Record<string
   const text = unseal(row.sealed, contextOf(row.name, secretBodyOf(row)));
   if (text !== null) return Values.parse(JSON.parse(text));
   log.error("The values of a secret do not open: its row was changed from outside, or the key is another", {
-    secret: row.name,
+    name: row.name,
   });
   return null;
 }

@@ -7,6 +7,7 @@ import { originOf } from "#lib/destination/origin";
 import type { Problem } from "#lib/destination/problem";
 import { Author } from "#lib/destination/schema";
 import { expiryFrom } from "#lib/destination/secret-expiry";
+import { Report } from "#lib/otlp/report";
 
 /** The convention of Modal's settings: what follows is the header's name. */
 export const keyPrefix = "OTEL_HEADER_";
@@ -35,6 +36,16 @@ export type SecretSubmission = z.output<typeof SecretSubmission>;
 /** Values that are not saved, to be tested by all that use the secret; the others stay as they are saved. */
 export const SecretProbeSubmission = z.strictObject({ values: Values.optional() });
 export type SecretProbeSubmission = z.output<typeof SecretProbeSubmission>;
+
+/** What one destination's server says to such values. */
+export const SecretProbed = z.strictObject({
+  destination: z.strictObject({ id: z.string(), name: z.string() }),
+  /** null: no test could be started. */
+  report: Report.nullable(),
+  /** In one line: what is wrong, or that all is well. */
+  message: z.string(),
+});
+export type SecretProbed = z.output<typeof SecretProbed>;
 
 export const SecretKey = z.strictObject({
   key: z.string(),

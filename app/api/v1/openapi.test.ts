@@ -26,6 +26,9 @@ import * as onePreset from "./presets/[id]/route";
 import * as presets from "./presets/route";
 import * as probe from "./probe/route";
 import * as probes from "./probes/[id]/route";
+import * as secretProbe from "./secrets/[name]/probe/route";
+import * as oneSecret from "./secrets/[name]/route";
+import * as secrets from "./secrets/route";
 import * as settings from "./settings/route";
 import * as webhookTest from "./settings/webhooks/[id]/test/route";
 import * as status from "./status/route";
@@ -58,6 +61,9 @@ const routes: Record<string, object> = {
   "/presets/{id}": onePreset,
   "/status": status,
   "/audit": audit,
+  "/secrets": secrets,
+  "/secrets/{name}": oneSecret,
+  "/secrets/{name}/probe": secretProbe,
   "/settings": settings,
   "/keys": keys,
   "/keys/{id}": oneKey,

@@ -1,0 +1,27 @@
+// All named secrets; a new one.
+import { json, secretCreated } from "#lib/api/answer";
+import { defineRoute } from "#lib/api/define-route";
+import { otherMethods } from "#lib/api/other-methods";
+import { createSecret } from "#lib/changes/secret";
+import { listSecrets } from "#lib/queries/secret";
+import { ok } from "#lib/result";
+
+export const dynamic = "force-dynamic";
+
+export const GET = defineRoute({
+  permission: "secret:read",
+  async run() {
+    return ok(json({ items: await listSecrets(), next: null }));
+  },
+});
+
+export const POST = defineRoute({
+  permission: "secret:write",
+  body: "json",
+  async run({ runtime, identity, body }) {
+    const created = await createSecret(runtime, identity, body);
+    return created.ok ? ok(secretCreated(created.data)) : created;
+  },
+});
+
+export const { PUT, PATCH, DELETE, OPTIONS } = otherMethods("GET", "POST");
