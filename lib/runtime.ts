@@ -1,7 +1,6 @@
 // The one place where the database, the accounts and the engine meet, for the lifetime of the process.
 // Next loads a module up to three times in one process: everything process-wide hangs on one symbol of globalThis.
 import { hostname } from "node:os";
-import { join } from "node:path";
 import { hashPassword } from "better-auth/crypto";
 import { type Accounts, createAccounts } from "#lib/auth/accounts";
 import type { Oidc } from "#lib/auth/oidc";
@@ -29,7 +28,7 @@ import { readNodeId } from "#lib/node-id";
 import { type Nodes, startNodes } from "#lib/nodes";
 import { startNoticeDuty } from "#lib/notice-duty";
 import { regularly } from "#lib/regularly";
-import { fail, ok, type Result } from "#lib/result";
+import { ok, type Result } from "#lib/result";
 import { answerOf, openStore } from "#lib/store";
 
 export type Runtime = {

@@ -1,14 +1,71 @@
 // The key that seals secrets: from the environment, else a file of the data directory that is made once, for its owner only.
 import { randomBytes } from "node:crypto";
-import { readFileSync, writeFileSync } from "node:fs";
+import { closeSync, fsyncSync, openSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import type { Env } from "#lib/env";
 import { fail, ok, type Result } from "#lib/result";
+import { deriveKey } from "#lib/seal";
 
 const keyBytes = 32;
 
 export function keyFile({ dataDirectory }: Pick<Env, "dataDirectory">): string {
   return join(dataDirectory, "secret.key");
+}
+
+/** Tells keys apart without telling them: what a database remembers of its own. */
+export function keyMark(key: Buffer): string {
+  return deriveKey(key, "fingerprint").toString("base64url");
+}
+
+/** Where a rotation puts the new key before the database takes it. */
+export function nextKeyFile(env: Pick<Env, "dataDirectory">): string {
+  return `${keyFile(env)}.next`;
+}
+
+/** On disk before anything is sealed with it. One that an unfinished rotation left is nobody's, and replaced. */
+export function makeNextKey(env: Pick<Env, "dataDirectory">): Result<Buffer> {
+  const file = nextKeyFile(env);
+  return attempt(`${file} cannot be written`, () => {
+    rmSync(file, { force: true });
+    const key = Buffer.from(makeKey(file), "base64");
+    flushDirectory(env.dataDirectory);
+    return key;
+  });
+}
+
+/** The database has the new key: its file takes the place of the old one. */
+export function adoptNextKey(env: Pick<Env, "dataDirectory">): Result<void> {
+  return attempt(`${keyFile(env)} cannot be replaced`, () => {
+    renameSync(nextKeyFile(env), keyFile(env));
+    flushDirectory(env.dataDirectory);
+  });
+}
+
+/** After a rotation that was cut off: the key that the database knows by `mark` takes its place. Any other stays as it is. */
+export function finishRotation(env: Pick<Env, "dataDirectory">, mark: string): void {
+  const isRight = (file: string) => {
+    const key = Buffer.from(textOrNothing(file).trim(), "base64");
+    return key.length === keyBytes && keyMark(key) === mark;
+  };
+  if (!isRight(keyFile(env)) && isRight(nextKeyFile(env))) adoptNextKey(env);
+}
+
+function textOrNothing(file: string): string {
+  try {
+    return readFileSync(file, "utf8");
+  } catch {
+    return "";
+  }
+}
+
+/** So that a rename survives a power cut. */
+function flushDirectory(path: string): void {
+  const directory = openSync(path, "r");
+  try {
+    fsyncSync(directory);
+  } finally {
+    closeSync(directory);
+  }
 }
 
 /** `isFirst`: nothing was sealed yet, so a key may be made. Later an absent one is a lost one, and another would not help. */
