@@ -2,6 +2,7 @@
 // Next loads a module up to three times in one process: everything process-wide hangs on one symbol of globalThis.
 import { hostname } from "node:os";
 import { hashPassword } from "better-auth/crypto";
+import { pruneOldAudit } from "#lib/audit-retention";
 import { type Accounts, createAccounts } from "#lib/auth/accounts";
 import type { Oidc } from "#lib/auth/oidc";
 import { newToken, setupLink, tokenLifeMs } from "#lib/auth/one-time-token";
@@ -73,6 +74,7 @@ type Parts = {
 /** How long a deleted destination can be brought back. */
 export const undeleteMs = 10 * 60_000;
 const purgeEveryMs = 60_000;
+const pruneEveryMs = 3600_000;
 const unreadProbeMs = 10_000;
 const system: Actor = { kind: "system", id: null, name: "Outspan" };
 
@@ -139,6 +141,9 @@ async function start(env: Env, listening: Listening, { client, now, lookEveryMs 
   const stopPurging = regularly(purgeEveryMs, "Deleted destinations could not be purged", async () => {
     if (nodes.isOwner()) await purgeDestinations(database, system, restorableAfter(), now());
   });
+  const stopPruning = regularly(pruneEveryMs, "The audit could not be pruned", async () => {
+    if (nodes.isOwner()) await pruneOldAudit(database, system, now);
+  });
   const probes = createProbeOwners(now);
   // The engine cancels what nobody reads within 2 s; who started it is told all the same.
   const stopNoting = regularly(unreadProbeMs, "A test could not be written into the audit", async () => {
@@ -164,7 +169,7 @@ async function start(env: Env, listening: Listening, { client, now, lookEveryMs 
     async stop() {
       delete processWide[symbol];
       await engine.stop();
-      await Promise.all([stopPurging(), stopNotices(), stopNoting()]);
+      await Promise.all([stopPurging(), stopNotices(), stopNoting(), stopPruning()]);
       await nodes.stop();
       await database.close();
     },

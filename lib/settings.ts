@@ -1,5 +1,5 @@
-// The settings of the instance that people change on its page: the names in exported container metrics, and webhooks for
-// news of a destination's health. Shapes and values; opens no secret.
+// The settings of the instance that people change on its page: the names in exported container metrics, webhooks for news of a
+// destination's health, and how long the audit is kept. Shapes and values; opens no secret.
 import * as z from "zod";
 import { hasInvisible } from "#lib/destination/check-value";
 import type { Problem } from "#lib/destination/problem";
@@ -35,12 +35,21 @@ export type WebhookSubmission = z.output<typeof WebhookSubmission>;
 export const NamesSubmission = Names.partial();
 export type NamesSubmission = z.output<typeof NamesSubmission>;
 
-export const SettingsSubmission = z.strictObject({ names: NamesSubmission, webhooks: z.array(WebhookSubmission) });
+/** How many days a row of the audit is kept; null = for ever. */
+export const AuditDays = z.int().nullable();
+
+/** An absent `auditDays` is for ever. */
+export const SettingsSubmission = z.strictObject({
+  names: NamesSubmission,
+  webhooks: z.array(WebhookSubmission),
+  auditDays: AuditDays.optional(),
+});
 export type SettingsSubmission = z.output<typeof SettingsSubmission>;
 
 export const SavedSettings = z.strictObject({
   names: Names,
   webhooks: z.array(SavedWebhook),
+  auditDays: AuditDays,
   revision: z.int(),
   updatedAt: z.string(),
 });
@@ -50,6 +59,8 @@ export type SavedSettings = z.output<typeof SavedSettings>;
 export const WebhookTested = z.strictObject({ accepted: z.boolean(), message: z.string() });
 export type WebhookTested = z.output<typeof WebhookTested>;
 
+export const auditDaysMin = 30;
+export const auditDaysMax = 3650;
 const webhooksMax = 5;
 const nameLengthMax = 100;
 const urlLengthMax = 2048;
@@ -78,6 +89,11 @@ export function checkNames(names: NamesSubmission): Problem[] {
       "Begin with a letter and use letters, digits, _ . - and / only: metrics are named by it",
     ),
   ];
+}
+
+export function checkAuditDays(days: number | null): Problem[] {
+  if (days === null || (days >= auditDaysMin && days <= auditDaysMax)) return [];
+  return [problem("/auditDays", `Keep the audit from ${auditDaysMin} to ${auditDaysMax.toLocaleString("en")} days`)];
 }
 
 /** Everything but whether there is a URL to keep. */

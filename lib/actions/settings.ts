@@ -21,6 +21,16 @@ export const saveWebhooks = defineAction(
   async ({ webhooks }, { identity, runtime }) => change.saveWebhooks(runtime, identity, webhooks),
 );
 
+/** How long rows are kept; null = for ever. */
+export const saveAuditDays = defineAction(
+  {
+    name: "settings.audit",
+    permission: "settings:write",
+    input: z.strictObject({ auditDays: z.number().nullable() }),
+  },
+  async ({ auditDays }, { identity, runtime }) => change.saveAuditDays(runtime, identity, auditDays),
+);
+
 /** A saved one. `accepted` false is an answer too: `message` is what its receiver said. */
 export const testWebhook = defineAction(
   {

@@ -16,6 +16,8 @@ import { fieldsOf, type Problem } from "#lib/destination/problem";
 import { fail, ok, type Result } from "#lib/result";
 import type { Runtime } from "#lib/runtime";
 import {
+  AuditDays,
+  checkAuditDays,
   checkNames,
   checkWebhooks,
   NamesSubmission,
@@ -34,11 +36,11 @@ export async function saveSettings(
 ): Promise<Result<SavedSettings>> {
   const parsed = parseShape(SettingsSubmission, submitted);
   if (!parsed.ok) return parsed;
-  const { names, webhooks } = parsed.data;
+  const { names, webhooks, auditDays = null } = parsed.data;
   return overwrite(runtime, identity, revision, ({ settings }) => {
     const kept = keepUrls(runtime, settings, webhooks);
-    const problems = [...checkNames(names), ...checkWebhooks(webhooks), ...kept.problems];
-    return { settings: { names, webhooks: kept.webhooks }, problems };
+    const problems = [...checkNames(names), ...checkWebhooks(webhooks), ...checkAuditDays(auditDays), ...kept.problems];
+    return { settings: { names, webhooks: kept.webhooks, auditDays }, problems };
   });
 }
 
@@ -69,6 +71,21 @@ export async function saveWebhooks(
     const { webhooks, problems } = keepUrls(runtime, settings, parsed.data);
     return { settings: { ...settings, webhooks }, problems: [...checkWebhooks(parsed.data), ...problems] };
   });
+}
+
+/** null = for ever. */
+export async function saveAuditDays(
+  runtime: Runtime,
+  identity: Identity,
+  submitted: unknown,
+): Promise<Result<SavedSettings>> {
+  const parsed = parseShape(AuditDays, submitted, "/auditDays");
+  if (!parsed.ok) return parsed;
+  const auditDays = parsed.data;
+  return overwrite(runtime, identity, "any", ({ settings }) => ({
+    settings: { ...settings, auditDays },
+    problems: checkAuditDays(auditDays),
+  }));
 }
 
 /** Sends a test message to a saved one. A receiver that refuses is an answer, not an error. */
@@ -109,8 +126,12 @@ async function overwrite(
 }
 
 /** As the audit names what changed: a URL that was entered is sealed anew, and so differs. */
-function shown({ names, webhooks }: StoredSettings) {
-  return { names, webhooks: webhooks.map(({ sealedUrl, origin: _, ...webhook }) => ({ ...webhook, url: sealedUrl })) };
+function shown({ names, webhooks, auditDays }: StoredSettings) {
+  return {
+    names,
+    auditDays,
+    webhooks: webhooks.map(({ sealedUrl, origin: _, ...webhook }) => ({ ...webhook, url: sealedUrl })),
+  };
 }
 
 /** Seals what was entered, keeps what is null. A URL that is not right is a problem already, and is not stored. */

@@ -5,7 +5,14 @@ import { type Actor, appendAudit } from "#lib/db/audit";
 import type { Database } from "#lib/db/client";
 import type { Change } from "#lib/db/destination";
 import { fail, ok, type Result } from "#lib/result";
-import { type NamesOfEnvironment, NamesSubmission, namesOf, type SavedSettings, WebhookFormat } from "#lib/settings";
+import {
+  AuditDays,
+  type NamesOfEnvironment,
+  NamesSubmission,
+  namesOf,
+  type SavedSettings,
+  WebhookFormat,
+} from "#lib/settings";
 
 const StoredWebhook = z.strictObject({
   id: z.string(),
@@ -16,7 +23,12 @@ const StoredWebhook = z.strictObject({
 });
 export type StoredWebhook = z.output<typeof StoredWebhook>;
 
-const StoredSettings = z.strictObject({ names: NamesSubmission, webhooks: z.array(StoredWebhook) });
+const StoredSettings = z.strictObject({
+  names: NamesSubmission,
+  webhooks: z.array(StoredWebhook),
+  /** Absent in what an older Outspan wrote. */
+  auditDays: AuditDays.default(null),
+});
 export type StoredSettings = z.output<typeof StoredSettings>;
 
 export type SettingsRecord = { settings: StoredSettings; revision: number; updatedAt: string };
@@ -58,5 +70,6 @@ function recordOf(row: { body: string; revision: number; updatedAt: string }): S
 export function savedSettingsOf(record: SettingsRecord, environment: NamesOfEnvironment): SavedSettings {
   const { settings, revision, updatedAt } = record;
   const webhooks = settings.webhooks.map(({ sealedUrl: _, ...webhook }) => ({ ...webhook, url: null }));
-  return { names: namesOf(settings.names, environment), webhooks, revision, updatedAt };
+  const { auditDays } = settings;
+  return { names: namesOf(settings.names, environment), webhooks, auditDays, revision, updatedAt };
 }

@@ -14,11 +14,12 @@ export type SettingsView = {
   version: string;
   names: Names;
   webhooks: SavedWebhook[];
+  auditDays: number | null;
 };
 
 export async function readSettings(): Promise<SettingsView> {
   const { settings } = await runtime();
-  const { names, webhooks } = await readSavedSettings();
+  const { names, webhooks, auditDays } = await readSavedSettings();
   return {
     origin: settings.origin,
     dataDirectory: settings.dataDirectory,
@@ -28,6 +29,7 @@ export async function readSettings(): Promise<SettingsView> {
     version: manifest.version,
     names,
     webhooks,
+    auditDays,
   };
 }
 

@@ -12,7 +12,7 @@ export const settingsCalls: Call<keyof typeof settingsSchemas>[] = [
   {
     method: "get",
     path: "/settings",
-    summary: "Names in container metrics, webhooks",
+    summary: "Names in container metrics, webhooks, how long the audit is kept",
     status: 200,
     answer: "SavedSettings",
     errors: [],
@@ -20,7 +20,7 @@ export const settingsCalls: Call<keyof typeof settingsSchemas>[] = [
   {
     method: "put",
     path: "/settings",
-    actions: ["settings.names", "settings.webhooks"],
+    actions: ["settings.names", "settings.webhooks", "settings.audit"],
     summary: "Replace the settings",
     body: "SettingsSubmission",
     ifMatch: "required",

@@ -1,5 +1,6 @@
 // How this instance was started, where destinations may point, and what its containers are called in exported metrics.
 import type { Metadata } from "next";
+import { AuditDaysForm } from "#components/settings/AuditDaysForm";
 import { NamesForm } from "#components/settings/NamesForm";
 import { InstanceCard, TargetPolicyCard } from "#components/settings/SettingsCards";
 import { whyNot } from "#lib/auth/permissions";
@@ -10,10 +11,11 @@ export const metadata: Metadata = { title: "Instance" };
 
 export default async function InstancePage() {
   const user = await requireUser("/settings/instance");
-  const { targets, names, webhooks: _, ...instance } = await readSettings();
+  const { targets, names, auditDays, webhooks: _, ...instance } = await readSettings();
   return (
     <>
       <NamesForm names={names} reason={whyNot(user.role, "settings:write")} />
+      <AuditDaysForm auditDays={auditDays} reason={whyNot(user.role, "settings:write")} />
       <TargetPolicyCard targets={targets} />
       <InstanceCard {...instance} />
     </>
