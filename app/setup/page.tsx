@@ -1,7 +1,8 @@
-// Where the one-time link leads: the first admin, an invited person, or a link that no longer works and what to do.
+// Where the one-time link leads: the first admin, an invited person, a new password, or a link that no longer works and what to do.
 import type { Metadata } from "next";
 import { redirect } from "next/navigation";
 import { AccountFrame } from "#components/account/AccountFrame";
+import { NewPasswordForm } from "#components/account/NewPasswordForm";
 import { SetupForm } from "#components/account/SetupForm";
 import { SetupSteps } from "#components/account/SetupSteps";
 import { SpentLink } from "#components/account/SpentLink";
@@ -44,6 +45,16 @@ export default async function SetupPage({ searchParams }: { searchParams: Promis
         title="Join this Outspan"
       >
         <SetupForm email={setup.email} token={String(token)} />
+      </AccountFrame>
+    );
+  if (setup.kind === "new_password")
+    return (
+      <AccountFrame
+        host={host}
+        text={`For ${setup.email}. All browsers that are signed in as you are signed out.`}
+        title="Choose a new password"
+      >
+        <NewPasswordForm email={setup.email} token={String(token)} />
       </AccountFrame>
     );
   return <SpentLink aside={aside} hasAccounts={hasOne} host={host} kind={setup.kind} />;

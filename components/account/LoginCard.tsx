@@ -10,6 +10,7 @@ export function LoginCard({
   oidc,
   hasPasswords,
   failure,
+  hasNewPassword,
 }: {
   host: string;
   next?: string | undefined;
@@ -18,6 +19,8 @@ export function LoginCard({
   hasPasswords: boolean;
   /** Why somebody came back from the provider without being signed in. */
   failure: { title: string; text: string } | null;
+  /** Somebody comes from a link to a new password. */
+  hasNewPassword: boolean;
 }) {
   return (
     <main className="relative grid min-h-screen content-center justify-items-center gap-3.5 px-4 py-8">
@@ -38,6 +41,7 @@ export function LoginCard({
             {failure.text}
           </Note>
         )}
+        {hasNewPassword && <Note className="mb-5" title="Your new password is set. Sign in with it." tone="span" />}
         {oidc && <OidcButton isOnlyWay={!hasPasswords} name={oidc.name} next={next} />}
         {oidc && hasPasswords && <Or />}
         {hasPasswords && (

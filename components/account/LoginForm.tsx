@@ -1,5 +1,5 @@
 "use client";
-// Signs a person in. After wrong passwords the wait grows, and the form counts it down.
+// Signs a person in: the password, then the code where two-factor is on. After wrong ones the wait grows, and the form counts it down.
 import { useEffect, useState } from "react";
 import { Button } from "#components/ui/Button";
 import { Note } from "#components/ui/Note";
@@ -7,40 +7,49 @@ import { SecretField } from "#components/ui/SecretField";
 import { TextField } from "#components/ui/TextField";
 import { signIn } from "#lib/actions/account";
 import type { AppError } from "#lib/result";
+import { CodeField } from "./CodeField";
 import { useAccountForm } from "./use-account-form";
 
 export function LoginForm({ next, autoFocus }: { next?: string | undefined; autoFocus: boolean }) {
-  const { props, error, isPending, fieldError } = useAccountForm((data) =>
-    signIn({
+  const [needsCode, setNeedsCode] = useState(false);
+  const { props, error, isPending, fieldError } = useAccountForm(async (data) => {
+    const answer = await signIn({
       email: String(data.get("email") ?? ""),
       password: String(data.get("password") ?? ""),
+      ...(needsCode ? { code: String(data.get("code") ?? "") } : {}),
       ...(next === undefined ? {} : { next }),
-    }),
-  );
+    });
+    if (answer.ok) setNeedsCode(true);
+    return answer;
+  });
   const seconds = useWait(error);
   return (
     <form {...props} className="grid gap-5" noValidate>
       <div className="empty:hidden" role="alert">
         {error && !error.fields && <Failure error={error} seconds={seconds} />}
       </div>
-      <TextField
-        autoComplete="username"
-        autoFocus={autoFocus}
-        error={fieldError("email")}
-        inputMode="email"
-        label="Email"
-        name="email"
-        required
-        type="email"
-      />
-      <SecretField
-        autoComplete="current-password"
-        error={fieldError("password")}
-        isCode={false}
-        label="Password"
-        name="password"
-        required
-      />
+      {/* Hidden, not gone: the second step sends them again. */}
+      <div className="grid gap-5" hidden={needsCode}>
+        <TextField
+          autoComplete="username"
+          autoFocus={autoFocus}
+          error={fieldError("email")}
+          inputMode="email"
+          label="Email"
+          name="email"
+          required
+          type="email"
+        />
+        <SecretField
+          autoComplete="current-password"
+          error={fieldError("password")}
+          isCode={false}
+          label="Password"
+          name="password"
+          required
+        />
+      </div>
+      {needsCode && <CodeField onBack={() => setNeedsCode(false)} />}
       <Button
         busy={isPending ? "Signing in" : undefined}
         className="w-full"

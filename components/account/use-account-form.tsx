@@ -1,5 +1,5 @@
 "use client";
-// What the two account forms share: submit to an action, keep what went wrong, survive a server that is away.
+// What the account forms share: submit to an action, keep what went wrong, survive a server that is away.
 import { unstable_rethrow } from "next/navigation";
 import { useRef, useState, useTransition } from "react";
 import type { AppError, Result } from "#lib/result";
@@ -7,7 +7,7 @@ import { withoutField } from "./without-field";
 
 const away: AppError = { code: "unavailable", message: "Cannot reach Outspan. What you typed stays here. Try again." };
 
-export function useAccountForm(action: (data: FormData) => Promise<Result<null>>) {
+export function useAccountForm(action: (data: FormData) => Promise<Result<unknown>>) {
   const form = useRef<HTMLFormElement>(null);
   const [error, setError] = useState<AppError | null>(null);
   const [isPending, start] = useTransition();
@@ -40,7 +40,7 @@ export function useAccountForm(action: (data: FormData) => Promise<Result<null>>
   };
 }
 
-async function attempt(action: (data: FormData) => Promise<Result<null>>, data: FormData): Promise<AppError | null> {
+async function attempt(action: (data: FormData) => Promise<Result<unknown>>, data: FormData): Promise<AppError | null> {
   try {
     const result = await action(data);
     return result.ok ? null : result.error;

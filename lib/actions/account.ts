@@ -5,26 +5,37 @@ import * as z from "zod";
 import { definePublicAction } from "#lib/actions/define-action";
 import { currentVisitor, localPath, setCookies } from "#lib/auth/session";
 import { LeaveForOidc, leaveForOidc } from "#lib/changes/oidc";
-import * as change from "#lib/changes/people";
-import type { Result } from "#lib/result";
+import * as links from "#lib/changes/set-up";
+import * as change from "#lib/changes/sign-in";
+import { ok, type Result } from "#lib/result";
 
 /** The first admin, or an invited person; leads to /destinations. */
 export const setUp = definePublicAction(
-  { name: "account.set-up", input: change.SetUp },
+  { name: "account.set-up", input: links.SetUp },
   async (submission, runtime): Promise<Result<null>> => {
-    const opened = await change.setUp(runtime, await currentVisitor(), submission);
+    const opened = await links.setUp(runtime, await currentVisitor(), submission);
     if (!opened.ok) return opened;
     await setCookies(opened.data.setCookie);
     return redirect("/destinations");
   },
 );
 
-/** Leads to `next`, a path of this site, or to /destinations. */
+/** By a link for it; leads to the sign-in. */
+export const setPassword = definePublicAction(
+  { name: "account.set-password", input: links.NewPassword },
+  async (submission, runtime): Promise<Result<null>> => {
+    const set = await links.setPassword(runtime, submission);
+    return set.ok ? redirect("/login?password=new") : set;
+  },
+);
+
+/** Leads to `next`, a path of this site, or to /destinations; a code that is wanted beside the password is asked for first. */
 export const signIn = definePublicAction(
   { name: "account.sign-in", input: change.SignIn },
-  async (submission, runtime): Promise<Result<null>> => {
+  async (submission, runtime): Promise<Result<{ needsCode: true }>> => {
     const opened = await change.signIn(runtime, await currentVisitor(), submission);
     if (!opened.ok) return opened;
+    if (opened.data.needsCode) return ok({ needsCode: true });
     await setCookies(opened.data.setCookie);
     return redirect(localPath(submission.next) ?? "/destinations");
   },

@@ -1,7 +1,9 @@
 // The frame of the route at which a browser arrives from another site: it is led on to a page of ours, whatever happens. Catches bugs
 // as the other route wrapper does.
+
+import type { Visitor } from "#lib/changes/guess";
 import { loginAfter } from "#lib/changes/oidc";
-import type { Cookies, Visitor } from "#lib/changes/people";
+import type { Cookies } from "#lib/changes/sign-in";
 import { type Runtime, runtime } from "#lib/runtime";
 import { unexpected } from "#lib/unexpected";
 

@@ -16,7 +16,7 @@ export type Session = { id: string; user: User };
 /** A session that was not used for this long is over. */
 const idleMsMax = 7 * 24 * 3600_000;
 /** Use is written down at most this often. */
-const touchMs = 3600_000;
+const touchMs = 5 * 60_000;
 
 export async function sessionUser(runtime: Runtime, headers: Headers): Promise<User | null> {
   return (await findSession(runtime, headers))?.user ?? null;
@@ -25,11 +25,12 @@ export async function sessionUser(runtime: Runtime, headers: Headers): Promise<U
 export async function findSession(runtime: Runtime, headers: Headers): Promise<Session | null> {
   if (!headers.has("cookie")) return null;
   const found = await runtime.auth.api.getSession({ headers });
-  if (found === null) return null;
+  // Their sessions ended when they were deactivated; one that was being opened at that moment may be left.
+  if (found === null || typeof found.user.deactivatedAt === "string") return null;
   const now = runtime.now();
   const idleMs = now.getTime() - found.session.updatedAt.getTime();
-  if (idleMs > idleMsMax) return null;
-  if (idleMs > touchMs) await touchSession(runtime.database, found.session.id, now);
+  if (idleMs > idleMsMax || found.session.expiresAt <= now) return null;
+  if (idleMs > touchMs) await touchSession(runtime.database, found.session.id, found.user.id, now);
   const role = z.enum(roles).parse(found.user.role);
   return { id: found.session.id, user: { id: found.user.id, email: found.user.email, role } };
 }

@@ -8,7 +8,9 @@ function noting() {
   const lines: unknown[] = [];
   const note = createRefusalNotes(
     () => new Date(time),
-    (line) => lines.push(line),
+    async (line) => {
+      lines.push(line);
+    },
   );
   const refuse = (email: string, address: string, isAccount = true) => note({ reason, email, address, isAccount });
   return { lines, refuse, pass: (ms: number) => (time += ms) };
@@ -17,7 +19,7 @@ function noting() {
 test("the first failure of an account from an address is written at once, the next ones as a count, once a minute", () => {
   const { lines, refuse, pass } = noting();
   for (let round = 0; round < 50; round++) refuse("ada@example.com", "192.0.2.1");
-  const line = { reason, address: "192.0.2.1", account: "ada@example.com", count: 1 };
+  const line = { reason, address: "192.0.2.1", account: "ada@example.com", email: "ada@example.com", count: 1 };
   expect(lines).toEqual([line]);
   refuse("ada@example.com", "192.0.2.2");
   expect(lines).toHaveLength(2);
@@ -31,7 +33,7 @@ test("a name that is no account's is not written down: it may be a password in t
   const { lines, refuse } = noting();
   refuse("hunter2 hunter2", "192.0.2.1", false);
   expect(JSON.stringify(lines)).not.toContain("hunter2");
-  expect(lines).toMatchObject([{ account: expect.stringMatching(/^unknown \(.{12}\)$/) }]);
+  expect(lines).toMatchObject([{ account: expect.stringMatching(/^unknown \(.{12}\)$/), email: null }]);
 });
 
 test("many names from many addresses write a line a second at most", () => {

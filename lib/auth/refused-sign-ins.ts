@@ -5,7 +5,13 @@ import { createRateLimit } from "#lib/auth/rate-limit";
 import { attemptKey } from "#lib/auth/sign-in-delay";
 
 export type RefusedSignIn = {
-  reason: "email or password is not right" | "too many tries" | `OIDC: ${OidcRefusal}`;
+  reason:
+    | "email or password is not right"
+    | "account is deactivated"
+    | "code is not right"
+    | "password is not right"
+    | "too many tries"
+    | `OIDC: ${OidcRefusal}`;
   address: string | null;
   /** As it was typed. */
   email: string;
@@ -13,18 +19,25 @@ export type RefusedSignIn = {
   isAccount: boolean;
 };
 
-export type NoteRefusal = (refused: RefusedSignIn) => void;
+export type NoteRefusal = (refused: RefusedSignIn) => Promise<void>;
 
-type Line = { reason: string; address: string | null; account: string; count: number };
+/** `email`: of an account; else `account` holds a digest of what was typed. */
+export type RefusalLine = {
+  reason: string;
+  address: string | null;
+  account: string;
+  email: string | null;
+  count: number;
+};
 
 const countsMax = 10_000;
 const digestLength = 12;
 
-export function createRefusalNotes(now: () => Date, write: (line: Line) => void): NoteRefusal {
+export function createRefusalNotes(now: () => Date, write: (line: RefusalLine) => Promise<void>): NoteRefusal {
   const limitEach = createRateLimit(now, { burst: 1, perSecond: 1 / 60 });
   const limitAll = createRateLimit(now, { burst: 60, perSecond: 1 });
   const counts = new Map<string, number>();
-  return ({ reason, address, email, isAccount }) => {
+  return async ({ reason, address, email, isAccount }) => {
     const account = attemptKey("account", email);
     const key = `${account} ${attemptKey("address", address ?? "")}`;
     const count = (counts.get(key) ?? 0) + 1;
@@ -35,6 +48,7 @@ export function createRefusalNotes(now: () => Date, write: (line: Line) => void)
     if (limitEach(key) !== null || limitAll("all") !== null) return;
     counts.delete(key);
     const digest = account.slice("account:".length, "account:".length + digestLength);
-    write({ reason, address, account: isAccount ? email.toLowerCase() : `unknown (${digest})`, count });
+    const known = isAccount ? email.toLowerCase() : null;
+    await write({ reason, address, account: known ?? `unknown (${digest})`, email: known, count });
   };
 }

@@ -1,7 +1,6 @@
 // The story of a sign-in through the OpenID Connect provider: the browser leaves, comes back, and the person whom the provider named
 // gets the role that their groups give, and a session. Their second factor is the provider's business.
 import * as z from "zod";
-import { findSession } from "#lib/auth/identity";
 import { localPath } from "#lib/auth/local-path";
 import type { Oidc } from "#lib/auth/oidc";
 import { emailOf, groupsOf, roleFor } from "#lib/auth/oidc-claims";
@@ -15,11 +14,10 @@ import {
   refused,
 } from "#lib/auth/oidc-refusal";
 import { attemptKey } from "#lib/auth/sign-in-delay";
-import type { Cookies, Visitor } from "#lib/changes/people";
-import type { Actor } from "#lib/db/audit";
+import type { Visitor } from "#lib/changes/guess";
+import { type Cookies, openSession } from "#lib/changes/sign-in";
 import { enterByOidc } from "#lib/db/oidc-person";
-import { deleteSession } from "#lib/db/session";
-import { findUserByEmail, type UserRecord } from "#lib/db/user";
+import { findUserByEmail } from "#lib/db/user";
 import { log } from "#lib/log";
 import { fail, ok, type Result } from "#lib/result";
 import type { Runtime } from "#lib/runtime";
@@ -51,7 +49,7 @@ export async function arriveFromOidc(
     return { setCookie: [], location: loginAfter("too_many") };
   }
   const { told, next } = await oidc.arrive(query, visitor.headers.get("cookie"));
-  const opened = told.ok ? await openSession(runtime, oidc, visitor, told.data) : told;
+  const opened = told.ok ? await enter(runtime, oidc, visitor, told.data) : told;
   if (!opened.ok) {
     tell(opened, { address: visitor.address });
     return { setCookie: [oidc.clear], location: loginAfter(opened.refusal, next) };
@@ -64,12 +62,7 @@ export function loginAfter(refusal: OidcRefusal, next: string | null = null): st
   return `/login?oidc=${refusal}${next === null ? "" : `&next=${encodeURIComponent(next)}`}`;
 }
 
-async function openSession(
-  runtime: Runtime,
-  { settings }: Oidc,
-  visitor: Visitor,
-  told: Told,
-): Promise<Attempted<Cookies>> {
+async function enter(runtime: Runtime, { settings }: Oidc, visitor: Visitor, told: Told): Promise<Attempted<Cookies>> {
   const email = emailOf(told.claims);
   const role = roleFor(groupsOf(told.claims, settings.groupsClaim) ?? [], settings.roles);
   const { issuer, subject } = told;
@@ -84,20 +77,7 @@ async function openSession(
   const { user, keptAdmin } = entered;
   if (keptAdmin)
     log.warn("The last admin stays one, though their groups give another role", { person: user.email, role });
-  return attempted({ setCookie: await replaceSession(runtime, visitor, user) });
-}
-
-/** A new session each time: one that was planted in this browser before is worth nothing afterwards. */
-async function replaceSession(runtime: Runtime, { headers }: Visitor, { id: userId }: UserRecord): Promise<string[]> {
-  const before = await findSession(runtime, headers);
-  const body = { userId, by: "oidc" as const };
-  const opened = await runtime.auth.api.openSession({ body, headers, returnHeaders: true });
-  if (before !== null) {
-    const actor: Actor = { kind: "user", id: before.user.id, name: before.user.email };
-    const ended = { id: before.id, userId: before.user.id };
-    await deleteSession(runtime.database, actor, ended, "session.replace", runtime.now());
-  }
-  return opened.headers.getSetCookie();
+  return attempted(await openSession(runtime, visitor, user.id, "oidc"));
 }
 
 async function note(
@@ -107,7 +87,7 @@ async function note(
   refusal: OidcRefusal,
 ): Promise<void> {
   const user = await findUserByEmail(database, email);
-  noteRefusal({ reason: `OIDC: ${refusal}`, address, email, isAccount: user !== null });
+  await noteRefusal({ reason: `OIDC: ${refusal}`, address, email, isAccount: user !== null });
 }
 
 function tell({ refusal, note: code }: Refused, fields: Record<string, unknown>): void {

@@ -49,11 +49,15 @@ function latest(dates: (Date | null)[]): Date | null {
 /** A success: the account starts over, and the address gets back the one that was counted in advance. */
 export async function forgiveAttempt(database: Database, accountKey: string, addressKey: string | null): Promise<void> {
   await database.kysely.deleteFrom("attempt").where("key", "=", accountKey).execute();
-  if (addressKey === null) return;
+  if (addressKey !== null) await returnAttempt(database, [addressKey]);
+}
+
+/** Neither a failure nor a success yet: each gets back the one that was counted in advance, and no more. */
+export async function returnAttempt(database: Database, keys: string[]): Promise<void> {
   await database.kysely
     .updateTable("attempt")
     .set({ failures: sql`attempt.failures - 1` })
-    .where("key", "=", addressKey)
+    .where("key", "in", keys)
     .where("failures", ">", 0)
     .execute();
 }

@@ -4,6 +4,7 @@ import type { Database, Queries } from "#lib/db/client";
 import { copyFileBefore, copySchemaBefore } from "#lib/db/copy-before";
 import { first } from "#lib/db/migrations/001-first";
 import { delivery } from "#lib/db/migrations/002-delivery";
+import { people } from "#lib/db/migrations/003-people";
 import { keys } from "#lib/db/migrations/004-keys";
 import { secrets } from "#lib/db/migrations/005-secrets";
 import { audit } from "#lib/db/migrations/007-audit";
@@ -13,6 +14,7 @@ import { fail, ok, type Result } from "#lib/result";
 const migrations = [
   { version: 1, name: "first", up: first },
   { version: 2, name: "delivery", up: delivery },
+  { version: 3, name: "people", up: people },
   { version: 4, name: "keys", up: keys },
   { version: 5, name: "secrets", up: secrets },
   { version: 7, name: "audit", up: audit },

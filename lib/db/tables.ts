@@ -14,6 +14,10 @@ type UserRow = {
   role: string;
   createdAt: Moment;
   updatedAt: Moment;
+  /** Null = may sign in. */
+  deactivatedAt: string | null;
+  /** To some minutes; null = never. */
+  lastSeenAt: string | null;
 };
 
 type SessionRow = {
@@ -72,6 +76,8 @@ type AuditTable = {
 };
 
 type TokenRow = {
+  /** What it is called where it is listed; opens nothing. */
+  id: string;
   /** SHA-256 of the token: a copy of the database opens no door. */
   hash: string;
   kind: string;
@@ -79,6 +85,25 @@ type TokenRow = {
   role: string;
   createdAt: string;
   expiresAt: string;
+  usedAt: string | null;
+};
+
+type TwoFactorRow = {
+  userId: string;
+  /** Of the authenticator app, sealed. */
+  secret: string;
+  createdAt: string;
+  /** Null = being set up: not asked for at sign-in. */
+  confirmedAt: string | null;
+  /** The time step of the last code that was accepted: neither it nor an older one is again. */
+  lastStep: number;
+};
+
+type RecoveryCodeRow = {
+  /** SHA-256 of account and code. */
+  hash: string;
+  userId: string;
+  createdAt: string;
   usedAt: string | null;
 };
 
@@ -152,6 +177,8 @@ export type Tables = {
   destination: DestinationRow;
   audit: AuditTable;
   token: TokenRow;
+  twoFactor: TwoFactorRow;
+  recoveryCode: RecoveryCodeRow;
   attempt: AttemptRow;
   instance: InstanceRow;
   settings: SettingsRow;

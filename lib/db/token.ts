@@ -1,40 +1,69 @@
-// One-time tokens: the set-up link and invitations. Only their SHA-256 is kept.
+// One-time tokens: the set-up link, invitations and links to a new password. Only their SHA-256 is kept.
+import { randomUUID } from "node:crypto";
 import { type Actor, appendAudit } from "#lib/db/audit";
 import type { Database, Queries } from "#lib/db/client";
 
-type TokenKind = "setup" | "invite";
+const kinds = ["setup", "invite", "reset"] as const;
+type TokenKind = (typeof kinds)[number];
+
 export type TokenRecord = {
+  id: string;
   kind: TokenKind;
   email: string | null;
   role: string;
+  createdAt: string;
   expiresAt: string;
   usedAt: string | null;
 };
 
-export type NewToken = { hash: string; kind: TokenKind; email: string | null; role: string; expiresAt: Date };
+/** `id`: of the invitation that it takes the place of. */
+export type NewToken = {
+  hash: string;
+  kind: TokenKind;
+  email: string | null;
+  role: string;
+  expiresAt: Date;
+  id?: string;
+};
+
+const actions: Record<TokenKind, string> = {
+  setup: "setup.link",
+  invite: "person.invite",
+  reset: "person.reset_link",
+};
 
 export async function findToken(database: Database, hash: string): Promise<TokenRecord | null> {
   const row = await database.kysely.selectFrom("token").selectAll().where("hash", "=", hash).executeTakeFirst();
-  if (row === undefined) return null;
-  return { ...row, kind: row.kind === "setup" ? "setup" : "invite" };
+  return row === undefined ? null : recordOf(row);
 }
 
-/** A new set-up link makes the older ones worthless; a new invitation those to the same person. */
-export function insertToken(database: Database, actor: Actor, token: NewToken, now: Date): Promise<void> {
+/** A new set-up link makes the older ones worthless; a new link for a person those of its kind to the same person. */
+export function insertToken(database: Database, actor: Actor, token: NewToken, now: Date): Promise<string> {
+  const { kind, email, role, hash, expiresAt, id = randomUUID() } = token;
   return database.kysely.transaction().execute(async (transaction) => {
-    let older = transaction.deleteFrom("token").where("kind", "=", token.kind).where("usedAt", "is", null);
-    if (token.email !== null) older = older.where("email", "=", token.email);
+    let older = transaction.deleteFrom("token").where("kind", "=", kind).where("usedAt", "is", null);
+    if (email !== null) older = older.where("email", "=", email);
     await older.execute();
     await transaction
       .insertInto("token")
-      .values({ ...token, createdAt: now.toISOString(), expiresAt: token.expiresAt.toISOString(), usedAt: null })
+      .values({
+        id,
+        hash,
+        kind,
+        email,
+        role,
+        createdAt: now.toISOString(),
+        expiresAt: expiresAt.toISOString(),
+        usedAt: null,
+      })
       .execute();
     await appendAudit(transaction, actor, now, {
-      action: token.kind === "setup" ? "setup.link" : "person.invite",
-      noun: { kind: "person", id: null, name: token.email },
+      action: actions[kind],
+      noun: { kind: "person", id: null, name: email },
       outcome: "done",
-      fields: token.email === null ? ["/role"] : ["/email", "/role"],
+      fields: kind === "reset" ? [] : email === null ? ["/role"] : ["/email", "/role"],
     });
+    return id;
   });
 }
 
@@ -48,6 +77,75 @@ export async function spendToken(queries: Queries, hash: string, now: Date): Pro
     .where("expiresAt", ">", now.toISOString())
     .returningAll()
     .executeTakeFirst();
-  if (row === undefined) return null;
-  return { ...row, kind: row.kind === "setup" ? "setup" : "invite" };
+  return row === undefined ? null : recordOf(row);
+}
+
+/** Those that nobody used, also after they expired; the oldest first. */
+export async function listInvitations(database: Database): Promise<TokenRecord[]> {
+  const rows = await invitations(database.kysely).orderBy("createdAt").orderBy("email").execute();
+  return rows.map(recordOf);
+}
+
+export async function findInvitation(database: Database, id: string): Promise<TokenRecord | null> {
+  const row = await invitations(database.kysely).where("id", "=", id).executeTakeFirst();
+  return row === undefined ? null : recordOf(row);
+}
+
+/** False where it is not there any more. */
+export function withdrawInvitation(database: Database, actor: Actor, id: string, now: Date): Promise<boolean> {
+  return database.kysely.transaction().execute(async (transaction) => {
+    const row = await transaction
+      .deleteFrom("token")
+      .where("id", "=", id)
+      .where("kind", "=", "invite")
+      .where("usedAt", "is", null)
+      .returning("email")
+      .executeTakeFirst();
+    if (row === undefined) return false;
+    await auditInvitation(transaction, actor, now, "person.withdraw", row.email, []);
+    return true;
+  });
+}
+
+/** What the invited person will be; the link stays as it is. */
+export function changeInvitation(
+  database: Database,
+  actor: Actor,
+  { id, role }: { id: string; role: string },
+  now: Date,
+): Promise<boolean> {
+  return database.kysely.transaction().execute(async (transaction) => {
+    const row = await transaction
+      .updateTable("token")
+      .set({ role })
+      .where("id", "=", id)
+      .where("kind", "=", "invite")
+      .where("usedAt", "is", null)
+      .returning("email")
+      .executeTakeFirst();
+    if (row === undefined) return false;
+    await auditInvitation(transaction, actor, now, "person.role", row.email, ["/role"], { to: role });
+    return true;
+  });
+}
+
+function auditInvitation(
+  queries: Queries,
+  actor: Actor,
+  now: Date,
+  action: string,
+  email: string | null,
+  fields: string[],
+  detail: Record<string, string> = {},
+): Promise<void> {
+  const noun = { kind: "person", id: null, name: email };
+  return appendAudit(queries, actor, now, { action, noun, outcome: "done", fields, detail });
+}
+
+function invitations(queries: Queries) {
+  return queries.selectFrom("token").selectAll().where("kind", "=", "invite").where("usedAt", "is", null);
+}
+
+function recordOf({ kind, ...row }: Omit<TokenRecord, "kind"> & { kind: string }): TokenRecord {
+  return { ...row, kind: kinds.find((known) => known === kind) ?? "invite" };
 }

@@ -25,17 +25,6 @@ export async function findUserByEmail(database: Database, email: string): Promis
   return row ?? null;
 }
 
-/** The longest here first. */
-export async function listUsers(database: Database): Promise<(Omit<UserRecord, "id"> & { since: string })[]> {
-  const rows = await database.kysely
-    .selectFrom("user")
-    .select(["email", "role", "createdAt"])
-    .orderBy("createdAt")
-    .orderBy("email")
-    .execute();
-  return rows.map(({ email, role, createdAt }) => ({ email, role, since: new Date(createdAt).toISOString() }));
-}
-
 /** The first account, made without a link. Does nothing where there is one already. */
 export function createFirstUser(
   database: Database,
@@ -62,7 +51,7 @@ export function createUserWithToken(
   return database.kysely.transaction().execute(async (transaction): Promise<Result<UserRecord>> => {
     await lockUsers(database, transaction);
     const token = await spendToken(transaction, tokenHash, now);
-    if (token === null) return fail("conflict", "This link was used already or has expired");
+    if (token === null || token.kind === "reset") return fail("conflict", "This link was used already or has expired");
     const email = token.email ?? user.email;
     const taken = await transaction.selectFrom("user").select("id").where("email", "=", email).executeTakeFirst();
     if (taken !== undefined) return fail("conflict", "There is an account with this email already: sign in");
@@ -95,6 +84,8 @@ async function insertUser(
       emailVerified: database.kind === "postgres" ? false : 0,
       image: null,
       role,
+      deactivatedAt: null,
+      lastSeenAt: null,
       ...times,
     })
     .execute();
@@ -102,6 +93,8 @@ async function insertUser(
     .insertInto("account")
     .values({ id: randomUUID(), accountId: id, providerId: "credential", userId: id, password: passwordHash, ...times })
     .execute();
+  // Who came in by another way leaves no open door behind.
+  await queries.deleteFrom("token").where("email", "=", email).where("usedAt", "is", null).execute();
   const record = { id, email, role };
   await appendAudit(queries, typeof actor === "function" ? actor(record) : actor, now, {
     action: "person.create",

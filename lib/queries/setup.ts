@@ -8,6 +8,7 @@ import { runtime } from "#lib/runtime";
 export type Setup =
   | { kind: "first_admin" }
   | { kind: "invited"; email: string; role: Role }
+  | { kind: "new_password"; email: string }
   | { kind: "invalid" | "used" | "expired" };
 
 /** Whether any account exists at all; without one, every page leads to /setup. */
@@ -24,5 +25,6 @@ export async function readSetup(token: string): Promise<Setup> {
   if (found.kind === "invite" && found.email !== null) {
     return { kind: "invited", email: found.email, role: z.enum(roles).parse(found.role) };
   }
+  if (found.kind === "reset" && found.email !== null) return { kind: "new_password", email: found.email };
   return (await accounts.exist()) ? { kind: "used" } : { kind: "first_admin" };
 }

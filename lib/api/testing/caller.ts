@@ -1,5 +1,6 @@
 // Calls route functions as a program or a browser would, on a whole instance, and remembers everything they answered.
-import { invitePerson, setUp } from "#lib/changes/people";
+import { invitePerson } from "#lib/changes/people";
+import { setUp } from "#lib/changes/set-up";
 import { apiKey, type Instance, origin, startInstance } from "#lib/changes/testing/instance";
 import type { Report, Stage } from "#lib/otlp/report";
 

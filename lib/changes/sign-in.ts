@@ -1,0 +1,121 @@
+// How people come in and go out: password, then a code where two-factor is on, then a new session. Hands cookies back as Set-Cookie
+// lines; knows nothing of who sets them.
+import { hashPassword, verifyPassword } from "better-auth/crypto";
+import * as z from "zod";
+import { Email, passwordLengthMax } from "#lib/account";
+import { findSession } from "#lib/auth/identity";
+import { hashRecoveryCode } from "#lib/auth/recovery-code";
+import { matchingStep } from "#lib/auth/totp";
+import { type Judged, judgeGuess, type Visitor } from "#lib/changes/guess";
+import type { Actor } from "#lib/db/audit";
+import { type Credential, findCredential } from "#lib/db/password";
+import { deleteSession } from "#lib/db/session";
+import { findTwoFactor, spendRecoveryCode, spendStep } from "#lib/db/two-factor";
+import { fail, ok, type Result } from "#lib/result";
+import type { Runtime } from "#lib/runtime";
+
+/** `Set-Cookie` lines for the browser. */
+export type Cookies = { setCookie: string[] };
+
+/** The code's second step sends all of it again: until it is right there is no session, and nothing is kept for one. */
+export const SignIn = z.strictObject({
+  email: z.string(),
+  password: z.string(),
+  code: z.string().max(100).optional(),
+  next: z.string().optional(),
+});
+
+/** The same answer and the same work for an unknown address and a wrong password; a failure says how long the next try waits. */
+export async function signIn(
+  runtime: Runtime,
+  visitor: Visitor,
+  { email, password, code = "" }: z.output<typeof SignIn>,
+): Promise<Result<Cookies & { needsCode: boolean }>> {
+  if (!runtime.settings.signIn.hasPasswords) return fail("forbidden", "Signing in with a password is off here.");
+  return judgeGuess(runtime, visitor, email, async (): Promise<Judged<Cookies & { needsCode: boolean }>> => {
+    const found = await provePassword(runtime, email, password);
+    if (found === null) {
+      const message = "Email or password is not right.";
+      return { kind: "wrong", reason: "email or password is not right", error: { code: "unauthenticated", message } };
+    }
+    if (found.deactivatedAt !== null) {
+      const message = "This account is deactivated. Ask an admin to open it again.";
+      return { kind: "wrong", reason: "account is deactivated", error: { code: "forbidden", message } };
+    }
+    const factor = await findTwoFactor(runtime.database, found.userId);
+    if (factor?.isOn && code.trim() === "") return { kind: "open", data: { needsCode: true, setCookie: [] } };
+    if (factor?.isOn && !(await proveCode(runtime, found, factor.secret, code))) {
+      const message = "This code is not right, or was used already.";
+      return { kind: "wrong", reason: "code is not right", error: { code: "unauthenticated", message } };
+    }
+    const by = factor?.isOn ? "password and code" : "password";
+    return { kind: "right", data: { needsCode: false, ...(await openSession(runtime, visitor, found.userId, by)) } };
+  });
+}
+
+/** Null where one of them is wrong; both take as long. */
+export async function provePassword(
+  { database }: Pick<Runtime, "database">,
+  email: string,
+  password: string,
+): Promise<Credential | null> {
+  const known = Email.safeParse(email).data;
+  const found = known === undefined ? null : await findCredential(database, known);
+  const given = password.length <= passwordLengthMax ? password : "";
+  if (found === null) {
+    await hashPassword(given);
+    return null;
+  }
+  const isRight = await verifyPassword({ hash: found.hash, password: given });
+  return isRight ? found : null;
+}
+
+/** Of the authenticator app, or a recovery code; each is good once. */
+export async function proveCode(
+  { database, unseal, now }: Pick<Runtime, "database" | "unseal" | "now">,
+  { userId, email }: { userId: string; email: string },
+  sealed: string,
+  code: string,
+): Promise<boolean> {
+  const typed = code.replace(/[\s-]/g, "");
+  if (!/^\d{6}$/.test(typed)) {
+    const actor: Actor = { kind: "user", id: userId, name: email };
+    return spendRecoveryCode(database, actor, userId, hashRecoveryCode(userId, typed), now());
+  }
+  const secret = unseal(sealed, twoFactorContext(userId));
+  const step = secret === null ? null : matchingStep(secret, typed, now());
+  return step !== null && spendStep(database, userId, step);
+}
+
+/** What the sealed secret of an app is bound to. */
+export function twoFactorContext(userId: string): string {
+  return `two-factor ${userId}`;
+}
+
+/** A new session each time: one that was planted in this browser before is worth nothing afterwards. */
+export async function openSession(
+  runtime: Runtime,
+  visitor: Visitor,
+  userId: string,
+  by: "password" | "password and code" | "oidc",
+): Promise<Cookies> {
+  const body = { userId, by };
+  const { headers } = await runtime.auth.api.openSession({ body, headers: visitor.headers, returnHeaders: true });
+  await endSession(runtime, visitor, "session.replace");
+  return { setCookie: headers.getSetCookie() };
+}
+
+/** Ends the session in the database, not just in the browser. */
+export async function signOut(runtime: Runtime, visitor: Visitor): Promise<Result<Cookies>> {
+  await endSession(runtime, visitor, "session.delete");
+  const { headers } = await runtime.auth.api.signOut({ headers: visitor.headers, returnHeaders: true });
+  return ok({ setCookie: headers.getSetCookie() });
+}
+
+async function endSession(runtime: Runtime, visitor: Visitor, action: string): Promise<void> {
+  const session = await findSession(runtime, visitor.headers);
+  if (session === null) return;
+  const { id: userId, email } = session.user;
+  const actor: Actor = { kind: "user", id: userId, name: email };
+  await deleteSession(runtime.database, actor, { id: session.id, userId }, action, runtime.now());
+}

@@ -1,0 +1,86 @@
+// Hashes of passwords: read to compare, replaced with every session that the old one opened. Knows no plain password.
+import { type Actor, appendAudit } from "#lib/db/audit";
+import type { Database } from "#lib/db/client";
+import { endSessions } from "#lib/db/session";
+import { spendToken } from "#lib/db/token";
+import { fail, ok, type Result } from "#lib/result";
+
+export type Credential = { userId: string; email: string; hash: string; deactivatedAt: string | null };
+
+/** Null: no such account, or one that signs in without a password. */
+export async function findCredential(database: Database, email: string): Promise<Credential | null> {
+  const row = await database.kysely
+    .selectFrom("user")
+    .innerJoin("account", "account.userId", "user.id")
+    .select(["user.id", "user.email", "user.deactivatedAt", "account.password"])
+    .where("user.email", "=", email)
+    .where("account.providerId", "=", "credential")
+    .executeTakeFirst();
+  if (row === undefined || row.password === null) return null;
+  return { userId: row.id, email: row.email, hash: row.password, deactivatedAt: row.deactivatedAt };
+}
+
+/** Ends every session of this person, also the one that asks: it gets a new one. */
+export function replacePassword(
+  database: Database,
+  actor: Actor,
+  { userId, hash }: { userId: string; hash: string },
+  now: Date,
+): Promise<void> {
+  return database.kysely.transaction().execute(async (transaction) => {
+    await write(transaction, database, userId, hash, now);
+    const sessions = await endSessions(transaction, userId, null);
+    await appendAudit(transaction, actor, now, {
+      action: "person.password",
+      noun: { kind: "person", id: userId, name: actor.name },
+      outcome: "done",
+      fields: ["/password"],
+      detail: { sessions },
+    });
+  });
+}
+
+/** Spends the link and replaces the password, or does neither. */
+export function replacePasswordWithToken(
+  database: Database,
+  { tokenHash, hash }: { tokenHash: string; hash: string },
+  now: Date,
+): Promise<Result<null>> {
+  const spent = fail("conflict", "This link was used already or has expired");
+  return database.kysely.transaction().execute(async (transaction): Promise<Result<null>> => {
+    const token = await spendToken(transaction, tokenHash, now);
+    if (token === null || token.kind !== "reset" || token.email === null) return spent;
+    const user = await transaction
+      .selectFrom("user")
+      .select(["id", "email"])
+      .where("email", "=", token.email)
+      .where("deactivatedAt", "is", null)
+      .executeTakeFirst();
+    if (user === undefined) return spent;
+    await write(transaction, database, user.id, hash, now);
+    const sessions = await endSessions(transaction, user.id, null);
+    await appendAudit(transaction, { kind: "user", id: user.id, name: user.email }, now, {
+      action: "person.password",
+      noun: { kind: "person", id: user.id, name: user.email },
+      outcome: "done",
+      fields: ["/password"],
+      detail: { sessions, by: "link" },
+    });
+    return ok(null);
+  });
+}
+
+async function write(
+  queries: Parameters<typeof endSessions>[0],
+  { kind }: Database,
+  userId: string,
+  password: string,
+  now: Date,
+): Promise<void> {
+  await queries
+    .updateTable("account")
+    .set({ password, updatedAt: kind === "postgres" ? now : now.toISOString() })
+    .where("userId", "=", userId)
+    .where("providerId", "=", "credential")
+    .execute();
+}
