@@ -79,7 +79,7 @@ async function enter(
     .where("id", "=", user.id)
     .execute();
   await appendAudit(queries, actor, now, {
-    action: "person.update",
+    action: "person.role",
     noun: { kind: "person", id: user.id, name: user.email },
     outcome: "done",
     fields: ["/role"],
