@@ -79,7 +79,7 @@ async function cookies({ url }: Place, actions: Actions, ledger: Ledger): Promis
   const before = cookieOf(first.setCookie);
   const second = await callAction(url, actions("account.sign-in"), ownPage(url, before), submission);
   ledger.check(cookieOf(second.setCookie) !== before, "a sign-in keeps the session that was there");
-  const opened = (cookie: string) => fetch(`${url}/api/v1/status`, { headers: { cookie } });
+  const opened = (cookie: string) => fetch(`${url}/api/v1/destinations`, { headers: { cookie } });
   ledger.check((await opened(before)).status === 401, "the session before a sign-in lives on");
   ledger.check((await opened(cookieOf(second.setCookie))).status === 200, "the new session opens nothing");
   ledger.about("no path leads away after a sign-in");

@@ -9,6 +9,7 @@ import { closedDoors } from "#e2e/security/doors";
 import { doorsBehindProxy, openToTheNetwork } from "#e2e/security/doors-behind-proxy";
 import { createLedger, type Ledger } from "#e2e/security/ledger";
 import { authorizationMatrix, printMatrix } from "#e2e/security/matrix";
+import { mutatedCalls } from "#e2e/security/mutated-calls";
 import { actionsByName } from "#e2e/security/sign-in";
 
 const say = (line: string) => console.log(line);
@@ -16,6 +17,7 @@ const say = (line: string) => console.log(line);
 const parts: { name: string; run: (ledger: Ledger) => Promise<void> }[] = [
   { name: "matrix", run: matrix },
   { name: "doors", run: doors },
+  { name: "mutants", run: mutants },
 ];
 
 const first = { OUTSPAN_ADMIN_EMAIL: admin.email, OUTSPAN_ADMIN_PASSWORD: admin.password };
@@ -38,6 +40,17 @@ async function matrix(ledger: Ledger): Promise<void> {
     const built = builtActions();
     const askers = await makeAskers(outspan, actionsByName(built.actions));
     printMatrix(await authorizationMatrix(outspan.url, askers, built, ledger), askers, say);
+  } finally {
+    await outspan.stop();
+  }
+}
+
+async function mutants(ledger: Ledger): Promise<void> {
+  const seed = Number(process.env.SECURITY_SEED ?? Date.now() % 1_000_000);
+  say(`  seed ${seed} (SECURITY_SEED runs it again)`);
+  const outspan = await startOutspan(first);
+  try {
+    await mutatedCalls(outspan, Number(process.env.SECURITY_MUTANTS ?? 10_000), seed, ledger);
   } finally {
     await outspan.stop();
   }
