@@ -1,5 +1,6 @@
 "use client";
 // The receiver, live: endpoints, what came in and what went nowhere, who floods and who fell silent, how full its log is.
+import Link from "next/link";
 import { AsOf } from "#components/health/AsOf";
 import { Fact } from "#components/settings/SettingsCards";
 import { Card } from "#components/ui/Card";
@@ -71,7 +72,15 @@ function Endpoints({ receiver }: { receiver: ReceiverStatus }) {
         <Fact label="Ingest token" variable="OUTSPAN_INGEST_TOKEN">
           {receiver.token
             ? "Asked for, as Authorization: Bearer."
-            : "Not set, so the receiver listens on this machine only."}
+            : receiver.keys > 0
+              ? "Not set. Ingest keys open the receiver."
+              : "Not set, and no ingest key, so the receiver listens on this machine only."}
+        </Fact>
+        <Fact label="Ingest keys">
+          {receiver.keys === 0 ? "None." : `${receiver.keys}. Whoever shows none is refused.`}{" "}
+          <Link className="link" href="/settings/keys">
+            {receiver.keys === 0 ? "Make one for each team" : "See who uses them"}
+          </Link>
         </Fact>
         <Fact label="Containers">
           {receiver.containers === null ? "Not read: no destination lists them." : `${receiver.containers}.`}

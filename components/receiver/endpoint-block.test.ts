@@ -23,6 +23,8 @@ test("the block names the endpoint that is open, and a host that can be reached"
   expect(endpointBlock({ ...receiver, http: "0.0.0.0:4318", tls: true, token: true }, "console")).toBe(
     "OTEL_EXPORTER_OTLP_ENDPOINT=https://console:4318\nOTEL_EXPORTER_OTLP_PROTOCOL=http/protobuf\nOTEL_EXPORTER_OTLP_HEADERS=Authorization=Bearer%20YOUR_INGEST_TOKEN",
   );
+  expect(endpointBlock({ ...receiver, keys: 1, token: true }, "console")).toMatch(/Bearer%20YOUR_INGEST_KEY$/);
+  expect(endpointBlock(receiver, "console", "outspan_x")).toMatch(/Authorization=Bearer%20outspan_x$/);
   expect(endpointBlock({ ...receiver, http: null }, "console")).toContain("=grpc");
   expect(endpointBlock({ ...receiver, http: null, grpc: null }, "console")).toBeNull();
 });

@@ -6,14 +6,15 @@ export function receiverUrl({ tls }: Pick<ReceiverStatus, "tls">, address: strin
   return `http${tls ? "s" : ""}://${address.replace(/^(0\.0\.0\.0|\[::\])(?=:)/, openedHost)}`;
 }
 
-/** Null while it is closed. */
-export function endpointBlock(receiver: ReceiverStatus, openedHost: string): string | null {
+/** Null while it is closed. `key`: one that was just made. */
+export function endpointBlock(receiver: ReceiverStatus, openedHost: string, key?: string): string | null {
   const address = receiver.http ?? receiver.grpc;
   if (address === null) return null;
   const lines = [
     `OTEL_EXPORTER_OTLP_ENDPOINT=${receiverUrl(receiver, address, openedHost)}`,
     `OTEL_EXPORTER_OTLP_PROTOCOL=${receiver.http === null ? "grpc" : "http/protobuf"}`,
   ];
-  if (receiver.token) lines.push("OTEL_EXPORTER_OTLP_HEADERS=Authorization=Bearer%20YOUR_INGEST_TOKEN");
+  const shown = key ?? (receiver.keys > 0 ? "YOUR_INGEST_KEY" : receiver.token ? "YOUR_INGEST_TOKEN" : null);
+  if (shown !== null) lines.push(`OTEL_EXPORTER_OTLP_HEADERS=Authorization=Bearer%20${shown}`);
   return lines.join("\n");
 }

@@ -16,6 +16,7 @@ const leastRole = {
   "person:read": "viewer",
   "key:read": "viewer",
   "audit:read": "viewer",
+  "account:write": "viewer",
   "destination:write": "editor",
   "secret:write": "editor",
   "probe:run": "editor",
@@ -27,8 +28,13 @@ const leastRole = {
 export type Permission = keyof typeof leastRole;
 export const permissions = Object.keys(leastRole) as Permission[];
 
+/** Whether a key of it is shown to the receiver, and to nobody else. */
+export function opensReceiver(role: KeyRole): role is Exclude<KeyRole, Role> {
+  return role === "ingest";
+}
+
 export function can(role: KeyRole, permission: Permission): boolean {
-  return role !== "ingest" && roles.indexOf(role) >= roles.indexOf(leastRole[permission]);
+  return !opensReceiver(role) && roles.indexOf(role) >= roles.indexOf(leastRole[permission]);
 }
 
 /** Nobody gives away what they do not have. */
