@@ -3,6 +3,7 @@
 import { randomUUID } from "node:crypto";
 import { type Actor, appendAudit } from "#lib/db/audit";
 import type { Database, Queries } from "#lib/db/client";
+import { isLastAdmin } from "#lib/db/person";
 import type { Moment } from "#lib/db/tables";
 import { lockUsers, type UserRecord } from "#lib/db/user";
 
@@ -72,7 +73,8 @@ async function enter(
 ): Promise<Entered> {
   if (deactivatedAt !== null) return { ok: false, refusal: "deactivated" };
   if (user.role === role) return { ok: true, user, keptAdmin: false };
-  if (user.role === "admin" && (await isOnlyAdmin(queries, user.id))) return { ok: true, user, keptAdmin: true };
+  if (role !== "admin" && (await isLastAdmin(queries, { ...user, deactivatedAt })))
+    return { ok: true, user, keptAdmin: true };
   await queries
     .updateTable("user")
     .set({ role, updatedAt: momentOf(database, now) })
@@ -86,18 +88,6 @@ async function enter(
     detail: { from: user.role, to: role },
   });
   return { ok: true, user: { ...user, role }, keptAdmin: false };
-}
-
-async function isOnlyAdmin(queries: Queries, id: string): Promise<boolean> {
-  const other = await queries
-    .selectFrom("user")
-    .select("id")
-    .where("role", "=", "admin")
-    .where("deactivatedAt", "is", null)
-    .where("id", "!=", id)
-    .limit(1)
-    .executeTakeFirst();
-  return other === undefined;
 }
 
 async function create(

@@ -84,7 +84,8 @@ function change(
   });
 }
 
-async function isLastAdmin(queries: Queries, person: Row): Promise<boolean> {
+/** Whether nobody could change anything any more without this one. Ask inside the transaction, after lockUsers. */
+export async function isLastAdmin(queries: Queries, person: Row): Promise<boolean> {
   if (person.role !== "admin" || person.deactivatedAt !== null) return false;
   const other = await queries
     .selectFrom("user")
