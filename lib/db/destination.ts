@@ -2,6 +2,7 @@
 import * as z from "zod";
 import { type Actor, type AuditEntry, appendAudit } from "#lib/db/audit";
 import type { Database, Queries } from "#lib/db/client";
+import { appendRevision, deleteRevisions, type NewRevision } from "#lib/db/revision";
 import { fail, ok, type Result } from "#lib/result";
 
 const schemaVersion = 1;
@@ -23,6 +24,9 @@ export type DestinationContent = { body: string; secrets: string | null };
 
 /** What a write tells the audit: the verb and what changed. */
 export type Change = { action: string; fields: string[] };
+
+/** And what it tells the revision that it makes. */
+export type RevisionChange = Change & Pick<NewRevision, "message" | "restored" | "entered">;
 
 export async function listDestinationRows(database: Database): Promise<DestinationRecord[]> {
   return database.kysely
@@ -82,7 +86,7 @@ export function insertDestination(
   actor: Actor,
   id: string,
   content: DestinationContent,
-  change: Change,
+  change: RevisionChange,
   now: Date,
 ): Promise<DestinationRecord> {
   return database.kysely.transaction().execute(async (transaction) => {
@@ -103,7 +107,7 @@ export function insertDestination(
       })
       .returningAll()
       .executeTakeFirstOrThrow();
-    await appendAudit(transaction, actor, now, entry(change, id, nameOf(content.body)));
+    await record(transaction, actor, now, row, change);
     return row;
   });
 }
@@ -114,7 +118,7 @@ export function updateDestination(
   actor: Actor,
   target: { id: string; revision: number },
   content: DestinationContent,
-  change: Change,
+  change: RevisionChange,
   now: Date,
 ): Promise<Result<DestinationRecord>> {
   return database.kysely.transaction().execute(async (transaction): Promise<Result<DestinationRecord>> => {
@@ -134,9 +138,22 @@ export function updateDestination(
       .returningAll()
       .executeTakeFirst();
     if (row === undefined) return stale(transaction, target.id);
-    await appendAudit(transaction, actor, now, entry(change, target.id, nameOf(content.body)));
+    await record(transaction, actor, now, row, change);
     return ok(row);
   });
+}
+
+/** The revision and its line in the audit. */
+async function record(
+  queries: Queries,
+  actor: Actor,
+  now: Date,
+  { id, revision, body }: DestinationRecord,
+  change: RevisionChange,
+): Promise<void> {
+  await appendRevision(queries, actor, now, { kind: "destination", id }, { ...change, revision, body });
+  const detail = { revision, ...(change.restored !== undefined && { from: change.restored }) };
+  await appendAudit(queries, actor, now, { ...entry(change, id, nameOf(body)), detail });
 }
 
 /** Hides it; its row stays until the purge. A conflict where `revision` is given and not the one stored. */
@@ -198,7 +215,9 @@ export function purgeDestinations(database: Database, actor: Actor, until: Date,
       const change = { action: "destination.purge", fields: [] };
       await appendAudit(transaction, actor, now, entry(change, row.id, nameOf(row.body)));
     }
-    return rows.map((row) => row.id);
+    const ids = rows.map((row) => row.id);
+    await deleteRevisions(transaction, "destination", ids);
+    return ids;
   });
 }
 

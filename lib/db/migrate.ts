@@ -7,6 +7,7 @@ import { delivery } from "#lib/db/migrations/002-delivery";
 import { people } from "#lib/db/migrations/003-people";
 import { keys } from "#lib/db/migrations/004-keys";
 import { secrets } from "#lib/db/migrations/005-secrets";
+import { revisions } from "#lib/db/migrations/006-revisions";
 import { audit } from "#lib/db/migrations/007-audit";
 import { nodes } from "#lib/db/migrations/008-nodes";
 import { fail, ok, type Result } from "#lib/result";
@@ -17,6 +18,7 @@ const migrations = [
   { version: 3, name: "people", up: people },
   { version: 4, name: "keys", up: keys },
   { version: 5, name: "secrets", up: secrets },
+  { version: 6, name: "revisions", up: revisions },
   { version: 7, name: "audit", up: audit },
   { version: 8, name: "nodes", up: nodes },
 ];

@@ -153,6 +153,25 @@ type SecretRow = {
   updatedBy: string;
 };
 
+type RevisionRow = {
+  nounKind: string;
+  nounId: string;
+  revision: number;
+  at: string;
+  /** JSON of kind and name. */
+  author: string;
+  action: string;
+  message: string | null;
+  /** JSON of the noun as it was written, its secrets as null. */
+  body: string;
+  /** JSON: of each secret, the revision in which its value was entered; absent = before the first that is kept. */
+  entered: string;
+  /** JSON array of the JSON Pointers that changed. */
+  fields: string;
+  /** The revision that this one restored. */
+  restored: number | null;
+};
+
 type NodeRow = {
   id: string;
   name: string;
@@ -185,6 +204,7 @@ export type Tables = {
   apiKey: ApiKeyRow;
   keyAddress: KeyAddressRow;
   secret: SecretRow;
+  revision: RevisionRow;
   node: NodeRow;
   lease: LeaseRow;
   nodeOrder: NodeOrderRow;
