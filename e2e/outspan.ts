@@ -34,6 +34,10 @@ export type Outspan = {
   stop(): Promise<number | null>;
 };
 
+/** Without passwords there is no link to set one. */
+const hasSetupLink = (environment: Record<string, string>) =>
+  environment.OUTSPAN_ADMIN_EMAIL === undefined && environment.OUTSPAN_PASSWORD_SIGN_IN !== "off";
+
 export async function startOutspan(environment: Record<string, string> = {}): Promise<Outspan> {
   const dataDirectory = mkdtempSync(path.join(tmpdir(), "outspan-e2e-"));
   const apiKey = randomBytes(24).toString("hex");
@@ -48,7 +52,7 @@ export async function startOutspan(environment: Record<string, string> = {}): Pr
     env: cleanEnvironment({ ...node, ...own, ...environment }),
     stdio: ["ignore", "pipe", "pipe"],
   });
-  const { url, setupLink, otlp, output } = await readyLine(child, environment.OUTSPAN_ADMIN_EMAIL === undefined);
+  const { url, setupLink, otlp, output } = await readyLine(child, hasSetupLink(environment));
   const readyAfterMs = performance.now() - startedAt;
   const pid = child.pid ?? 0;
   return {
