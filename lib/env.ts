@@ -20,6 +20,8 @@ export type Env = {
   databaseUrl: string | null;
   /** 32 bytes; null = the key in the data directory. */
   secretKey: Buffer | null;
+  /** The one that a rotation brings. */
+  secretKeyNext: Buffer | null;
   admin: { email: string; password: string } | null;
   apiKey: string | null;
   signIn: SignInSettings;
@@ -77,6 +79,7 @@ const Settings = z.object({
     .transform((path) => resolve(path)),
   DATABASE_URL: z.string().refine(isPostgresUrl, "must be a postgres:// URL with a host").optional(),
   OUTSPAN_SECRET_KEY: z.string().transform(toKey).optional(),
+  OUTSPAN_SECRET_KEY_NEXT: z.string().transform(toKey).optional(),
   OUTSPAN_ADMIN_EMAIL: z
     .string()
     .trim()
@@ -154,6 +157,7 @@ export function readEnv(environment: Record<string, string | undefined>): Result
     dataDirectory: settings.OUTSPAN_DATA_DIR,
     databaseUrl: settings.DATABASE_URL ?? null,
     secretKey: settings.OUTSPAN_SECRET_KEY ?? null,
+    secretKeyNext: settings.OUTSPAN_SECRET_KEY_NEXT ?? null,
     admin: email !== undefined && password !== undefined ? { email, password } : null,
     apiKey: settings.OUTSPAN_API_KEY ?? null,
     signIn: signIn.data,

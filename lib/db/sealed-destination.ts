@@ -39,6 +39,17 @@ export function openDestination({ unseal }: Sealer, row: DestinationRecord): Des
   return withSecrets(body, z.record(z.string(), z.string()).parse(JSON.parse(text)));
 }
 
+/** Under another sealing key; null where it does not open. `body` decides where the secrets may go. */
+export function resealDestination(
+  from: Sealer,
+  to: Sealer,
+  row: { id: string; body: string; secrets: string | null },
+): string | null {
+  const context = contextOf(row.id, bodyOf(row));
+  const text = row.secrets === null ? null : from.unseal(row.secrets, context);
+  return text === null ? null : to.seal(text, context);
+}
+
 /** Id and every connection as stored: endpoints, proxies, TLS settings, header names. */
 function contextOf(id: string, body: Destination): string {
   const connections = [body.connection, ...signals.map((signal) => body.signals[signal]?.connection)];

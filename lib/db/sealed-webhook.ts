@@ -16,6 +16,18 @@ export function openWebhook({ unseal }: Sealer, webhook: StoredWebhook): string 
   return url;
 }
 
+/** Under another sealing key; one that does not open stays as it is. */
+export function resealWebhooks(from: Sealer, to: Sealer, webhooks: readonly StoredWebhook[]) {
+  const urls = webhooks.map((webhook) => openWebhook(from, webhook));
+  return {
+    webhooks: webhooks.map((webhook, index) => {
+      const url = urls[index] ?? null;
+      return url === null ? webhook : { ...webhook, sealedUrl: to.seal(url, contextOf(webhook)) };
+    }),
+    isOpen: urls.map((url) => url !== null),
+  };
+}
+
 function contextOf({ id, origin }: Pick<StoredWebhook, "id" | "origin">): string {
   return `webhook ${id} ${origin}`;
 }

@@ -31,6 +31,10 @@ const StoredSettings = z.strictObject({
 });
 export type StoredSettings = z.output<typeof StoredSettings>;
 
+export function storedSettingsOf(body: string): StoredSettings {
+  return StoredSettings.parse(JSON.parse(body));
+}
+
 export type SettingsRecord = { settings: StoredSettings; revision: number; updatedAt: string };
 
 export async function readSettingsRow(database: Database): Promise<SettingsRecord> {
@@ -63,7 +67,7 @@ export function updateSettings(
 
 function recordOf(row: { body: string; revision: number; updatedAt: string }): SettingsRecord {
   const { body, revision, updatedAt } = row;
-  return { settings: StoredSettings.parse(JSON.parse(body)), revision, updatedAt };
+  return { settings: storedSettingsOf(body), revision, updatedAt };
 }
 
 /** As it is read back: URLs null, names filled in. */

@@ -45,6 +45,7 @@ const settings = {
   host: "127.0.0.1",
   url: null,
   secretKey: Buffer.alloc(32, 7),
+  secretKeyNext: null,
   admin: null,
   apiKey,
   signIn: { oidc: null, hasPasswords: true },
