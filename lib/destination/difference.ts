@@ -25,6 +25,20 @@ export function differences(a: ProbedDestination, b: ProbedDestination): Differe
   return found;
 }
 
+/** How many fields of `b` are the same in `a`. */
+export function countSame(a: ProbedDestination, b: ProbedDestination): number {
+  const before = new Map(fieldsOf(a));
+  return fieldsOf(b).filter(([key, { shown, hidden }]) => {
+    const old = before.get(key);
+    return old !== undefined && old.shown === shown && old.hidden === hidden;
+  }).length;
+}
+
+/** What the fields of a destination are called, by their path. */
+export function fieldLabels(destination: ProbedDestination): Map<string, string> {
+  return new Map(fieldsOf(destination).map(([, { path, label }]) => [path, label]));
+}
+
 function place({ path, label }: Field): { path: string; label: string } {
   return { path, label };
 }

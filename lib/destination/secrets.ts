@@ -39,6 +39,18 @@ export function secretsToEnter(next: ProbedDestination, saved: ProbedDestination
   return keepSecrets(next, saved && mapSecrets(saved, placeholder)).problems;
 }
 
+/** Of each secret that it holds, by slot and name, whether its value is another one than `before` had there. */
+export function enteredSecrets(next: ProbedDestination, before: ProbedDestination | null): Record<string, boolean> {
+  const known = storedValues(before);
+  const entered: Record<string, boolean> = {};
+  mapSecrets(next, (value, { isSecret, key }) => {
+    const old = known.get(key);
+    if (isSecret) entered[key] = old === undefined || !old.place.isSecret || old.value !== value;
+    return value;
+  });
+  return entered;
+}
+
 function storedValues(stored: ProbedDestination | null): Map<string, Stored> {
   const known = new Map<string, Stored>();
   if (!stored) return known;
