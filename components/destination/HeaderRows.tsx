@@ -1,7 +1,7 @@
 "use client";
 // Header rows: a name, a value that is secret unless told, remove. Enter adds a row; a pasted list makes rows.
-import { Plus } from "lucide-react";
-import { useRef } from "react";
+import { KeyRound, Plus } from "lucide-react";
+import { useRef, useState } from "react";
 import { type FieldArrayPath, useFieldArray, useFormContext } from "react-hook-form";
 import { Button } from "#components/ui/Button";
 import type { DestinationDraft, HeaderDraft } from "#lib/destination/draft-shape";
@@ -19,6 +19,8 @@ export function HeaderRows({ slot }: { slot: SlotPath }) {
   // A row that is gone from the draft must not be drawn once more: drawing it would register it again, empty.
   const shown = rows.fields.slice(0, drafts.length);
   const addButton = useRef<HTMLButtonElement>(null);
+  const [isChoosing, setChoosing] = useState(false);
+  const secret = slot === "connection" ? draft.connection.secret : "";
   const add = () => withLater(() => rows.append(blank as never, { focusName: `${name}.${rows.fields.length}.name` }));
   const addBelow = (position: number) =>
     rows.insert(position + 1, blank as never, { focusName: `${name}.${position + 1}.name` });
@@ -45,17 +47,23 @@ export function HeaderRows({ slot }: { slot: SlotPath }) {
       )}
       {isReadOnly && rows.fields.length === 0 && <p className="text-13 text-ink-3">No headers.</p>}
       {!isReadOnly && (
-        <Button
-          className="justify-self-start"
-          icon={<Plus aria-hidden="true" size={16} />}
-          onClick={add}
-          ref={addButton}
-          size="sm"
-          variant="ghost"
-        >
-          Add header
-        </Button>
+        <div>
+          <Button icon={<Plus aria-hidden="true" size={16} />} onClick={add} ref={addButton} size="sm" variant="ghost">
+            Add header
+          </Button>
+          {slot === "connection" && !secret && !isChoosing && (
+            <Button
+              icon={<KeyRound aria-hidden="true" size={16} />}
+              onClick={() => withLater(() => setChoosing(true))}
+              size="sm"
+              variant="ghost"
+            >
+              Use a saved secret
+            </Button>
+          )}
+        </div>
       )}
+      {later && (secret || isChoosing) && <later.SavedSecret onNone={() => setChoosing(false)} slot={slot} />}
     </fieldset>
   );
 }

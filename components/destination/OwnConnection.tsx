@@ -1,6 +1,7 @@
 "use client";
 // One signal's own connection. What is set here replaces the shared field as a whole; what is not is shared.
-import { Undo2 } from "lucide-react";
+import { KeyRound, Undo2 } from "lucide-react";
+import { useState } from "react";
 import { Button } from "#components/ui/Button";
 import { Segmented } from "#components/ui/Choice";
 import { TextField } from "#components/ui/TextField";
@@ -11,6 +12,7 @@ import { AuthFields } from "./AuthFields";
 import { usesSignalUrls } from "./EndpointField";
 import { type SlotPath, useDraftField, useEditor, useSetDraft } from "./editor-context";
 import { HeaderRows } from "./HeaderRows";
+import { SavedSecret } from "./SavedSecret";
 import { TlsFields, TransferFields } from "./TlsFields";
 
 const shared = { value: "shared", label: "As shared" } as const;
@@ -42,6 +44,7 @@ export function OwnConnection({ signal, id, onUseShared }: { signal: Signal; id:
       </div>
       <AuthFields slot={slot} />
       <OwnHeaders slot={slot} />
+      <OwnSecret slot={slot} />
       <TransferFields slot={slot} />
       <OwnTls slot={slot} />
     </fieldset>
@@ -136,6 +139,28 @@ function OwnHeaders({ slot }: { slot: SlotPath }) {
         </Button>
       )}
     </fieldset>
+  );
+}
+
+/** Closed where neither this connection nor the shared one has a secret. */
+function OwnSecret({ slot }: { slot: SlotPath }) {
+  const { draft, isReadOnly } = useEditor();
+  const own = useDraftField<string | null>(`${slot}.secret`);
+  const [isChoosing, setChoosing] = useState(false);
+  if (isChoosing || own.value || draft.connection.secret !== "") {
+    return <SavedSecret onNone={() => setChoosing(false)} slot={slot} />;
+  }
+  if (isReadOnly) return null;
+  return (
+    <Button
+      className="justify-self-start"
+      icon={<KeyRound aria-hidden="true" size={16} />}
+      onClick={() => setChoosing(true)}
+      size="sm"
+      variant="ghost"
+    >
+      Use a saved secret
+    </Button>
   );
 }
 

@@ -22,6 +22,7 @@ import { PresetOffer } from "./PresetOffer";
 import { ProbeSheet } from "./ProbeSheet";
 import { QueueFields } from "./QueueFields";
 import { SavedHead } from "./SavedHead";
+import { SavedSecret } from "./SavedSecret";
 import { SignalEndpoints } from "./SignalEndpoints";
 import { toBaseUrl, toSignalUrls } from "./signal-urls";
 import { submissionOf } from "./submission";
@@ -58,6 +59,7 @@ export const later = {
   QueueFields,
   resolveDraft,
   SavedHead,
+  SavedSecret,
   SignalEndpoints,
   submissionOf,
   TargetCopy,

@@ -1,7 +1,7 @@
 // Keeps what was typed over a reload, in this tab only and never with a secret in it.
 import type { DestinationDraft } from "#lib/destination/draft-shape";
 
-const version = 3;
+const version = 4;
 const keyOf = (id: string | null) => `outspan.draft.${id ?? "new"}`;
 
 export type StoredDraft = { revision: number | null; draft: DestinationDraft };

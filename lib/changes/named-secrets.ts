@@ -3,12 +3,12 @@
 
 import { openSecret, secretBodyOf } from "#lib/db/sealed-secret";
 import { listSecretRows } from "#lib/db/secret";
-import { headerOf } from "#lib/destination/named-secret";
 import { judgedSecret, type OpenedSecret, withNamedSecrets } from "#lib/destination/named-secret-headers";
 import { type NamedSecret, namedSecretProblems, secretNamesIn, secretOf } from "#lib/destination/named-secret-use";
 import type { Problem } from "#lib/destination/problem";
 import { connectionPath, enabledSignals } from "#lib/destination/resolve";
 import type { ProbedDestination } from "#lib/destination/schema";
+import { headerOf } from "#lib/destination/secret-key";
 import type { Runtime } from "#lib/runtime";
 
 /** All of them, unopened. */

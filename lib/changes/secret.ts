@@ -19,8 +19,6 @@ import {
 } from "#lib/db/secret";
 import {
   checkSecret,
-  headerOf,
-  pointerOf,
   type SavedSecret,
   type SecretKey,
   SecretReplacement,
@@ -29,6 +27,7 @@ import {
 import { namedSecretProblems, secretNamesIn } from "#lib/destination/named-secret-use";
 import { fieldsOf, type Problem } from "#lib/destination/problem";
 import { expiryFrom, expiryOf } from "#lib/destination/secret-expiry";
+import { headerOf, pointerOf } from "#lib/destination/secret-key";
 import { fail, ok, type Result } from "#lib/result";
 import { type Runtime, undeleteMs } from "#lib/runtime";
 

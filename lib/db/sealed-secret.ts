@@ -4,7 +4,8 @@ import { createHash } from "node:crypto";
 import * as z from "zod";
 import type { Sealer } from "#lib/db/sealed-destination";
 import type { SecretContent, SecretRecord } from "#lib/db/secret";
-import { headerOf, SecretKey } from "#lib/destination/named-secret";
+import { SecretKey } from "#lib/destination/named-secret";
+import { headerOf } from "#lib/destination/secret-key";
 import type { OpenedSecret } from "#lib/destination/named-secret-headers";
 import { log } from "#lib/log";
 

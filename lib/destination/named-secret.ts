@@ -7,10 +7,8 @@ import { originOf } from "#lib/destination/origin";
 import type { Problem } from "#lib/destination/problem";
 import { Author } from "#lib/destination/schema";
 import { expiryFrom } from "#lib/destination/secret-expiry";
+import { headerOf, keyPrefix, pointerOf } from "#lib/destination/secret-key";
 import { Report } from "#lib/otlp/report";
-
-/** The convention of Modal's settings: what follows is the header's name. */
-export const keyPrefix = "OTEL_HEADER_";
 
 const originsMax = 20;
 const originLengthMax = 512;
@@ -90,11 +88,6 @@ export const readOnlySecretKeys = [
   "updatedBy",
 ] as const;
 
-/** "OTEL_HEADER_api-key" → "api-key". */
-export function headerOf(key: string): string {
-  return key.slice(keyPrefix.length);
-}
-
 /** What every written secret is judged by, and its origins as they are compared. */
 export function checkSecret(submitted: SecretReplacement): { origins: string[]; problems: Problem[] } {
   const { name, values, expiresAt } = submitted;
@@ -160,9 +153,4 @@ function checkValues(values: Record<string, string | null>): Problem[] {
     const key = keys[Number(path.split("/")[1])];
     return problem(key === undefined ? "/values" : pointerOf(key), message, code);
   });
-}
-
-/** Where the messages about one value stand. A pointer as long as a pasted text helps nobody. */
-export function pointerOf(key: string): string {
-  return key.length > 280 ? "/values" : `/values/${key.replaceAll("~", "~0").replaceAll("/", "~1")}`;
 }

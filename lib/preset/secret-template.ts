@@ -1,7 +1,7 @@
 // What a secret for a backend looks like, told from its preset: which headers hold a key, and where it may go. No value. Pure.
 import { resolveEndpoint } from "#lib/destination/endpoint";
-import { keyPrefix } from "#lib/destination/named-secret";
 import { originOf } from "#lib/destination/origin";
+import { keyPrefix } from "#lib/destination/secret-key";
 import { signals } from "#lib/otlp/signal";
 import { filled } from "#lib/preset/fill";
 import { isOfPlan, valuesOf } from "#lib/preset/plan";

@@ -1,0 +1,138 @@
+"use client";
+// The page of named secrets: the list, and the form of one that is made or changed in its place.
+import { Plus } from "lucide-react";
+import { type ReactNode, useRef, useState } from "react";
+import { Button } from "#components/ui/Button";
+import { Card } from "#components/ui/Card";
+import { EmptyState } from "#components/ui/EmptyState";
+import type { SavedSecret } from "#lib/destination/named-secret";
+import type { SecretTemplate } from "#lib/preset/secret-template";
+import { DeleteDialog } from "./DeleteDialog";
+import { RotateDialog } from "./RotateDialog";
+import { SecretForm } from "./SecretForm";
+import { SecretRow } from "./SecretRow";
+import { emptySecret, secretDraft } from "./secret-draft";
+
+type SecretsViewProps = {
+  saved: readonly SavedSecret[];
+  templates: readonly SecretTemplate[];
+  /** Why nothing may be changed. */
+  reason: string | undefined;
+  /** An origin for which a secret is wanted. */
+  beginWith: string | null;
+};
+
+type Open =
+  | { kind: "nothing" | "new" }
+  | { kind: "edit" | "delete"; name: string }
+  | { kind: "rotate"; name: string; key: string };
+
+export function SecretsView({ saved, templates, reason, beginWith }: SecretsViewProps) {
+  const [secrets, setSecrets] = useState(saved);
+  const [open, setOpen] = useState<Open>({ kind: beginWith === null ? "nothing" : "new" });
+  const addButton = useRef<HTMLButtonElement>(null);
+  const close = () => setOpen({ kind: "nothing" });
+  const closeForm = () => {
+    close();
+    requestAnimationFrame(() => addButton.current?.focus());
+  };
+  const put = (secret: SavedSecret) => {
+    const others = secrets.filter(({ name }) => name !== secret.name);
+    setSecrets([...others, secret].sort((a, b) => (a.name < b.name ? -1 : 1)));
+  };
+  const named = (name: string) => secrets.find((secret) => secret.name === name);
+  const concerned = "name" in open ? named(open.name) : undefined;
+  const add = (
+    <Button
+      icon={<Plus aria-hidden="true" size={14} />}
+      onClick={() => setOpen({ kind: "new" })}
+      reason={reason}
+      ref={addButton}
+      size="sm"
+    >
+      New secret
+    </Button>
+  );
+  return (
+    <Card
+      aside={open.kind !== "new" && secrets.length > 0 && add}
+      foot="Equal fingerprints are equal values. They are keyed: they tell nothing outside of this Outspan, and change with its sealing key."
+      text="Keys that several destinations use, kept once. A value is sent to the origins of its secret and nowhere else."
+      title="Secrets"
+    >
+      {open.kind === "new" && (
+        <SecretForm
+          begin={emptySecret(beginWith)}
+          onCancel={closeForm}
+          onSaved={(secret) => {
+            put(secret);
+            closeForm();
+          }}
+          saved={null}
+          templates={templates}
+        />
+      )}
+      {secrets.length === 0 && open.kind !== "new" && <NoSecrets action={add} />}
+      {secrets.length > 0 && (
+        <ul aria-label="Secrets" className="divide-y divide-line-soft">
+          {secrets.map((secret) => (
+            <li key={secret.name}>
+              {open.kind === "edit" && open.name === secret.name ? (
+                <SecretForm
+                  begin={secretDraft(secret)}
+                  onCancel={close}
+                  onSaved={(changed) => {
+                    put(changed);
+                    close();
+                  }}
+                  saved={secret}
+                  templates={[]}
+                />
+              ) : (
+                <SecretRow
+                  onDelete={() => setOpen({ kind: "delete", name: secret.name })}
+                  onEdit={() => setOpen({ kind: "edit", name: secret.name })}
+                  onRotate={(key) => setOpen({ kind: "rotate", name: secret.name, key })}
+                  reason={reason}
+                  secret={secret}
+                />
+              )}
+            </li>
+          ))}
+        </ul>
+      )}
+      {open.kind === "rotate" && concerned && (
+        <RotateDialog
+          onClose={close}
+          onRotated={(secret) => {
+            put(secret);
+            close();
+          }}
+          secret={concerned}
+          valueKey={open.key}
+        />
+      )}
+      {open.kind === "delete" && concerned && (
+        <DeleteDialog
+          onClose={close}
+          onDeleted={() => {
+            setSecrets(secrets.filter(({ name }) => name !== concerned.name));
+            closeForm();
+          }}
+          secret={concerned}
+        />
+      )}
+    </Card>
+  );
+}
+
+function NoSecrets({ action }: { action: ReactNode }) {
+  return (
+    <div className="p-4 rail:p-5">
+      <EmptyState action={action} title="No secrets yet">
+        A secret holds the key of a backend once, for all destinations that send there. Rotate it here and every one of
+        them uses the new value with its next request.
+      </EmptyState>
+    </div>
+  );
+}
