@@ -4,7 +4,10 @@ import { actionNeeds, routeNeeds } from "#e2e/security/needs";
 import { calls } from "#lib/api/calls";
 
 /** Coming in and going out: a program has a key. */
-const withoutCall = ["account.set-up", "account.sign-in", "account.sign-out"];
+const withoutCall = [
+  ...["account.set-up", "account.sign-in", "account.sign-out"],
+  ...["account.continue-with-oidc", "account.set-password"],
+];
 
 const sources = readActionSources();
 const named = new Set(calls.flatMap(({ actions = [] }) => actions));
