@@ -47,11 +47,26 @@ export const routeNeeds: Record<string, Need> = {
   "post /keys": "key:write",
   "delete /keys/{id}": "key:write",
   "get /audit": "audit:read",
+  "get /people": "person:read",
+  "post /people": "person:write",
+  "get /people/{id}": "person:read",
+  "patch /people/{id}": "person:write",
+  "delete /people/{id}": "person:write",
+  "post /people/{id}/link": "person:write",
+  "delete /people/{id}/two-factor": "person:write",
+  "get /account": "account",
+  "post /account/password": "account",
+  "post /account/two-factor": "account",
+  "post /account/two-factor/confirm": "account",
+  "post /account/two-factor/end": "account",
+  "post /account/recovery-codes": "account",
+  "get /sessions": "account",
+  "delete /sessions": "account",
+  "delete /sessions/{id}": "account",
 };
 
 /** By the action's name. */
 export const actionNeeds: Record<string, Need> = {
-  "account.continue-with-oidc": "public",
   "account.set-up": "public",
   "account.sign-in": "public",
   "account.sign-out": "public",
