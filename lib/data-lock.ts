@@ -4,6 +4,9 @@ import { chmodSync } from "node:fs";
 import { DatabaseSync } from "node:sqlite";
 import { setTimeout as sleep } from "node:timers/promises";
 
+/** Held in a data directory by the one Outspan, or the one command, that works on it. */
+export const instanceLock = "outspan.lock";
+
 export type Lock = { release(): void };
 
 const pollMs = 25;

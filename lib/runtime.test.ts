@@ -28,6 +28,7 @@ const env = (more: Partial<Env> = {}): Env => ({
   dataDirectory: folder,
   databaseUrl: null,
   secretKey: null,
+  secretKeyNext: null,
   admin: null,
   apiKey: null,
   targets: "private",

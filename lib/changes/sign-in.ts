@@ -10,7 +10,7 @@ import { type Judged, judgeGuess, type Visitor } from "#lib/changes/guess";
 import type { Actor } from "#lib/db/audit";
 import { type Credential, findCredential } from "#lib/db/password";
 import { deleteSession } from "#lib/db/session";
-import { findTwoFactor, spendRecoveryCode, spendStep } from "#lib/db/two-factor";
+import { findTwoFactor, spendRecoveryCode, spendStep, twoFactorContext } from "#lib/db/two-factor";
 import { fail, ok, type Result } from "#lib/result";
 import type { Runtime } from "#lib/runtime";
 
@@ -88,10 +88,6 @@ export async function proveCode(
 }
 
 /** What the sealed secret of an app is bound to. */
-export function twoFactorContext(userId: string): string {
-  return `two-factor ${userId}`;
-}
-
 /** A new session each time: one that was planted in this browser before is worth nothing afterwards. */
 export async function openSession(
   runtime: Runtime,

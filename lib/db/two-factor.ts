@@ -5,6 +5,11 @@ import type { Database, Queries } from "#lib/db/client";
 
 export type TwoFactorRecord = { secret: string; isOn: boolean };
 
+/** What a sealed secret is bound to. */
+export function twoFactorContext(userId: string): string {
+  return `two-factor ${userId}`;
+}
+
 /** Null: never set up. Not on: being set up, and not asked for. */
 export async function findTwoFactor(database: Database, userId: string): Promise<TwoFactorRecord | null> {
   const row = await database.kysely

@@ -2,11 +2,10 @@
 // Knows nothing of what is stored there, but for the name of the lock.
 import { accessSync, chmodSync, constants, mkdirSync, readdirSync, statSync } from "node:fs";
 import { join } from "node:path";
-import { type Lock, lockFile } from "#lib/data-lock";
+import { instanceLock, type Lock, lockFile } from "#lib/data-lock";
 import { log } from "#lib/log";
 import { fail, ok, type Result } from "#lib/result";
 
-const lockName = "outspan.lock";
 /** The launcher before this one may still be going: its children end within a second. */
 const waitMs = 500;
 
@@ -18,7 +17,7 @@ export async function takeDataDirectory(path: string): Promise<Result<Lock>> {
     }
     closeToOthers(path);
     accessSync(path, constants.R_OK | constants.W_OK | constants.X_OK);
-    const lock = await lockFile(join(path, lockName), waitMs);
+    const lock = await lockFile(join(path, instanceLock), waitMs);
     return lock === null
       ? fail("conflict", `another Outspan is running on the data directory ${path}; stop it, or set OUTSPAN_DATA_DIR`)
       : ok(lock);
@@ -31,7 +30,7 @@ export async function takeDataDirectory(path: string): Promise<Result<Lock>> {
 function closeToOthers(path: string): void {
   if ((statSync(path).mode & 0o077) === 0) return;
   const names = readdirSync(path).filter((name) => name !== "lost+found");
-  const isOurs = names.length === 0 || names.includes(lockName);
+  const isOurs = names.length === 0 || names.includes(instanceLock);
   try {
     if (isOurs) {
       chmodSync(path, 0o700);
