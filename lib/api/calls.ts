@@ -1,12 +1,15 @@
 // Every call of the API and every schema that they name: one file per noun in lib/api/calls/.
 import type { Call } from "#lib/api/call";
+import { accountCalls, accountSchemas } from "#lib/api/calls/account";
 import { auditCalls, auditSchemas } from "#lib/api/calls/audit";
 import { consoleCalls, consoleSchemas } from "#lib/api/calls/console";
 import { deliveryCalls, deliverySchemas } from "#lib/api/calls/delivery";
 import { destinationCalls, destinationSchemas } from "#lib/api/calls/destination";
 import { keyCalls, keySchemas } from "#lib/api/calls/key";
+import { personCalls, personSchemas } from "#lib/api/calls/person";
 import { presetCalls, presetSchemas } from "#lib/api/calls/preset";
 import { probeCalls, probeSchemas } from "#lib/api/calls/probe";
+import { revisionCalls, revisionSchemas } from "#lib/api/calls/revision";
 import { secretCalls, secretSchemas } from "#lib/api/calls/secret";
 import { settingsCalls, settingsSchemas } from "#lib/api/calls/settings";
 import { Problem } from "#lib/api/problem";
@@ -16,9 +19,12 @@ export const schemas = {
   ...deliverySchemas,
   ...probeSchemas,
   ...presetSchemas,
+  ...revisionSchemas,
   ...secretSchemas,
   ...settingsSchemas,
   ...keySchemas,
+  ...personSchemas,
+  ...accountSchemas,
   ...auditSchemas,
   ...consoleSchemas,
   Problem,
@@ -30,9 +36,12 @@ export const calls: Call<SchemaName>[] = [
   ...deliveryCalls,
   ...probeCalls,
   ...presetCalls,
+  ...revisionCalls,
   ...secretCalls,
   ...settingsCalls,
   ...keyCalls,
+  ...personCalls,
+  ...accountCalls,
   ...auditCalls,
   ...consoleCalls,
 ];

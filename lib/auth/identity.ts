@@ -14,7 +14,7 @@ export type Identity = { kind: "user" | "key"; id: string; name: string; role: K
 export type Session = { id: string; user: User };
 
 /** A session that was not used for this long is over. */
-const idleMsMax = 7 * 24 * 3600_000;
+export const idleMsMax = 7 * 24 * 3600_000;
 /** Use is written down at most this often. */
 const touchMs = 5 * 60_000;
 

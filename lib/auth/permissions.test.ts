@@ -5,9 +5,9 @@ import { can, keyRoles, permissions, refusal, roleLabel, roleWords, whyNot } fro
 
 const root = join(import.meta.dirname, "../..");
 
-test("an admin may do everything, an editor all but people, keys and settings, a viewer reads, an ingest key nothing", () => {
+test("an admin may do everything, an editor all but people, keys and settings, a viewer reads and keeps their own account, an ingest key nothing", () => {
   const of = (role: (typeof keyRoles)[number]) => permissions.filter((permission) => can(role, permission));
-  const reads = permissions.filter((permission) => permission.endsWith(":read"));
+  const reads = permissions.filter((permission) => permission.endsWith(":read") || permission === "account:write");
   expect(of("admin")).toEqual(permissions);
   expect(of("editor")).toEqual([...reads, "destination:write", "secret:write", "probe:run"]);
   expect(of("viewer")).toEqual(reads);

@@ -3,7 +3,7 @@
 import { parseSetCookieHeader, toCookieOptions } from "better-auth/cookies";
 import { cookies, headers } from "next/headers";
 import { redirect } from "next/navigation";
-import { sessionUser, type User } from "#lib/auth/identity";
+import { findSession, type Session, sessionUser, type User } from "#lib/auth/identity";
 import { localPath } from "#lib/auth/local-path";
 import { runtime } from "#lib/runtime";
 
@@ -13,6 +13,11 @@ export { localPath } from "#lib/auth/local-path";
 export async function currentUser(): Promise<User | null> {
   const requestHeaders = await headers();
   return sessionUser(await runtime(), requestHeaders);
+}
+
+/** Of a page that knows that somebody is there. */
+export async function currentSession(): Promise<Session | null> {
+  return findSession(await runtime(), await headers());
 }
 
 /** For pages: leads to the set-up while no account exists, else to the sign-in and from there back to `next`. */

@@ -2,6 +2,12 @@ import { afterAll, beforeAll, expect, test } from "vitest";
 import { Problem } from "#lib/api/problem";
 import { type Caller, type Route, startCaller } from "#lib/api/testing/caller";
 import * as nowhere from "./[...path]/route";
+import * as accountPassword from "./account/password/route";
+import * as recoveryCodes from "./account/recovery-codes/route";
+import * as account from "./account/route";
+import * as twoFactorConfirm from "./account/two-factor/confirm/route";
+import * as twoFactorEnd from "./account/two-factor/end/route";
+import * as twoFactor from "./account/two-factor/route";
 import * as audit from "./audit/route";
 import * as attempts from "./destinations/[id]/attempts/route";
 import * as capabilities from "./destinations/[id]/capabilities/route";
@@ -13,6 +19,10 @@ import * as rejectedRequest from "./destinations/[id]/rejected/[name]/route";
 import * as rejected from "./destinations/[id]/rejected/route";
 import * as resume from "./destinations/[id]/resume/route";
 import * as retry from "./destinations/[id]/retry/route";
+import * as difference from "./destinations/[id]/revisions/[revision]/difference/route";
+import * as restore from "./destinations/[id]/revisions/[revision]/restore/route";
+import * as revision from "./destinations/[id]/revisions/[revision]/route";
+import * as revisions from "./destinations/[id]/revisions/route";
 import * as destination from "./destinations/[id]/route";
 import * as oneStatus from "./destinations/[id]/status/route";
 import * as undelete from "./destinations/[id]/undelete/route";
@@ -22,6 +32,10 @@ import * as health from "./health/route";
 import * as oneKey from "./keys/[id]/route";
 import * as keys from "./keys/route";
 import * as openapi from "./openapi.json/route";
+import * as personLink from "./people/[id]/link/route";
+import * as person from "./people/[id]/route";
+import * as personTwoFactor from "./people/[id]/two-factor/route";
+import * as people from "./people/route";
 import * as onePreset from "./presets/[id]/route";
 import * as presets from "./presets/route";
 import * as probe from "./probe/route";
@@ -29,6 +43,8 @@ import * as probes from "./probes/[id]/route";
 import * as secretProbe from "./secrets/[name]/probe/route";
 import * as oneSecret from "./secrets/[name]/route";
 import * as secrets from "./secrets/route";
+import * as session from "./sessions/[id]/route";
+import * as sessions from "./sessions/route";
 import * as settings from "./settings/route";
 import * as webhookTest from "./settings/webhooks/[id]/test/route";
 import * as status from "./status/route";
@@ -57,9 +73,25 @@ const routes: Record<string, object> = {
   "/destinations/{id}/history": history,
   "/destinations/{id}/rejected": rejected,
   "/destinations/{id}/rejected/{name}": rejectedRequest,
+  "/destinations/{id}/revisions": revisions,
+  "/destinations/{id}/revisions/{revision}": revision,
+  "/destinations/{id}/revisions/{revision}/difference": difference,
+  "/destinations/{id}/revisions/{revision}/restore": restore,
   "/presets": presets,
   "/presets/{id}": onePreset,
   "/status": status,
+  "/people": people,
+  "/people/{id}": person,
+  "/people/{id}/link": personLink,
+  "/people/{id}/two-factor": personTwoFactor,
+  "/account": account,
+  "/account/password": accountPassword,
+  "/account/two-factor": twoFactor,
+  "/account/two-factor/confirm": twoFactorConfirm,
+  "/account/two-factor/end": twoFactorEnd,
+  "/account/recovery-codes": recoveryCodes,
+  "/sessions": sessions,
+  "/sessions/{id}": session,
   "/audit": audit,
   "/secrets": secrets,
   "/secrets/{name}": oneSecret,

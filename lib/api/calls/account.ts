@@ -1,0 +1,100 @@
+// Calls about one's own account. They take a session: a key has no account, so it gets 403 and a word why.
+import type { Call } from "#lib/api/call";
+import { listOf } from "#lib/api/call";
+import {
+  CodeProof,
+  OwnAccount,
+  OwnSession,
+  PasswordChange,
+  PasswordProof,
+  RecoveryCodes,
+  TwoFactorEnd,
+  TwoFactorKey,
+} from "#lib/own-account";
+
+export const accountSchemas = {
+  OwnAccount,
+  OwnSessionList: listOf(OwnSession),
+  PasswordChange,
+  PasswordProof,
+  CodeProof,
+  TwoFactorKey,
+  TwoFactorEnd,
+  RecoveryCodes,
+};
+
+export const accountCalls: Call<keyof typeof accountSchemas>[] = [
+  { method: "get", path: "/account", summary: "Your own account", status: 200, answer: "OwnAccount", errors: [] },
+  {
+    method: "post",
+    path: "/account/password",
+    actions: ["account.password"],
+    summary: "Change your password; ends every session of yours and opens a new one",
+    body: "PasswordChange",
+    status: 204,
+    errors: [409, 413, 422],
+  },
+  {
+    method: "post",
+    path: "/account/two-factor",
+    actions: ["account.begin_two_factor"],
+    summary: "Begin to set up two-factor sign-in: a key for your authenticator app",
+    body: "PasswordProof",
+    status: 201,
+    answer: "TwoFactorKey",
+    errors: [409, 413, 422],
+  },
+  {
+    method: "post",
+    path: "/account/two-factor/confirm",
+    actions: ["account.confirm_two_factor"],
+    summary: "Turn it on with a code of the app; the answer has the recovery codes",
+    body: "CodeProof",
+    status: 200,
+    answer: "RecoveryCodes",
+    errors: [409, 413, 422],
+  },
+  {
+    method: "post",
+    path: "/account/two-factor/end",
+    actions: ["account.end_two_factor"],
+    summary: "Turn it off, with password and code",
+    body: "TwoFactorEnd",
+    status: 204,
+    errors: [409, 413, 422],
+  },
+  {
+    method: "post",
+    path: "/account/recovery-codes",
+    actions: ["account.recovery_codes"],
+    summary: "New recovery codes; the ones before work no longer",
+    body: "PasswordProof",
+    status: 200,
+    answer: "RecoveryCodes",
+    errors: [409, 413, 422],
+  },
+  {
+    method: "get",
+    path: "/sessions",
+    summary: "Browsers that are signed in as you",
+    status: 200,
+    answer: "OwnSessionList",
+    errors: [],
+  },
+  {
+    method: "delete",
+    path: "/sessions",
+    actions: ["account.end_other_sessions"],
+    summary: "Sign out all of them but this one",
+    status: 204,
+    errors: [],
+  },
+  {
+    method: "delete",
+    path: "/sessions/{id}",
+    actions: ["account.end_session"],
+    summary: "Sign out one of them",
+    status: 204,
+    errors: [404],
+  },
+];

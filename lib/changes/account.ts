@@ -1,0 +1,189 @@
+// What people change of their own account: password, second factor, which browsers are signed in. What opens or closes a door asks for
+// the password again: a session that was left open is no owner. A key has none of it.
+import { randomBytes } from "node:crypto";
+import { hashPassword } from "better-auth/crypto";
+import { encode } from "uqr";
+import * as z from "zod";
+import { Password } from "#lib/account";
+import { actorOf, findSession, type Identity } from "#lib/auth/identity";
+import { hashRecoveryCode, newRecoveryCodes } from "#lib/auth/recovery-code";
+import { base32, matchingStep, totpSecretBytes, totpUri } from "#lib/auth/totp";
+import { type Judged, judgeGuess, type Visitor } from "#lib/changes/guess";
+import { parseShape } from "#lib/changes/parse-shape";
+import { type Cookies, openSession, proveCode, provePassword } from "#lib/changes/sign-in";
+import { replacePassword } from "#lib/db/password";
+import { findPerson } from "#lib/db/person";
+import { deleteOtherSessions, deleteSession } from "#lib/db/session";
+import {
+  beginTwoFactor as begin,
+  confirmTwoFactor as confirm,
+  findTwoFactor,
+  removeTwoFactor,
+  replaceRecoveryCodes,
+  twoFactorContext,
+} from "#lib/db/two-factor";
+import type {
+  CodeProof,
+  PasswordChange,
+  PasswordProof,
+  RecoveryCodes,
+  TwoFactorEnd,
+  TwoFactorKey,
+} from "#lib/own-account";
+import { fail, ok, type Result } from "#lib/result";
+import type { Runtime } from "#lib/runtime";
+
+/** Who asks, and from where. */
+export type Asking = { runtime: Runtime; identity: Identity; visitor: Visitor };
+
+/** Ends every session of this account, and opens a new one for this browser. */
+export async function changePassword(
+  asking: Asking,
+  { current, password }: z.output<typeof PasswordChange>,
+): Promise<Result<Cookies>> {
+  const { runtime, identity, visitor } = asking;
+  const parsed = parseShape(z.strictObject({ password: Password }), { password });
+  if (!parsed.ok) return parsed;
+  const proved = await proveAgain(asking, current, "/current");
+  if (!proved.ok) return proved;
+  if (current === password) {
+    return fail("invalid", "Not changed", { fields: { "/password": ["This is the password that you have"] } });
+  }
+  const hash = await hashPassword(password);
+  await replacePassword(runtime.database, actorOf(identity), { userId: identity.id, hash }, runtime.now());
+  const by = (await findTwoFactor(runtime.database, identity.id))?.isOn ? "password and code" : "password";
+  return ok(await openSession(runtime, visitor, identity.id, by));
+}
+
+/** One of their own, from any browser. */
+export async function endSession({ runtime, identity }: Omit<Asking, "visitor">, id: string): Promise<Result<null>> {
+  const person = onlyPeople(identity);
+  if (!person.ok) return person;
+  const session = { id, userId: identity.id };
+  const isEnded = await deleteSession(runtime.database, actorOf(identity), session, "session.revoke", runtime.now());
+  return isEnded ? ok(null) : fail("not_found", "You have no such session; it may have ended already");
+}
+
+/** All but the one that asks. */
+export async function endOtherSessions({ runtime, identity, visitor }: Asking): Promise<Result<{ ended: number }>> {
+  const person = onlyPeople(identity);
+  if (!person.ok) return person;
+  const session = await findSession(runtime, visitor.headers);
+  if (session === null) return fail("unauthenticated", "You are signed out. Sign in again to go on.");
+  const own = { id: session.id, userId: identity.id };
+  return ok({ ended: await deleteOtherSessions(runtime.database, actorOf(identity), own, runtime.now()) });
+}
+
+/** A key for an authenticator app. Nothing is asked for at sign-in before a code of it has come back. */
+export async function beginTwoFactor(
+  asking: Asking,
+  { password }: z.output<typeof PasswordProof>,
+): Promise<Result<TwoFactorKey>> {
+  const { runtime, identity } = asking;
+  const proved = await proveAgain(asking, password, "/password");
+  if (!proved.ok) return proved;
+  const key = base32(randomBytes(totpSecretBytes));
+  const secret = runtime.seal(key, twoFactorContext(identity.id));
+  if (!(await begin(runtime.database, { userId: identity.id, secret }, runtime.now()))) {
+    return fail("conflict", "Two-factor sign-in is on already: turn it off first");
+  }
+  const { hostname } = new URL(runtime.settings.origin);
+  const uri = totpUri(key, { issuer: `Outspan ${hostname.replaceAll(/[[\]]/g, "")}`, account: identity.name });
+  return ok({ key, uri, qr: drawQr(uri) });
+}
+
+/** Recovery codes are told here, once. */
+export async function confirmTwoFactor(
+  { runtime, identity }: Asking,
+  { code }: z.output<typeof CodeProof>,
+): Promise<Result<RecoveryCodes>> {
+  const person = onlyPeople(identity);
+  if (!person.ok) return person;
+  const { database, now } = runtime;
+  const pending = await findTwoFactor(database, identity.id);
+  if (pending === null || pending.isOn) return fail("conflict", "Nothing is being set up: begin again");
+  const key = runtime.unseal(pending.secret, twoFactorContext(identity.id));
+  const step = key === null ? null : matchingStep(key, code.replace(/\s/g, ""), now());
+  if (step === null) return wrongField("/code", "This code is not right. Is the clock of your phone right?");
+  const recoveryCodes = newRecoveryCodes();
+  const hashes = recoveryCodes.map((one) => hashRecoveryCode(identity.id, one));
+  const confirmed = { userId: identity.id, secret: pending.secret, step, hashes };
+  const isOn = await confirm(database, actorOf(identity), confirmed, now());
+  return isOn ? ok({ recoveryCodes }) : fail("conflict", "It was set up elsewhere meanwhile: begin again");
+}
+
+/** The ones before are worth nothing from now on. */
+export async function renewRecoveryCodes(
+  asking: Asking,
+  { password }: z.output<typeof PasswordProof>,
+): Promise<Result<RecoveryCodes>> {
+  const { runtime, identity } = asking;
+  const proved = await proveAgain(asking, password, "/password");
+  if (!proved.ok) return proved;
+  const recoveryCodes = newRecoveryCodes();
+  const hashes = recoveryCodes.map((one) => hashRecoveryCode(identity.id, one));
+  const fresh = { userId: identity.id, hashes };
+  const isDone = await replaceRecoveryCodes(runtime.database, actorOf(identity), fresh, runtime.now());
+  return isDone ? ok({ recoveryCodes }) : isOff();
+}
+
+export async function endTwoFactor(
+  asking: Asking,
+  { password, code }: z.output<typeof TwoFactorEnd>,
+): Promise<Result<null>> {
+  const { runtime, identity } = asking;
+  const factor = await findTwoFactor(runtime.database, identity.id);
+  const proved = await proveAgain(asking, password, "/password", async () => {
+    const own = { userId: identity.id, email: identity.name };
+    return factor === null || !factor.isOn || (await proveCode(runtime, own, factor.secret, code));
+  });
+  if (!proved.ok) return proved;
+  const person = { id: identity.id, email: identity.name };
+  return (await removeTwoFactor(runtime.database, actorOf(identity), person, runtime.now())) ? ok(null) : isOff();
+}
+
+/** Counted like a sign-in: a session that was left open is no place to guess at. */
+async function proveAgain(
+  { runtime, identity, visitor }: Asking,
+  password: string,
+  field: string,
+  proveMore: () => Promise<boolean> = async () => true,
+): Promise<Result<null>> {
+  const person = onlyPeople(identity);
+  if (!person.ok) return person;
+  const own = await findPerson(runtime.database, identity.id);
+  if (own?.hasPassword !== true) {
+    return fail(
+      "conflict",
+      "You sign in through the OpenID Connect provider: password and second factor are kept there",
+    );
+  }
+  return judgeGuess(runtime, visitor, identity.name, async (): Promise<Judged<null>> => {
+    if ((await provePassword(runtime, identity.name, password)) === null) {
+      const refused = wrongField(field, "This is not your password");
+      return { kind: "wrong", reason: "password is not right", error: refused.error };
+    }
+    if (await proveMore()) return { kind: "right", data: null };
+    const refused = wrongField("/code", "This code is not right, or was used already");
+    return { kind: "wrong", reason: "code is not right", error: refused.error };
+  });
+}
+
+export function onlyPeople({ kind }: Identity): Result<null> {
+  return kind === "user" ? ok(null) : fail("forbidden", "A key has no account and no sessions: sign in as a person");
+}
+
+function wrongField(pointer: string, message: string) {
+  return fail("invalid", message, { fields: { [pointer]: [message] } });
+}
+
+function isOff(): Result<never> {
+  return fail("conflict", "Two-factor sign-in is off");
+}
+
+/** One path of unit squares. A border of four is what readers need around it. */
+function drawQr(text: string): TwoFactorKey["qr"] {
+  const { size, data } = encode(text, { border: 4 });
+  const squares = data.flatMap((row, y) => row.flatMap((isDark, x) => (isDark ? [`M${x} ${y}h1v1h-1z`] : [])));
+  return { size, path: squares.join("") };
+}

@@ -1,0 +1,42 @@
+// What people see and change of their own account: browsers that are signed in, password, second factor. Pure.
+import * as z from "zod";
+import { roles } from "#lib/auth/permissions";
+
+export const OwnSession = z.strictObject({
+  id: z.string(),
+  /** "Firefox on Linux". */
+  browser: z.string(),
+  since: z.string(),
+  /** To some minutes. */
+  lastUsedAt: z.string(),
+  isCurrent: z.boolean(),
+});
+export type OwnSession = z.output<typeof OwnSession>;
+
+export const OwnAccount = z.strictObject({
+  email: z.string(),
+  role: z.enum(roles),
+  /** False: signs in through the OpenID Connect provider alone. */
+  hasPassword: z.boolean(),
+  hasTwoFactor: z.boolean(),
+  recoveryCodesLeft: z.int(),
+});
+export type OwnAccount = z.output<typeof OwnAccount>;
+
+export const PasswordChange = z.strictObject({ current: z.string(), password: z.string() });
+export const PasswordProof = z.strictObject({ password: z.string() });
+export const CodeProof = z.strictObject({ code: z.string().max(100) });
+export const TwoFactorEnd = z.strictObject({ password: z.string(), code: z.string().max(100) });
+
+/** Told once, to be put into an authenticator app. */
+export const TwoFactorKey = z.strictObject({
+  /** Base32. */
+  key: z.string(),
+  uri: z.string(),
+  /** Of the QR code of the URI: an SVG path in a square of `size`, the quiet zone included. */
+  qr: z.strictObject({ size: z.int(), path: z.string() }),
+});
+export type TwoFactorKey = z.output<typeof TwoFactorKey>;
+
+export const RecoveryCodes = z.strictObject({ recoveryCodes: z.array(z.string()) });
+export type RecoveryCodes = z.output<typeof RecoveryCodes>;
