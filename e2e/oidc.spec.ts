@@ -41,7 +41,7 @@ const test = base.extend<object, { provider: OidcServer; outspan: Outspan }>({
 });
 
 test.beforeEach(({ provider }) => {
-  provider.people = structuredClone(people);
+  Object.assign(provider.people, structuredClone(people));
 });
 
 /** The provider's own form. */

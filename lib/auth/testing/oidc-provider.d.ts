@@ -11,6 +11,7 @@ declare module "oidc-provider" {
       clientId: string;
       accountId: string;
     }) => Grant;
+    use(layer: (context: { body: unknown }, next: () => Promise<void>) => Promise<void>): void;
     callback(): (request: IncomingMessage, response: ServerResponse) => Promise<void>;
   }
   export type { Context };
