@@ -68,7 +68,8 @@ test.describe("at the receiver", () => {
       OUTSPAN_ADMIN_EMAIL: "admin@example.com",
       OUTSPAN_ADMIN_PASSWORD: "a long enough sentence",
     });
-    const page = await browser.newPage({ baseURL: outspan.url });
+    const context = await browser.newContext({ baseURL: outspan.url });
+    const page = await context.newPage();
     await page.goto("/login?next=/settings/keys");
     await page.getByLabel("Email").fill("admin@example.com");
     await page.getByLabel("Password", { exact: true }).fill("a long enough sentence");
@@ -115,7 +116,7 @@ test.describe("at the receiver", () => {
     await page.getByRole("dialog").getByRole("button", { name: "Keep" }).click();
     await page.goto("/settings/receiver");
     await expect(page.getByText("1. Whoever shows none is refused.")).toBeVisible();
-    await page.close();
+    await context.close();
     await outspan.stop();
   });
 });
