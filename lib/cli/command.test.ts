@@ -8,6 +8,13 @@ test("people add takes an email and a role, in any order", () => {
   expect(parseCommand(["--role=viewer", "people", "add", "a@example.com"])).toEqual(command);
 });
 
+test("backup and move say where to, rotate-key takes nothing: a key is no argument", () => {
+  expect(parseCommand(["backup", "--to", "/copies/one"])).toEqual(ok({ kind: "backup", to: "/copies/one" }));
+  const to = "postgres://outspan:secret@127.0.0.1:5432/outspan";
+  expect(parseCommand(["move", "--to", to])).toEqual(ok({ kind: "move", to }));
+  expect(parseCommand(["rotate-key"])).toEqual(ok({ kind: "rotate-key" }));
+});
+
 test("people list takes nothing more", () => {
   expect(parseCommand(["people", "list"])).toEqual(ok({ kind: "people list" }));
   const more = parseCommand(["people", "list", "a@example.com"]);
@@ -25,10 +32,15 @@ test.each([
   [["people"], /no command "people"/],
   [["people", "remove", "a@example.com"], /no command "people remove/],
   [["people", "add"], /people add EMAIL/],
-  [["people", "add", "a@example.com"], /--role admin or --role viewer/],
-  [["people", "add", "a@example.com", "--role", "boss"], /--role admin or --role viewer/],
+  [["people", "add", "a@example.com"], /--role viewer or --role editor or --role admin/],
+  [["people", "add", "a@example.com", "--role", "boss"], /--role viewer or --role editor or --role admin/],
   [["people", "add", "a@example.com", "b@example.com", "--role", "viewer"], /One person at a time/],
   [["people", "add", "a@example.com", "--rolle", "viewer"], /--rolle/],
+  [["backup"], /--to DIRECTORY/],
+  [["backup", "/copies/one"], /takes nothing more/],
+  [["move"], /--to postgres/],
+  [["move", "--to", "mysql://127.0.0.1/x"], /postgres:\/\/ URL/],
+  [["rotate-key", "--to", "c2VjcmV0"], /no argument/],
 ])("%j is refused in one line that says what is missing", (words, line) => {
   const command = parseCommand(words);
   expect(!command.ok && command.error.message).toMatch(line);

@@ -3,14 +3,29 @@ import { parseArgs } from "node:util";
 import { type Role, roles } from "#lib/auth/permissions";
 import { fail, ok, type Result } from "#lib/result";
 
-export type Command = { kind: "help" } | { kind: "people list" } | { kind: "people add"; email: string; role: Role };
+export type Command =
+  | { kind: "help" }
+  | { kind: "people list" }
+  | { kind: "people add"; email: string; role: Role }
+  | { kind: "backup"; to: string }
+  | { kind: "move"; to: string }
+  | { kind: "rotate-key" };
 
 export const help = `Usage: npm run outspan -- people add EMAIL --role ${roles.join("|")}
        npm run outspan -- people list
+       npm run outspan -- backup --to DIRECTORY
+       npm run outspan -- move --to postgres://USER:PASSWORD@HOST:PORT/DATABASE
+       npm run outspan -- rotate-key
 
-  add prints a one-time link with which the person chooses a password. It works
-  for 7 days. list prints email, role and since when of everybody who has an
-  account. Outspan may be running meanwhile; the settings are those of npm start.`;
+  people add prints a one-time link with which the person chooses a password. It
+  works for 7 days. people list prints email, role and since when of everybody who
+  has an account. backup copies database and key, as of one moment, into a new
+  directory. Outspan may be running meanwhile.
+
+  move copies everything into an empty PostgreSQL database and compares it row by
+  row. rotate-key seals every secret with a new key; where the present one is in
+  OUTSPAN_SECRET_KEY, the new one comes from OUTSPAN_SECRET_KEY_NEXT. Outspan is
+  stopped for both; cut off, they are run again. The settings are those of npm start.`;
 
 export function parseCommand(words: readonly string[]): Result<Command> {
   let parsed: ReturnType<typeof parse>;
@@ -23,6 +38,7 @@ export function parseCommand(words: readonly string[]): Result<Command> {
   const { positionals, values } = parsed;
   if (values.help || positionals[0] === "help" || words.length === 0) return ok({ kind: "help" });
   const [noun, verb, email, ...rest] = positionals;
+  if (noun === "backup" || noun === "move" || noun === "rotate-key") return upkeep(noun, positionals, values.to);
   if (noun === "people" && verb === "list") {
     if (email !== undefined) return fail("invalid", `people list takes nothing more: "${email}" is too much`);
     return ok({ kind: "people list" });
@@ -35,10 +51,25 @@ export function parseCommand(words: readonly string[]): Result<Command> {
   return ok({ kind: "people add", email, role });
 }
 
+function upkeep(kind: "backup" | "move" | "rotate-key", words: string[], to: string | undefined): Result<Command> {
+  if (words.length > 1) return fail("invalid", `${kind} takes nothing more: "${words.slice(1).join(" ")}" is too much`);
+  if (kind === "rotate-key") {
+    return to === undefined
+      ? ok({ kind })
+      : fail("invalid", "rotate-key takes nothing more: the new key is no argument");
+  }
+  if (to === undefined)
+    return fail("invalid", kind === "backup" ? "Where to? backup --to DIRECTORY" : "Where to? move --to postgres://…");
+  if (kind === "move" && !/^postgres(ql)?:$/.test(URL.parse(to)?.protocol ?? "")) {
+    return fail("invalid", "move goes to a postgres:// URL");
+  }
+  return ok({ kind, to });
+}
+
 function parse(words: string[]) {
   return parseArgs({
     args: words,
     allowPositionals: true,
-    options: { role: { type: "string" }, help: { type: "boolean", short: "h" } },
+    options: { role: { type: "string" }, to: { type: "string" }, help: { type: "boolean", short: "h" } },
   });
 }

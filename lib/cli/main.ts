@@ -4,7 +4,8 @@ import { existsSync } from "node:fs";
 import { join } from "node:path";
 import type { Role } from "#lib/auth/permissions";
 import { invitePerson, listPeople as peopleOf } from "#lib/changes/people";
-import { help, parseCommand } from "#lib/cli/command";
+import { type Command, help, parseCommand } from "#lib/cli/command";
+import { backup, move, rotate } from "#lib/cli/upkeep";
 import { originOf } from "#lib/console/host";
 import { type Env, readEnv } from "#lib/env";
 import { loadEnvFile } from "#lib/env-file";
@@ -25,11 +26,17 @@ async function run(words: readonly string[]): Promise<number> {
   loadEnvFile(join(import.meta.dirname, "../.."));
   const env = readEnv(process.env);
   if (!env.ok) return complain(env.error.message, 1);
-  const done =
-    command.data.kind === "people list" ? await listPeople(env.data) : await addPerson(env.data, command.data);
+  const done = await carryOut(env.data, command.data);
   if (!done.ok) return complain(done.error.message, 1);
   for (const line of done.data) console.log(line);
   return 0;
+}
+
+function carryOut(env: Env, command: Exclude<Command, { kind: "help" }>): Promise<Result<string[]>> {
+  if (command.kind === "people list") return listPeople(env);
+  if (command.kind === "people add") return addPerson(env, command);
+  if (command.kind === "backup") return backup(env, command.to);
+  return command.kind === "move" ? move(env, command.to) : rotate(env);
 }
 
 async function listPeople(env: Env): Promise<Result<string[]>> {
