@@ -30,6 +30,7 @@ const fields = {
   compression: fc.constantFrom("gzip" as const, "none" as const),
   headers: fc.array(header, { maxLength: 3 }),
   auth,
+  secret: text,
   tls,
   proxy: text,
   timeoutMs: fc.integer({ min: 1, max: 600_000 }),

@@ -128,6 +128,7 @@ function sharedOf(draft: DestinationDraft): Connection | null {
   const fields = {
     ...connection,
     endpoint: connection.endpoint === "" ? null : connection.endpoint,
+    secret: connection.secret === "" ? null : connection.secret,
     proxy: connection.proxy === "" ? null : connection.proxy,
   };
   return connectionOf(fields, connection.transport === "grpc");
