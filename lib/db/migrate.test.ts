@@ -1,10 +1,15 @@
 // What a new version does to a database that an older one filled.
+import { readdirSync, statSync } from "node:fs";
+import { dirname, join } from "node:path";
+import { sql } from "kysely";
 import { describe, expect, test } from "vitest";
+import type { Database } from "#lib/db/client";
+import { copyFileBefore, copySchemaBefore } from "#lib/db/copy-before";
 import { findDestinationRow } from "#lib/db/destination";
 import { migrate } from "#lib/db/migrate";
 import { first } from "#lib/db/migrations/001-first";
 import { readSettingsRow } from "#lib/db/settings";
-import { databaseKinds, newLocation, open } from "#lib/db/testing/databases";
+import { databaseKinds, newLocation, open, type TestLocation } from "#lib/db/testing/databases";
 
 const now = new Date("2026-01-01T00:00:00.000Z");
 
@@ -38,13 +43,50 @@ describe.each(databaseKinds)("on %s", (kind) => {
     expect(await kysely.selectFrom("audit").select(["action", "detail"]).execute()).toEqual([
       { action: "destination.save", detail: null },
     ]);
+    expect(await copies(place, database)).toHaveLength(1);
     await expect(kysely.updateTable("audit").set({ detail: "{}" }).execute()).rejects.toThrow("append-only");
     expect(await readSettingsRow(database)).toEqual({
-      settings: { names: {}, webhooks: [] },
+      settings: { names: {}, webhooks: [], auditDays: null },
       revision: 1,
       updatedAt: at,
     });
     await database.close();
     await place.remove();
   });
+
+  test("what an older version filled is copied before it is changed; an empty database is not, and three copies are kept", async () => {
+    const place = await newLocation(kind);
+    const database = open(place.location);
+    expect(await migrate(database, now)).toMatchObject({ ok: true });
+    expect(await copies(place, database)).toEqual([]);
+    const names: string[] = [];
+    for (const version of [101, 102, 103, 104]) {
+      if (place.location.kind === "sqlite") await copyFileBefore(database, version);
+      else await database.kysely.transaction().execute((transaction) => copySchemaBefore(transaction, version));
+      names.push(String(version));
+    }
+    expect(await copies(place, database)).toEqual(names.slice(1));
+    if (place.location.kind === "sqlite") {
+      const file = join(dirname(place.location.file), "outspan-before-104.db");
+      expect(statSync(file).mode & 0o777).toBe(0o600);
+      const copy = open({ kind: "sqlite", file });
+      expect(await readSettingsRow(copy)).toEqual(await readSettingsRow(database));
+      await copy.close();
+    } else {
+      const copied = await sql`select * from outspan_before_104.settings`.execute(database.kysely);
+      expect(copied.rows).toEqual(await database.kysely.selectFrom("settings").selectAll().execute());
+    }
+    await database.close();
+    await place.remove();
+  });
 });
+
+async function copies(place: TestLocation, { kysely }: Database): Promise<string[]> {
+  const names =
+    place.location.kind === "sqlite"
+      ? readdirSync(dirname(place.location.file))
+      : (await sql<{ name: string }>`select nspname as name from pg_namespace`.execute(kysely)).rows.map(
+          ({ name }) => name,
+        );
+  return names.flatMap((name) => /^outspan.before.(\d+)/.exec(name)?.[1] ?? []).sort();
+}
