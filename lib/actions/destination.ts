@@ -4,6 +4,9 @@ import * as z from "zod";
 import { defineAction } from "#lib/actions/define-action";
 import * as change from "#lib/changes/destination";
 import { startProbe, startSavedProbe } from "#lib/changes/probe";
+import { restoreDestination as restore } from "#lib/changes/restore";
+import { readMessage } from "#lib/changes/revision-message";
+import { GivenSecret } from "#lib/destination/revision";
 import type { Destination, ProbedDestination, SavedDestination } from "#lib/destination/schema";
 import { fail, ok, type Result } from "#lib/result";
 
@@ -18,22 +21,25 @@ const Save = z.strictObject({
   revision: z.int().optional(),
   destination: Submitted,
   test: z.boolean(),
+  message: z.string().optional(),
 });
 
 /** Saves and, with `test`, starts a probe of what was saved. A probe that does not start undoes no save. */
 export const saveDestination = defineAction(
   { name: "destination.save", permission: "destination:write", input: Save },
   async (
-    { id, revision, destination, test },
+    { id, revision, destination, test, message },
     { identity, runtime },
   ): Promise<Result<{ destination: SavedDestination; probe: Result<{ id: string }> | null }>> => {
     if (id !== undefined && revision === undefined) {
       return fail("precondition_required", "Say which revision this save is based on");
     }
+    const why = readMessage(message);
+    if (!why.ok) return why;
     const saved =
       id === undefined || revision === undefined
-        ? await change.createDestination(runtime, identity, destination)
-        : await change.saveDestination(runtime, identity, { id, revision }, destination);
+        ? await change.createDestination(runtime, identity, destination, why.data)
+        : await change.saveDestination(runtime, identity, { id, revision }, destination, why.data);
     if (!saved.ok) return saved;
     const probe = test ? await startSavedProbe(runtime, identity, saved.data.id, {}) : null;
     return ok({ destination: saved.data, probe });
@@ -65,4 +71,30 @@ export const deleteDestination = defineAction(
 export const undeleteDestination = defineAction(
   { name: "destination.undelete", permission: "destination:write", input: z.strictObject({ id: Id }) },
   async ({ id }, { identity, runtime }) => change.undeleteDestination(runtime, identity, id),
+);
+
+const Restore = z.strictObject({
+  id: Id,
+  /** The current one, as the page showed it. */
+  revision: z.int(),
+  from: z.int().min(1).max(999_999_999),
+  secrets: z.array(GivenSecret),
+  test: z.boolean(),
+  message: z.string().optional(),
+});
+
+/** Brings a revision back and, with `test`, starts a probe of what is saved then. */
+export const restoreDestination = defineAction(
+  { name: "destination.restore", permission: "destination:write", input: Restore },
+  async (
+    { id, revision, from, secrets, test, message },
+    { identity, runtime },
+  ): Promise<Result<{ destination: SavedDestination; probe: Result<{ id: string }> | null }>> => {
+    const why = readMessage(message);
+    if (!why.ok) return why;
+    const restored = await restore(runtime, identity, { id, revision, from }, { secrets }, why.data);
+    if (!restored.ok) return restored;
+    const probe = test ? await startSavedProbe(runtime, identity, id, {}) : null;
+    return ok({ destination: restored.data, probe });
+  },
 );

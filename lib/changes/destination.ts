@@ -11,6 +11,7 @@ import {
   findDestinationRow,
   hideDestination,
   insertDestination,
+  type RevisionChange,
   showDestination,
   updateDestination,
 } from "#lib/db/destination";
@@ -22,7 +23,7 @@ import { enabledSignals } from "#lib/destination/enabled-signals";
 import { type NamedSecret, namedSecretProblems } from "#lib/destination/named-secret-use";
 import { fieldsOf, type Problem } from "#lib/destination/problem";
 import { Destination, type SavedDestination } from "#lib/destination/schema";
-import { keepSecrets } from "#lib/destination/secrets";
+import { enteredSecrets, keepSecrets } from "#lib/destination/secrets";
 import { checkTlsMaterial } from "#lib/destination/tls-material";
 import { presetOf } from "#lib/preset/records";
 import { fail, ok, type Result } from "#lib/result";
@@ -35,6 +36,7 @@ export async function createDestination(
   runtime: Runtime,
   identity: Identity,
   submitted: unknown,
+  message: string | null = null,
 ): Promise<Result<SavedDestination>> {
   const parsed = parseShape(Destination, submitted);
   if (!parsed.ok) return parsed;
@@ -44,7 +46,8 @@ export async function createDestination(
   if (wrong.length > 0) return invalid(wrong);
   const id = randomUUID();
   const content = sealDestination(runtime, id, destination);
-  const change = { action: "destination.create", fields: changedFields({}, destination) };
+  const entered = enteredSecrets(destination, null);
+  const change = { action: "destination.create", fields: changedFields({}, destination), message, entered };
   const row = await insertDestination(runtime.database, actorOf(identity), id, content, change, runtime.now());
   await runtime.engine.reconfigure();
   return ok(savedOf(row));
@@ -55,9 +58,10 @@ export async function saveDestination(
   identity: Identity,
   target: { id: string; revision: Precondition },
   submitted: unknown,
+  message: string | null = null,
 ): Promise<Result<SavedDestination>> {
   const known = await knownSecrets(runtime);
-  return overwrite(runtime, identity, target, "destination.save", (row) => {
+  return overwriteDestination(runtime, identity, target, "destination.save", (row) => {
     const parsed = parseShape(Destination, submitted);
     if (!parsed.ok) return parsed;
     const stored = openDestination(runtime, row);
@@ -69,6 +73,8 @@ export async function saveDestination(
     return ok({
       content: sealDestination(runtime, target.id, destination),
       fields: changedFields(stored, destination),
+      entered: enteredSecrets(destination, stored),
+      message,
     });
   });
 }
@@ -79,16 +85,17 @@ export async function switchDestination(
   identity: Identity,
   target: { id: string; revision: Precondition },
   enabled: boolean,
+  message: string | null = null,
 ): Promise<Result<SavedDestination>> {
   const row = await findDestinationRow(runtime.database, target.id);
   if (row === null) return notFound();
   if (isStale(target.revision, row)) return conflict(row);
   if ((bodyOf(row).enabled ?? true) === enabled) return ok(savedOf(row));
-  return overwrite(runtime, identity, target, "destination.switch", (current) => {
+  return overwriteDestination(runtime, identity, target, "destination.switch", (current) => {
     if (isStale(target.revision, current)) return conflict(current);
     // The sealed secrets stay as they are: they are bound to the connections, which do not change here.
     const body = JSON.stringify({ ...bodyOf(current), enabled });
-    return ok({ content: { body, secrets: current.secrets }, fields: ["/enabled"] });
+    return ok({ content: { body, secrets: current.secrets }, fields: ["/enabled"], message });
   });
 }
 
@@ -118,10 +125,10 @@ export async function undeleteDestination(
   return ok(savedOf(row));
 }
 
-type Draft = { content: DestinationContent; fields: string[] };
+type Draft = { content: DestinationContent } & Omit<RevisionChange, "action">;
 
 /** Reads, lets `edit` decide, writes the next revision. "any" tries again when somebody else was faster. */
-async function overwrite(
+export async function overwriteDestination(
   runtime: Runtime,
   identity: Identity,
   target: { id: string; revision: Precondition },
@@ -133,9 +140,9 @@ async function overwrite(
     if (row === null) return notFound();
     const draft = edit(row);
     if (!draft.ok) return draft;
-    const { content, fields } = draft.data;
+    const { content, ...made } = draft.data;
     const { id, revision } = row;
-    const change = { action, fields };
+    const change = { action, ...made };
     const actor = actorOf(identity);
     const written = await updateDestination(runtime.database, actor, { id, revision }, content, change, runtime.now());
     if (written.ok) {
@@ -146,7 +153,7 @@ async function overwrite(
   }
 }
 
-function valueProblems(
+export function valueProblems(
   destination: Destination,
   { settings, now }: Pick<Runtime, "settings" | "now">,
   known: readonly NamedSecret[],
@@ -166,17 +173,17 @@ function checkPreset({ preset }: Destination, stored?: Destination): Problem[] {
   return [{ path: "/preset", code: "settings.invalid", message: "No preset has this id", fix }];
 }
 
-function invalid(problems: Problem[]): Result<never> {
+export function invalid(problems: Problem[]): Result<never> {
   const fields = fieldsOf(problems);
   const count = Object.keys(fields).length;
   return fail("invalid", count === 1 ? "One field is not right" : `${count} fields are not right`, { fields });
 }
 
-function isStale(revision: Precondition, row: DestinationRecord): boolean {
+export function isStale(revision: Precondition, row: DestinationRecord): boolean {
   return revision !== "any" && revision !== row.revision;
 }
 
-function conflict(row: DestinationRecord): Result<never> {
+export function conflict(row: DestinationRecord): Result<never> {
   return fail("conflict", `Somebody else saved this destination in the meantime (revision ${row.revision})`);
 }
 

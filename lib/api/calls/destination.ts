@@ -1,6 +1,7 @@
 // Calls about destinations as they are saved.
 import type { Call } from "#lib/api/call";
 import { listOf } from "#lib/api/call";
+import { messageQuery } from "#lib/api/calls/revision";
 import { Switch } from "#lib/api/submission";
 import { Destination, SavedDestination } from "#lib/destination/schema";
 
@@ -26,6 +27,7 @@ export const destinationCalls: Call<keyof typeof destinationSchemas>[] = [
     actions: ["destination.save"],
     summary: "Add a destination",
     body: "Destination",
+    query: messageQuery,
     status: 201,
     answer: "SavedDestination",
     errors: [413, 422],
@@ -44,6 +46,7 @@ export const destinationCalls: Call<keyof typeof destinationSchemas>[] = [
     actions: ["destination.save"],
     summary: "Replace a destination",
     body: "Destination",
+    query: messageQuery,
     ifMatch: "required",
     status: 200,
     answer: "SavedDestination",
@@ -55,6 +58,7 @@ export const destinationCalls: Call<keyof typeof destinationSchemas>[] = [
     actions: ["destination.switch"],
     summary: "Switch it on or off",
     body: "Switch",
+    query: messageQuery,
     ifMatch: "optional",
     status: 200,
     answer: "SavedDestination",

@@ -3,6 +3,7 @@ import { destinationCreated, json } from "#lib/api/answer";
 import { defineRoute } from "#lib/api/define-route";
 import { otherMethods } from "#lib/api/other-methods";
 import { createDestination } from "#lib/changes/destination";
+import { messageOf } from "#lib/changes/revision-message";
 import { listSavedDestinations } from "#lib/queries/destination";
 import { ok } from "#lib/result";
 
@@ -18,8 +19,10 @@ export const GET = defineRoute({
 export const POST = defineRoute({
   permission: "destination:write",
   body: "json",
-  async run({ runtime, identity, body }) {
-    const created = await createDestination(runtime, identity, body);
+  async run({ request, runtime, identity, body }) {
+    const message = messageOf(request);
+    if (!message.ok) return message;
+    const created = await createDestination(runtime, identity, body, message.data);
     return created.ok ? ok(destinationCreated(created.data)) : created;
   },
 });

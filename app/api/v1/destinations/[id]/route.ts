@@ -7,6 +7,7 @@ import { readMatch, requireMatch } from "#lib/api/precondition";
 import { Switch, withoutReadOnly } from "#lib/api/submission";
 import { deleteDestination, saveDestination, switchDestination } from "#lib/changes/destination";
 import { parseShape } from "#lib/changes/parse-shape";
+import { messageOf } from "#lib/changes/revision-message";
 import { ok } from "#lib/result";
 
 export const dynamic = "force-dynamic";
@@ -22,8 +23,11 @@ export const PUT = defineRoute({
   load: loadDestination,
   precondition: requireMatch,
   body: "json",
-  async run({ runtime, identity, id, match, body }) {
-    const saved = await saveDestination(runtime, identity, { id, revision: match }, withoutReadOnly(body));
+  async run({ request, runtime, identity, id, match, body }) {
+    const message = messageOf(request);
+    if (!message.ok) return message;
+    const target = { id, revision: match };
+    const saved = await saveDestination(runtime, identity, target, withoutReadOnly(body), message.data);
     return saved.ok ? ok(destinationAnswer(saved.data)) : saved;
   },
 });
@@ -35,8 +39,10 @@ export const PATCH = defineRoute({
   async run({ request, runtime, identity, id, body }) {
     const parsed = parseShape(Switch, body);
     if (!parsed.ok) return parsed;
+    const message = messageOf(request);
+    if (!message.ok) return message;
     const target = { id, revision: readMatch(request) };
-    const switched = await switchDestination(runtime, identity, target, parsed.data.enabled);
+    const switched = await switchDestination(runtime, identity, target, parsed.data.enabled, message.data);
     return switched.ok ? ok(destinationAnswer(switched.data)) : switched;
   },
 });
