@@ -1,6 +1,8 @@
-// `npm run bench -- probe|form|start|memory|size|relay`: the figures that the project promises, each with its goal.
+// `npm run bench -- probe|form|start|memory|size|relay|audit|fleet`: the figures that the project promises, each with its goal.
 // Measures from outside, on this machine; nothing here is a test.
 import { parseArgs } from "node:util";
+import { auditBench } from "#e2e/bench/audit";
+import { fleetBench } from "#e2e/bench/fleet";
 import { formBench } from "#e2e/bench/form";
 import { memoryBench } from "#e2e/bench/memory";
 import { probeBench } from "#e2e/bench/probe";
@@ -14,6 +16,7 @@ const { positionals: named, values } = parseArgs({
     rounds: { type: "string", default: "3" },
     seconds: { type: "string", default: "5" },
     backlog: { type: "string", default: "2" },
+    rows: { type: "string", default: "1000000" },
   },
 });
 const chosenRows = named.filter((name) => relayRows.includes(name));
@@ -24,6 +27,8 @@ const benches: Record<string, () => Promise<void>> = {
   size: sizeBench,
   start: startBench,
   memory: memoryBench,
+  audit: () => auditBench(Number(values.rows)),
+  fleet: fleetBench,
   relay: () =>
     relayBench({
       rows: chosenRows,

@@ -1,0 +1,77 @@
+// Every page of the console with a million rows in the audit and a thousand destinations, on both databases: the time until the
+// whole answer is there, asked one after the other on this machine.
+import { type BigConsole, bigConsole, type Store } from "#e2e/bench/big-console";
+import { figure, median, quantile } from "#e2e/bench/figures";
+
+const warmUp = 5;
+const rounds = 40;
+const goalMs = 50;
+
+export async function auditBench(rows: number): Promise<void> {
+  for (const store of ["sqlite", "postgres"] as const) await benchOn(store, rows);
+}
+
+async function benchOn(store: Store, rows: number): Promise<void> {
+  const startedAt = performance.now();
+  const big = await bigConsole(store, { destinations: 1000, rows });
+  const seconds = Math.round((performance.now() - startedAt) / 1000);
+  console.log(`${store}: ${rows.toLocaleString("en")} rows and 1,000 destinations, made in ${seconds} s`);
+  const all: number[] = [];
+  for (const [what, path] of pagesOf(big, rows)) {
+    const times = await timesOf(big, path);
+    if (times === null) continue;
+    all.push(...times);
+    const p95 = figure(`${what}, p95`, quantile(times, 0.95), "ms", goalMs);
+    console.log(`${p95}  p50 ${median(times).toFixed(1)} ms`);
+  }
+  console.log(figure(`every page on ${store}, p95`, quantile(all, 0.95), "ms", goalMs));
+  await big.stop();
+}
+
+function pagesOf({ ids }: BigConsole, rows: number): [string, string][] {
+  const [id = ""] = ids;
+  const month = new Date(Date.now() - 200 * 24 * 3600_000).toISOString();
+  const day = new Date(Date.now() - 199 * 24 * 3600_000).toISOString();
+  return [
+    ["audit, the last 30 days", "/audit"],
+    ["audit, any time", "/audit?when=all"],
+    ["audit, one person", "/audit?when=all&who=user:person-3"],
+    ["audit, one action", "/audit?when=all&action=destination.pause"],
+    ["audit, one destination", `/audit?when=all&noun=destination:${id}`],
+    ["audit, one person and one action that never met", "/audit?when=all&who=user:person-3&action=settings.save"],
+    ["audit, a day half a year ago", `/audit?from=${month}&to=${day}`],
+    ["audit, a word that is everywhere", "/audit?when=all&q=deploy"],
+    ["audit, a word that is nowhere", "/audit?when=all&q=nobody-is-called-so"],
+    ["GET /audit, behind half of them", `/api/v1/audit?cursor=${Math.floor(rows / 2)}`],
+    [
+      "GET /audit, by action, behind half of them",
+      `/api/v1/audit?action=destination.retry&cursor=${Math.floor(rows / 2)}`,
+    ],
+    ["1,000 destinations", "/destinations"],
+    ["a destination's health", `/destinations/${id}`],
+    ["a destination's settings", `/destinations/${id}/settings`],
+    ["a destination's revisions", `/destinations/${id}/revisions`],
+    ["a new destination", "/destinations/new"],
+    ["settings: account", "/settings"],
+    ["settings: people", "/settings/people"],
+    ["settings: keys", "/settings/keys"],
+    ["settings: secrets", "/settings/secrets"],
+    ["settings: receiver", "/settings/receiver"],
+    ["settings: notices", "/settings/notices"],
+    ["settings: instance", "/settings/instance"],
+  ];
+}
+
+/** null: there is no such page. */
+async function timesOf({ outspan, cookie }: BigConsole, path: string): Promise<number[] | null> {
+  const times: number[] = [];
+  for (let round = 0; round < warmUp + rounds; round++) {
+    const startedAt = performance.now();
+    const answer = await fetch(outspan.url + path, { headers: { cookie }, redirect: "error" });
+    await answer.arrayBuffer();
+    if (answer.status === 404) return null;
+    if (!answer.ok) throw new Error(`${path} answered ${answer.status}`);
+    if (round >= warmUp) times.push(performance.now() - startedAt);
+  }
+  return times;
+}
