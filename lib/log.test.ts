@@ -68,3 +68,13 @@ test("what cannot be JSON is said in a few words instead of failing the caller",
   const lines = written((log) => log.info("x", { loop, big: 10n, bytes: Buffer.from("abc"), nothing: undefined }));
   expect(JSON.parse(lines[0] ?? "")).toMatchObject({ big: "10", bytes: "[3 bytes]" });
 });
+
+test("a key of our own making is cut after its prefix, wherever it stands", () => {
+  const key = `outspan_7Qm2${"x9dLr4TzB1".repeat(4)}abcde`;
+  const [line = ""] = written((log) => log.warn(`GET /x?key=${key}`, { reason: `refused ${key}.` }));
+  expect(line).not.toContain(key.slice(12));
+  expect(JSON.parse(line)).toMatchObject({
+    message: "GET /x?key=outspan_7Qm2[hidden]",
+    reason: "refused outspan_7Qm2[hidden].",
+  });
+});

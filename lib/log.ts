@@ -5,8 +5,8 @@ type Fields = Record<string, unknown>;
 type Level = "info" | "warn" | "error";
 
 const secretName = /authorization|key|token|secret|passw|cookie|credential/i;
-/** The user part of a URL, and what follows an authentication scheme. */
-const secretText = /(:\/\/)[^\s/@]+@|\b(Bearer|Basic)\s+[\w.~+/=-]{8,}/gi;
+/** The user part of a URL, what follows an authentication scheme, and a key of our own making but for how it begins. */
+const secretText = /(:\/\/)[^\s/@]+@|\b(Bearer|Basic)\s+[\w.~+/=-]{8,}|\b(outspan_\w{4})\w{20,}/gi;
 const hidden = "[hidden]";
 const depthMax = 8;
 
@@ -87,7 +87,8 @@ function hasContent(value: unknown): boolean {
 }
 
 function cleanText(text: string): string {
-  return text.replace(secretText, (_all, scheme: string | undefined, kind: string | undefined) =>
-    scheme === undefined ? `${kind} ${hidden}` : `${scheme}${hidden}@`,
-  );
+  return text.replace(secretText, (_all, scheme?: string, kind?: string, key?: string) => {
+    if (key !== undefined) return `${key}${hidden}`;
+    return scheme === undefined ? `${kind} ${hidden}` : `${scheme}${hidden}@`;
+  });
 }
