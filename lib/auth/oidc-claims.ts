@@ -12,7 +12,7 @@ export type ClaimedEmail = { address: string; isVerified: boolean };
  * The value of a claim by its name or dotted path. Names may hold dots themselves (`https://example.com/groups`,
  * `resource_access.my.client.roles`): the longest name that is there goes first.
  */
-export function claimAt(claims: unknown, path: string): unknown {
+function claimAt(claims: unknown, path: string): unknown {
   if (typeof claims !== "object" || claims === null) return undefined;
   const parts = path.split(".");
   for (let length = parts.length; length > 0; length -= 1) {

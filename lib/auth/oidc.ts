@@ -26,7 +26,6 @@ type OidcParts = {
   listeners: { address: string; port: number }[];
   sealer: Parameters<typeof flowCookies>[0];
   now: () => Date;
-  lookup?: Parameters<typeof checkedFetch>[0]["lookup"];
 };
 
 export const callbackPath = "/login/oidc/callback";
@@ -34,10 +33,10 @@ export const callbackPath = "/login/oidc/callback";
 /** A discovery document of a large provider has some 10 KiB, its keys some 20. */
 const limits = { limitMs: 5000, bytesMax: 512 * 1024 };
 
-export function createOidc({ settings, origin, env, listeners, sealer, now, lookup }: OidcParts): Oidc {
+export function createOidc({ settings, origin, env, listeners, sealer, now }: OidcParts): Oidc {
   const doors = [env.otlp.http, env.otlp.grpc].flatMap((door) => (door === null ? [] : [door]));
   const own = [...listeners, ...doors.map(({ host, port }) => ({ address: host, port }))];
-  const fetch = checkedFetch({ targets: env.targets, listeners: own, limits, ...(lookup && { lookup }) });
+  const fetch = checkedFetch({ targets: env.targets, listeners: own, limits });
   const provider = oidcProvider({ settings, redirectUri: `${origin}${callbackPath}`, fetch, now });
   const cookies: FlowCookies = flowCookies(sealer, { isSecure: origin.startsWith("https:"), now });
   return {

@@ -7,7 +7,7 @@ import { isLastAdmin } from "#lib/db/person";
 import type { Moment } from "#lib/db/tables";
 import { lockUsers, type UserRecord } from "#lib/db/user";
 
-export const oidcProviderId = "oidc";
+const oidcProviderId = "oidc";
 
 export type OidcIdentity = {
   /** Of the provider, and whom it means there: together they name the person for good. */
