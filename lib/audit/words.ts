@@ -31,6 +31,8 @@ const own: Record<string, { words: string; label: string; bare?: true }> = {
   "destination.retry": { words: "Asked to retry", label: "Retry asked for" },
   "destination.capabilities": { words: "Tried what is accepted by", label: "Accepted settings tried" },
   "person.create": { words: "Made the account of", label: "Account made" },
+  "person.link": { words: "Linked to the provider the account of", label: "Account linked to the provider" },
+  "person.role": { words: "Changed the role of", label: "Role changed" },
   "session.create": { words: "Signed in", label: "Signed in", bare: true },
   "session.delete": { words: "Signed out", label: "Signed out", bare: true },
   "session.replace": { words: "Signed in anew", label: "Signed in anew", bare: true },
