@@ -30,8 +30,15 @@ test("a secret is made once, used by a destination, bound to its origin, rotated
   const behaviour = { key: first };
   const receiver = await keep(acceptingReceiver(behaviour));
   const elsewhere = await keep(acceptingReceiver());
-  const heard: Promise<string>[] = [];
-  admin.on("response", (response) => heard.push(response.text().catch(() => "")));
+  const heard: string[] = [];
+  admin.on(
+    "response",
+    (response) =>
+      void response.text().then(
+        (text) => heard.push(text),
+        () => {},
+      ),
+  );
   await makeSecret(admin, "journey", receiver.url, first);
   await makeSecret(admin, "other-host", "https://otlp.example.com", "nothing");
 
@@ -88,7 +95,10 @@ test("a secret is made once, used by a destination, bound to its origin, rotated
   await admin.getByRole("dialog").getByRole("button", { name: "Delete other-host and its value" }).click();
   await expect(admin.getByRole("heading", { name: "other-host" })).toBeHidden();
 
-  const all = [(await Promise.all(heard)).join("\n"), await admin.content(), outspan.output()].join("\n");
+  await admin.reload();
+  await expect(admin.getByRole("heading", { name: "journey" })).toBeVisible();
+  const all = [...heard, await admin.content(), outspan.output()].join("\n");
+  expect(all).toContain("OTEL_HEADER_api-key");
   for (const value of [first, second]) expect(all).not.toContain(value);
 });
 
