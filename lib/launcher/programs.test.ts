@@ -6,6 +6,8 @@ const secrets = {
   OUTSPAN_API_KEY: "api",
   OUTSPAN_ADMIN_EMAIL: "a@example.com",
   OUTSPAN_ADMIN_PASSWORD: "password",
+  OUTSPAN_OIDC_ISSUER: "https://id.example.com",
+  OUTSPAN_OIDC_CLIENT_SECRET: "client",
 };
 
 test("the engine's environment holds no secret but the sealing key; the console's holds them all", () => {
