@@ -3,7 +3,7 @@
 import path from "node:path";
 import { DatabaseSync } from "node:sqlite";
 import type { Outspan } from "#e2e/outspan";
-import { type Actions, newPerson, ownPage, signIn } from "#e2e/security/sign-in";
+import { type Actions, openInvitation, ownPage, signIn } from "#e2e/security/sign-in";
 import type { KeyRole } from "#lib/auth/permissions";
 
 export type Asker = {
@@ -18,15 +18,14 @@ export type Asker = {
 };
 
 export const admin = { email: "admin@example.com", password: "a long enough sentence" };
-const password = admin.password;
 
 type Place = Pick<Outspan, "url" | "dataDirectory" | "apiKey" | "api">;
 
 export async function makeAskers(outspan: Place, actions: Actions): Promise<Asker[]> {
   const { url } = outspan;
-  const cookie = await signIn(url, actions, admin.email, password);
-  const viewer = await newPerson(outspan, actions, { email: "viewer@example.com", role: "viewer", password });
-  const editor = await newPerson(outspan, actions, { email: "editor@example.com", role: "editor", password });
+  const cookie = await signIn(url, actions, admin.email, admin.password);
+  const viewer = await newPerson(outspan, actions, "viewer");
+  const editor = await newPerson(outspan, actions, "editor");
   const person = (name: string, role: KeyRole | null, own: string): Asker => ({
     ...{ name, role, kind: role === null ? "nobody" : "person", headers: ownPage(url, own) },
   });
@@ -51,6 +50,14 @@ export async function makeAskers(outspan: Place, actions: Actions): Promise<Aske
     ...(await endedSessions(outspan, actions, person)),
     ...(await keys(outspan, cookie)),
   ];
+}
+
+async function newPerson(outspan: Place, actions: Actions, role: KeyRole): Promise<string> {
+  const email = `${role}@example.com`;
+  const { status, body } = await outspan.api("POST", "/people", { email, role });
+  if (status !== 201) throw new Error(`POST /people answered ${status}`);
+  const { link } = body as { link: string };
+  return openInvitation(outspan.url, actions, { link, email, password: admin.password });
 }
 
 /** Past the absolute limit, unused for too long, signed out, signature broken. */

@@ -41,7 +41,9 @@ function needlesOf({ name, bytes }: Canary): Needle[] {
   ];
   for (const shift of [0, 1, 2]) {
     // What stands before and after changes the letters at the edges: only those between are certain.
-    const all = Buffer.concat([Buffer.alloc(shift), bytes]).toString("base64").replaceAll("=", "");
+    const all = Buffer.concat([Buffer.alloc(shift), bytes])
+      .toString("base64")
+      .replaceAll("=", "");
     const certain = all.slice(Math.ceil((shift * 8) / 6), Math.floor(((shift + bytes.length) * 8) / 6));
     texts.push([`base64 +${shift}`, certain]);
     const url = certain.replaceAll("+", "-").replaceAll("/", "_");

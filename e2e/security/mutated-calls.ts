@@ -43,7 +43,10 @@ export async function mutatedCalls(outspan: Place, count: number, seed: number, 
   };
   await Promise.all(Array.from({ length: atOnce }, work));
   ledger.about("it stands after all of them");
-  const ended = outspan.output().split("\n").filter((line) => line.includes("is started again"));
+  const ended = outspan
+    .output()
+    .split("\n")
+    .filter((line) => line.includes("is started again"));
   ledger.check(ended.length === 0, `a process ended: ${ended[0]}`);
   ledger.check((await outspan.api("GET", `/destinations/${id}`)).status === 200, "what was saved before is gone");
   const lines = outspan.output().split("\n");

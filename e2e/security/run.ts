@@ -5,6 +5,7 @@ import { parseArgs } from "node:util";
 import { startOutspan } from "#e2e/outspan";
 import { admin, makeAskers } from "#e2e/security/askers";
 import { builtActions } from "#e2e/security/build";
+import { secretCanaries } from "#e2e/security/canaries";
 import { closedDoors } from "#e2e/security/doors";
 import { doorsBehindProxy, openToTheNetwork } from "#e2e/security/doors-behind-proxy";
 import { createLedger, type Ledger } from "#e2e/security/ledger";
@@ -16,6 +17,7 @@ const say = (line: string) => console.log(line);
 
 const parts: { name: string; run: (ledger: Ledger) => Promise<void> }[] = [
   { name: "matrix", run: matrix },
+  { name: "canaries", run: (ledger) => secretCanaries(ledger, say) },
   { name: "doors", run: doors },
   { name: "mutants", run: mutants },
 ];
