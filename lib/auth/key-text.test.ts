@@ -1,3 +1,4 @@
+import { readFileSync } from "node:fs";
 import { expect, test } from "vitest";
 import { hashKey, isKeyText, newKey } from "#lib/auth/key-text";
 
@@ -23,5 +24,13 @@ test("a scanner tells a key from a text that only looks like one: each character
   }
   for (const text of ["", "outspan_", key.slice(1), `${key}0`, ` ${key}`, `${key}\n`, key.toUpperCase()]) {
     expect(isKeyText(text)).toBe(false);
+  }
+});
+
+test("what is shown is compared with what is known in constant time, by digests alone, at the API and at the receiver", () => {
+  for (const file of ["lib/auth/api-key.ts", "lib/engine/receive/ingest-keys.ts"]) {
+    const text = readFileSync(file, "utf8");
+    expect(text.match(/timingSafeEqual\(/g)).toHaveLength(2);
+    expect(text).not.toMatch(/(shown|given|digest|[hH]ash|token)\s*[!=]==?(?!=|\s*(?:null|undefined))/);
   }
 });

@@ -4,6 +4,7 @@ import { keyIdentity } from "#lib/auth/api-key";
 import { newKey } from "#lib/auth/key-text";
 import { createKey, revokeKey } from "#lib/changes/keys";
 import { admin, apiKey, type Instance, startInstance } from "#lib/changes/testing/instance";
+import { readConfigurationMark } from "#lib/db/configuration-mark";
 import { listKeyRows, savedKeyOf } from "#lib/db/key";
 import { databaseKinds } from "#lib/db/testing/databases";
 import { ok } from "#lib/result";
@@ -112,6 +113,17 @@ describe.each(databaseKinds)("on %s", (kind) => {
     const [first] = await listOf(instance);
     await revokeKey(instance.runtime, admin, first?.id ?? "");
     expect((await make("CI")).name).toBe("CI");
+  });
+
+  test("another node sees that there is an ingest key more, or one less, and looks up no other", async () => {
+    const mark = () => readConfigurationMark(instance.runtime.database);
+    const before = await mark();
+    await make("CI");
+    expect(await mark()).toBe(before);
+    const { id } = await make("Checkout", "ingest");
+    expect(await mark()).not.toBe(before);
+    await revokeKey(instance.runtime, admin, id);
+    expect(await mark()).toBe(before);
   });
 
   test("the engine hears of ingest keys, by hash alone, before a change is answered, and of no other key", async () => {

@@ -86,13 +86,14 @@ export async function openReceiver({
   const all = { ...usual, ...limits };
   const { tls } = settings;
   let isClosing = false;
+  let isWide = false;
   const slow = createSlowBodies(all.requestMs, now);
   const answers = createRequestCounts();
   const shared = {
     admit,
     room: { budget, slow, bytesMax: all.bytesMax },
     // What is open to other machines asks for a key also when the last one is gone.
-    judge: (shown: string | undefined) => (keys.isAsking() || isWide() ? keys.judge(shown) : anybody),
+    judge: (shown: string | undefined) => (keys.isAsking() || isWide ? keys.judge(shown) : anybody),
     counted: keys.accepted,
     isClosing: () => isClosing,
   };
@@ -101,7 +102,6 @@ export async function openReceiver({
   const grpc = () => createGrpcDoor(createReceiveGrpc({ ...shared, answered: answers.grpc }), tls, all);
   const problems: Problem[] = [];
   const opened: (Opened | null)[] = [];
-  const isWide = () => opened.some((one) => one !== null && loopbackInstead(one.bound.address) !== null);
   const close = async (drainMs: number) => {
     isClosing = true;
     await Promise.all(opened.map((one) => one?.close(drainMs)));
@@ -119,9 +119,10 @@ export async function openReceiver({
       return result;
     }
     opened.push(result.data);
+    isWide ||= result.data !== null && loopbackInstead(result.data.bound.address) !== null;
   }
   const [httpDoor, grpcDoor] = opened;
-  problems.push(() => (isWide() && !keys.isAsking() ? closedToAll : null));
+  problems.push(() => (isWide && !keys.isAsking() ? closedToAll : null));
   return ok({
     http: httpDoor?.bound ?? null,
     grpc: grpcDoor?.bound ?? null,
