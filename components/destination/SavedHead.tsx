@@ -3,14 +3,14 @@
 import { ChevronRight } from "lucide-react";
 import Link from "next/link";
 import { PageTabs } from "#components/ui/PageTabs";
-import { monogramOf, Tile } from "#components/ui/Tag";
+import { monogramOf, Tag, Tile } from "#components/ui/Tag";
 import type { SavedDestination } from "#lib/destination/schema";
 import { signals } from "#lib/otlp/signal";
 import { SavedControls } from "./SavedControls";
 
 type SavedHeadProps = {
   saved: SavedDestination;
-  open: "health" | "settings";
+  open: "health" | "settings" | "revisions";
   /** Why it can neither be switched nor deleted. */
   reason: string | undefined;
   onSwitched: (saved: SavedDestination) => void;
@@ -21,6 +21,10 @@ export function SavedHead({ saved, open, reason, onSwitched }: SavedHeadProps) {
   const tabs = [
     { href: path, label: "Health", isOpen: open === "health" },
     { href: `${path}/settings`, label: "Settings", isOpen: open === "settings" },
+    {
+      ...{ href: `${path}/revisions`, label: "Revisions", isOpen: open === "revisions" },
+      note: <Tag>{saved.revision}</Tag>,
+    },
   ];
   return (
     <div className="grid grid-cols-[minmax(0,1fr)] gap-4">

@@ -31,6 +31,11 @@ export const routeNeeds: Record<string, Need> = {
   "get /destinations/{id}/rejected": "destination:read",
   // What applications sent: their telemetry.
   "get /destinations/{id}/rejected/{name}": "destination:write",
+  "get /destinations/{id}/revisions": "destination:read",
+  "get /destinations/{id}/revisions/{revision}": "destination:read",
+  "get /destinations/{id}/revisions/{revision}/difference": "destination:read",
+  "get /destinations/{id}/revisions/{revision}/restore": "destination:read",
+  "post /destinations/{id}/revisions/{revision}/restore": "destination:write",
   "get /status": "destination:read",
   "get /presets": "destination:read",
   "get /presets/{id}": "destination:read",

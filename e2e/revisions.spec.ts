@@ -1,0 +1,127 @@
+// What was saved can be looked at, compared and brought back: with the values of now, and none for another host.
+import { expect, expectAccessible, expectNoSidewaysScroll, test } from "#e2e/fixtures";
+import { acceptingReceiver, closedPort } from "#e2e/receivers";
+
+const key = "sk-kept-through-revisions";
+const to = (endpoint: string, value: string | null, name = "Kept") => ({
+  name,
+  connection: { transport: "http", endpoint, headers: [{ name: "api-key", value }] },
+  signals: { traces: { enabled: true }, logs: { enabled: true } },
+});
+
+test("after a save that broke it, Restore & test brings the good revision back, and its probe is green", async ({
+  admin,
+  outspan,
+  keep,
+}) => {
+  const receiver = await keep(acceptingReceiver({ key }));
+  const { id } = (await outspan.api("POST", "/destinations?message=by+hand", to(receiver.url, key))).body as {
+    id: string;
+  };
+  await admin.goto(`/destinations/${id}/settings`);
+  const save = async (label: string, value: string, button = "Save") => {
+    await admin.getByRole("textbox", { name: label, exact: true }).fill(value);
+    await admin.getByRole("button", { name: button, exact: true }).click();
+  };
+  await save("Name", "Kept well");
+  await expect(admin.getByText(/revision 2/)).toBeVisible();
+  await save("Endpoint", `${receiver.url}/nowhere/else`, "Save & test");
+  await expect(admin.getByRole("status").filter({ hasText: "Not accepted" })).toBeVisible();
+
+  await admin.getByRole("link", { name: "Revisions" }).click();
+  const list = admin.getByRole("navigation", { name: "Revisions" });
+  await expect(list.getByRole("listitem")).toHaveCount(3);
+  await expect(list.getByRole("link", { name: /Revision 3 Current.*Changed endpoint/ })).toBeVisible();
+  await expectAccessible(admin);
+
+  await list.getByRole("link", { name: /^Revision 2/ }).click();
+  const between = admin.getByRole("region", { name: "From revision 1 to revision 2" });
+  await expect(between).toContainText("Kept well");
+  await admin.getByLabel("Compare with").selectOption({ label: "Revision 3, the current one" });
+  await expect(admin.getByRole("region", { name: "From revision 3 to revision 2" })).toContainText("/nowhere/else");
+  await admin.keyboard.press("Escape");
+
+  await admin.getByRole("button", { name: "Restore", exact: true }).click();
+  const dialog = admin.getByRole("dialog", { name: "Restore revision 2 of Kept well" });
+  await expect(dialog).toContainText("What changes from the current revision 3.");
+  await expect(dialog.getByRole("region", { name: "What changes" })).toContainText(receiver.url);
+  await expect(dialog).toContainText("Becomes revision 4.");
+  await expectAccessible(admin);
+  await admin.keyboard.press("Escape");
+  await expect(dialog).toBeHidden();
+  const again = admin.getByRole("button", { name: "Restore", exact: true });
+  await expect(again, "Escape leaves the focus where it came from").toBeFocused();
+  await again.press("Enter");
+  await dialog.getByRole("textbox", { name: "Why" }).fill("the vendor moved back");
+  await dialog.getByRole("button", { name: "Restore & test" }).click();
+
+  await expect(admin.getByRole("status").filter({ hasText: "All 2 signals accepted" })).toBeVisible();
+  await expect(list.getByRole("link", { name: /Revision 4 Current.*Restored revision 2/ })).toBeVisible();
+  await expect(admin.getByText("the vendor moved back")).toBeVisible();
+  await expectAccessible(admin);
+  const saved = (await outspan.api("GET", `/destinations/${id}`)).body as { revision: number };
+  expect(saved).toMatchObject({ revision: 4, connection: { endpoint: receiver.url } });
+});
+
+test("a key does not travel to another host: it is entered in the dialog, and never shown", async ({
+  admin,
+  outspan,
+  keep,
+}) => {
+  const receiver = await keep(acceptingReceiver({ key }));
+  const elsewhere = `http://127.0.0.1:${await closedPort()}`;
+  const { id } = (await outspan.api("POST", "/destinations", to(receiver.url, key))).body as { id: string };
+  await outspan.api("PUT", `/destinations/${id}`, to(elsewhere, "sk-of-elsewhere"), { "if-match": "*" });
+  await admin.setViewportSize({ width: 390, height: 844 });
+  await admin.goto(`/destinations/${id}/revisions?revision=1`);
+  await expectNoSidewaysScroll(admin);
+  await admin.getByRole("button", { name: "Restore", exact: true }).click();
+  const dialog = admin.getByRole("dialog");
+  await expect(dialog).toContainText("The key does not travel to another host.");
+  await dialog.getByRole("button", { name: "Restore & test" }).click();
+  await expect(dialog.getByText("Enter the value")).toBeVisible();
+  await expectAccessible(admin);
+  await dialog.getByLabel(`api-key for ${new URL(receiver.url).host}`).fill(key);
+  await dialog.getByRole("button", { name: "Restore & test" }).click();
+  await expect(admin.getByRole("status").filter({ hasText: "All 2 signals accepted" })).toBeVisible();
+  await expectNoSidewaysScroll(admin);
+  expect(await admin.content()).not.toMatch(/sk-kept|sk-of-elsewhere/);
+});
+
+test("somebody else saves while the dialog is open: nothing is restored before that was seen", async ({
+  admin,
+  outspan,
+}) => {
+  const { id } = (await outspan.api("POST", "/destinations", to("http://127.0.0.1:4318", key))).body as { id: string };
+  const put = (name: string) =>
+    outspan.api("PUT", `/destinations/${id}`, to("http://127.0.0.1:4318", null, name), { "if-match": "*" });
+  await put("Second");
+  await admin.goto(`/destinations/${id}/revisions?revision=1`);
+  await admin.getByRole("button", { name: "Restore", exact: true }).click();
+  const dialog = admin.getByRole("dialog");
+  await expect(dialog).toContainText("Becomes revision 3.");
+  await put("Third");
+  await dialog.getByRole("button", { name: "Restore", exact: true }).click();
+  await expect(dialog.getByRole("alert")).toContainText("Somebody else saved this destination");
+  await dialog.getByRole("button", { name: "Compare again" }).click();
+  await expect(dialog).toContainText("What changes from the current revision 3.");
+  await expect(dialog.getByRole("region", { name: "What changes" })).toContainText("Third");
+  await dialog.getByRole("button", { name: "Restore", exact: true }).click();
+  await expect(admin.getByRole("link", { name: /Revision 4 Current/ })).toBeVisible();
+});
+
+test("a viewer reads the history and sees why nothing can be brought back; the first revision says so", async ({
+  viewer,
+  outspan,
+}) => {
+  const { id } = (await outspan.api("POST", "/destinations", to("http://127.0.0.1:4318", key))).body as { id: string };
+  await viewer.goto(`/destinations/${id}/revisions`);
+  await expect(viewer.getByText(/The only revision so far/)).toBeVisible();
+  await expectAccessible(viewer);
+  await outspan.api("PATCH", `/destinations/${id}`, { enabled: false });
+  await viewer.goto(`/destinations/${id}/revisions?revision=1`);
+  const button = viewer.getByRole("button", { name: "Restore", exact: true });
+  await expect(button).toHaveAttribute("aria-disabled", "true");
+  await expect(button).toHaveAccessibleDescription(/Editor/);
+  expect(await viewer.content()).not.toContain(key);
+});
