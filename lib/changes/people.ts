@@ -1,7 +1,6 @@
 // Who has an account: invited, given a role, deactivated, helped back in. Knows no session (sign-in.ts) and no cookie.
 import * as z from "zod";
 import { Email } from "#lib/account";
-import { actorOf, type Identity } from "#lib/auth/identity";
 import { newToken, setupLink, tokenLifeMs } from "#lib/auth/one-time-token";
 import { roles } from "#lib/auth/permissions";
 import { parseShape } from "#lib/changes/parse-shape";
@@ -59,12 +58,8 @@ async function invite(runtime: Store, actor: Actor, { email, role, id }: { email
 }
 
 /** The invited person as everybody sees them, with the link: told here alone. */
-export async function addPerson(
-  runtime: Store,
-  identity: Identity,
-  submitted: Invitation,
-): Promise<Result<InvitedPerson>> {
-  const invited = await invitePerson(runtime, actorOf(identity), submitted);
+export async function addPerson(runtime: Store, actor: Actor, submitted: Invitation): Promise<Result<InvitedPerson>> {
+  const invited = await invitePerson(runtime, actor, submitted);
   if (!invited.ok) return invited;
   const person = await readPerson(runtime, invited.data.id);
   return person.ok ? ok({ ...person.data, link: invited.data.link }) : person;
@@ -122,11 +117,10 @@ export async function removePerson(runtime: Store, actor: Actor, id: string): Pr
 }
 
 /** A new link, the one before works no longer: to the account of an invitation, or to a new password. */
-export async function makeLink(runtime: Store, identity: Identity, id: string): Promise<Result<PersonLink>> {
+export async function makeLink(runtime: Store, actor: Actor, id: string): Promise<Result<PersonLink>> {
   const person = await readPerson(runtime, id);
   if (!person.ok) return person;
   const { email, role, state, hasPassword } = person.data;
-  const actor = actorOf(identity);
   if (state === "invited") {
     const { link, expiresAt } = await invite(runtime, actor, { email, role, id });
     return ok({ link, expiresAt, kind: "invitation" });
@@ -143,12 +137,12 @@ export async function makeLink(runtime: Store, identity: Identity, id: string): 
 }
 
 /** For somebody who lost app and recovery codes: the password alone signs in again. */
-export async function resetTwoFactor(runtime: Store, identity: Identity, id: string): Promise<Result<Person>> {
+export async function resetTwoFactor(runtime: Store, actor: Actor, id: string): Promise<Result<Person>> {
   const person = await readPerson(runtime, id);
   if (!person.ok) return person;
   const { email, hasTwoFactor } = person.data;
   if (!hasTwoFactor) return fail("conflict", `${email} has no two-factor sign-in`);
-  await removeTwoFactor(runtime.database, actorOf(identity), { id, email }, runtime.now());
+  await removeTwoFactor(runtime.database, actor, { id, email }, runtime.now());
   return readPerson(runtime, id);
 }
 

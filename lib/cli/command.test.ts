@@ -15,6 +15,16 @@ test("backup and move say where to, rotate-key takes nothing: a key is no argume
   expect(parseCommand(["rotate-key"])).toEqual(ok({ kind: "rotate-key" }));
 });
 
+test("role, deactivate, reactivate, link and two-factor-off name one person", () => {
+  const email = "a@example.com";
+  expect(parseCommand(["people", "role", email, "--role", "editor"])).toEqual(
+    ok({ kind: "people role", email, role: "editor" }),
+  );
+  for (const verb of ["deactivate", "reactivate", "link", "two-factor-off"]) {
+    expect(parseCommand(["people", verb, email])).toEqual(ok({ kind: `people ${verb}`, email }));
+  }
+});
+
 test("people list takes nothing more", () => {
   expect(parseCommand(["people", "list"])).toEqual(ok({ kind: "people list" }));
   const more = parseCommand(["people", "list", "a@example.com"]);
@@ -32,6 +42,8 @@ test.each([
   [["people"], /no command "people"/],
   [["people", "remove", "a@example.com"], /no command "people remove/],
   [["people", "add"], /people add EMAIL/],
+  [["people", "deactivate"], /people deactivate EMAIL/],
+  [["people", "role", "a@example.com"], /--role viewer or --role editor or --role admin/],
   [["people", "add", "a@example.com"], /--role viewer or --role editor or --role admin/],
   [["people", "add", "a@example.com", "--role", "boss"], /--role viewer or --role editor or --role admin/],
   [["people", "add", "a@example.com", "b@example.com", "--role", "viewer"], /One person at a time/],

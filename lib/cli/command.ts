@@ -7,19 +7,25 @@ export type Command =
   | { kind: "help" }
   | { kind: "people list" }
   | { kind: "people add"; email: string; role: Role }
+  | { kind: "people role"; email: string; role: Role }
+  | { kind: "people deactivate" | "people reactivate" | "people link" | "people two-factor-off"; email: string }
   | { kind: "backup"; to: string }
   | { kind: "move"; to: string }
   | { kind: "rotate-key" };
 
 export const help = `Usage: npm run outspan -- people add EMAIL --role ${roles.join("|")}
        npm run outspan -- people list
+       npm run outspan -- people role EMAIL --role ${roles.join("|")}
+       npm run outspan -- people deactivate|reactivate|link|two-factor-off EMAIL
        npm run outspan -- backup --to DIRECTORY
        npm run outspan -- move --to postgres://USER:PASSWORD@HOST:PORT/DATABASE
        npm run outspan -- rotate-key
 
   people add prints a one-time link with which the person chooses a password. It
-  works for 7 days. people list prints email, role and since when of everybody who
-  has an account. backup copies database and key, as of one moment, into a new
+  works for 7 days. people list prints email, role, state and since when of everybody
+  with an account or an invitation. deactivate ends every session at once. link
+  prints a one-time link to a new password (of an invitation: a new one), and
+  two-factor-off is for somebody who lost phone and recovery codes. backup copies database and key, as of one moment, into a new
   directory. Outspan may be running meanwhile.
 
   move copies everything into an empty PostgreSQL database and compares it row by
@@ -43,13 +49,24 @@ export function parseCommand(words: readonly string[]): Result<Command> {
     if (email !== undefined) return fail("invalid", `people list takes nothing more: "${email}" is too much`);
     return ok({ kind: "people list" });
   }
-  if (noun !== "people" || verb !== "add") return fail("invalid", `There is no command "${positionals.join(" ")}"`);
-  if (email === undefined) return fail("invalid", "Whom? people add EMAIL");
+  const kind = noun === "people" ? personVerbs.find((known) => known === `people ${verb}`) : undefined;
+  if (kind === undefined) return fail("invalid", `There is no command "${positionals.join(" ")}"`);
+  if (email === undefined) return fail("invalid", `Whom? ${kind} EMAIL`);
   if (rest.length > 0) return fail("invalid", `One person at a time: "${rest.join(" ")}" is too much`);
+  if (kind !== "people add" && kind !== "people role") return ok({ kind, email });
   const role = roles.find((known) => known === values.role);
   if (role === undefined) return fail("invalid", `Say what the person may do: --role ${roles.join(" or --role ")}`);
-  return ok({ kind: "people add", email, role });
+  return ok({ kind, email, role });
 }
+
+const personVerbs = [
+  "people add",
+  "people role",
+  "people deactivate",
+  "people reactivate",
+  "people link",
+  "people two-factor-off",
+] as const;
 
 function upkeep(kind: "backup" | "move" | "rotate-key", words: string[], to: string | undefined): Result<Command> {
   if (words.length > 1) return fail("invalid", `${kind} takes nothing more: "${words.slice(1).join(" ")}" is too much`);
