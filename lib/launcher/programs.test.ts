@@ -3,6 +3,7 @@ import { programs } from "#lib/launcher/programs";
 
 const secrets = {
   DATABASE_URL: "postgres://u:p@db/x",
+  OUTSPAN_SECRET_KEY_NEXT: "next",
   OUTSPAN_API_KEY: "api",
   OUTSPAN_ADMIN_EMAIL: "a@example.com",
   OUTSPAN_ADMIN_PASSWORD: "password",
