@@ -8,12 +8,13 @@ import { EmptyState } from "#components/ui/EmptyState";
 import { LiveData } from "#components/ui/LiveData";
 import { useNow } from "#components/ui/Time";
 import { totalOf } from "#lib/destination/ledger";
+import type { StatusOfNodes } from "#lib/destination/node";
 import type { SavedDestination } from "#lib/destination/schema";
-import type { Status } from "#lib/destination/status";
 import { Attempts } from "./Attempts";
 import { Charts } from "./Charts";
 import { GivenUp } from "./GivenUp";
 import { HealthSkeleton } from "./HealthSkeleton";
+import { NodesTable } from "./NodesTable";
 import { NothingYet } from "./NothingYet";
 import { SignalTable } from "./SignalTable";
 import { StateCard } from "./StateCard";
@@ -23,7 +24,7 @@ import { WhyCard } from "./WhyCard";
 type HealthViewProps = {
   saved: SavedDestination;
   /** Null where the engine did not answer. */
-  status: Status | null;
+  status: StatusOfNodes | null;
   host: string;
   /** Why this person may only look. */
   reason: string | undefined;
@@ -72,6 +73,7 @@ function Health({ saved: drawn, status: given, host, reason }: HealthViewProps) 
           <WhyCard canWrite={reason === undefined} saved={saved} status={status} />
           {isQuiet && <NothingYet saved={saved} />}
           <SignalTable status={status} />
+          <NodesTable nodes={status.nodes} nowMs={nowMs} />
           <Charts nowMs={nowMs} saved={saved} status={status} />
           <Attempts id={saved.id} />
           <GivenUp canWrite={reason === undefined} id={saved.id} ledger={status.ledger} />

@@ -2,7 +2,7 @@
 // What the Health page asks again and again while the tab is seen. The last answer stays, with its age, when there is no next.
 import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { useEffect, useState } from "react";
-import type { Status } from "#lib/destination/status";
+import type { StatusOfNodes } from "#lib/destination/node";
 import { ReadFailure, readAllStatus, readAttempts, readHistory, readRejected, readStatus } from "./read";
 
 const statusMs = 1000;
@@ -11,14 +11,14 @@ const historyMs = 5000;
 const rejectedMs = 5000;
 
 export type Live = {
-  status: Status | null;
+  status: StatusOfNodes | null;
   /** The last answer is of then, because nothing answers now. */
   staleSince: number | null;
   isGone: boolean;
   readAgain: () => void;
 };
 
-export function useLiveStatus(id: string, given: Status | null): Live {
+export function useLiveStatus(id: string, given: StatusOfNodes | null): Live {
   const client = useQueryClient();
   const queryKey = ["status", id];
   const { data, error, dataUpdatedAt } = useQuery({
