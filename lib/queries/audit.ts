@@ -8,6 +8,7 @@ import { listAudit } from "#lib/db/audit-list";
 import { findRevisionBodies, keyOf, type Named } from "#lib/db/audit-revisions";
 import type { Database } from "#lib/db/client";
 import { bodyOf } from "#lib/db/saved-destination";
+import { withDefaults } from "#lib/destination/resolve";
 import { runtime } from "#lib/runtime";
 
 export type AuditChoices = { actors: AuditActor[]; actions: string[] };
@@ -58,7 +59,9 @@ function changesIn(bodies: ReadonlyMap<string, string>, row: AuditRecord): Audit
   const after = bodies.get(keyOf(named));
   const before = bodies.get(keyOf(beforeOf(named)));
   if (after === undefined || before === undefined) return null;
-  return changesOf(bodyOf({ body: before }), bodyOf({ body: after }), row.fields);
+  // A default that was written out changes nothing.
+  const [from, to] = [before, after].map((body) => withDefaults(bodyOf({ body })));
+  return from && to ? changesOf(from, to, row.fields) : null;
 }
 
 /** A first revision changed nothing. */
