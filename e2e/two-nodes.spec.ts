@@ -130,7 +130,7 @@ test("killed, the owner is replaced within 10 s: audit export and notices go on,
 }) => {
   const [a, b] = both();
   const audit = await keep(acceptingReceiver());
-  const refusing = await keep(acceptingReceiver({ status: 401 }));
+  const refusing = await keep(acceptingReceiver({ key: "another" }));
   const hook = await webhook();
   const settings = (await a.api("GET", "/settings")).body as { revision: number; names: unknown };
   const put = await fetch(`${a.url}/api/v1/settings`, {
