@@ -39,8 +39,11 @@ export function SavedSecret({ slot, onNone }: { slot: SlotPath; onNone: () => vo
     const rows = owner ? draft.signals[owner].connection?.headers : draft.connection.headers;
     const left = rows?.filter((row) => !brought.has(row.name.toLowerCase()));
     if (rows && left && left.length < rows.length) setDraft(`${slot}.headers`, left);
+    const auth = owner ? draft.signals[owner].connection?.auth : draft.connection.auth;
+    if (brought.has("authorization") && auth && auth.type !== "none") setDraft(`${slot}.auth.type`, "none");
   };
-  const others = (secrets ?? []).filter((secret) => !fits(secret));
+  // What is as shared was told there.
+  const others = field.value === null ? [] : (secrets ?? []).filter((secret) => !fits(secret));
   const inherited = owner === undefined ? null : draft.connection.secret;
   const error = field.message.error ?? problem?.message;
   const fix = problem?.fix;

@@ -56,7 +56,10 @@ export function SecretsView({ saved, templates, reason, beginWith }: SecretsView
   return (
     <Card
       aside={open.kind !== "new" && secrets.length > 0 && add}
-      foot="Equal fingerprints are equal values. They are keyed: they tell nothing outside of this Outspan, and change with its sealing key."
+      foot={
+        secrets.length > 0 &&
+        "Equal fingerprints are equal values. They are keyed: they tell nothing outside of this Outspan, and change with its sealing key."
+      }
       text="Keys that several destinations use, kept once. A value is sent to the origins of its secret and nowhere else."
       title="Secrets"
     >

@@ -11,6 +11,17 @@ export async function listSecrets(): Promise<SavedSecret[]> {
   return rows.map((row) => savedSecretOf(row, users, started.now()));
 }
 
+/** Those in use of which something ends soon or has ended. */
+export async function listEndingSecrets(): Promise<SavedSecret[]> {
+  const started = await runtime();
+  const now = started.now();
+  const rows = await listSecretRows(started.database.kysely);
+  const isEnding = ({ expiry }: SavedSecret) => expiry !== null && expiry.state !== "later";
+  if (!rows.some((row) => isEnding(savedSecretOf(row, [], now)))) return [];
+  const users = await usersOf(started);
+  return rows.map((row) => savedSecretOf(row, users, now)).filter((one) => isEnding(one) && one.usedBy.length > 0);
+}
+
 export async function findSecret(name: string): Promise<SavedSecret | null> {
   const started = await runtime();
   const row = await findSecretRow(started.database.kysely, name);

@@ -6,6 +6,7 @@ import { DestinationList } from "#components/destination/DestinationList";
 import { ListSkeleton } from "#components/destination/ListSkeleton";
 import { rowOf } from "#components/destination/listed";
 import { NoDestinations } from "#components/destination/NoDestinations";
+import { ExpiryNote } from "#components/secret/ExpiryNote";
 import { Button } from "#components/ui/Button";
 import { PageHead } from "#components/ui/Card";
 import { LinkButton } from "#components/ui/LinkButton";
@@ -14,6 +15,7 @@ import { whyNot } from "#lib/auth/permissions";
 import { requireUser } from "#lib/auth/session";
 import { presetLines } from "#lib/preset/listed";
 import { listDestinations, readStatusList, recentlyDeleted } from "#lib/queries/destination";
+import { listEndingSecrets } from "#lib/queries/secret";
 
 export const metadata: Metadata = { title: "Destinations" };
 
@@ -27,7 +29,7 @@ export default function DestinationsPage() {
 
 async function Destinations() {
   const user = await requireUser("/destinations");
-  const [listed, deleted] = await Promise.all([listDestinations(), recentlyDeleted()]);
+  const [listed, deleted, ending] = await Promise.all([listDestinations(), recentlyDeleted(), listEndingSecrets()]);
   const reason = whyNot(user.role, "destination:write");
   const isEmpty = listed.length === 0;
   const on = listed.filter(({ destination }) => destination.enabled).length;
@@ -38,6 +40,7 @@ async function Destinations() {
         text={isEmpty ? emptyText(reason) : summaryOf(listed.length, on, reason)}
         title={isEmpty ? "Where should telemetry go?" : "Destinations"}
       />
+      <ExpiryNote secrets={ending} />
       {isEmpty && <First canWrite={reason === undefined} />}
       {(!isEmpty || deleted.length > 0) && (
         <LiveData>

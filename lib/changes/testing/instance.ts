@@ -191,6 +191,7 @@ async function dump({ database }: Runtime): Promise<string> {
     "attempt",
     "instance",
     "settings",
+    "secret",
     "apiKey",
     "keyAddress",
   ] as const;
