@@ -48,7 +48,7 @@ export const deliveryCalls: Call<keyof typeof deliverySchemas>[] = [
   {
     method: "get",
     path: "/destinations/{id}/attempts",
-    summary: "The latest tries to deliver, newest first",
+    summary: "The latest tries of this node to deliver, newest first",
     query: { limit: { type: "integer", minimum: 1, maximum: 500, default: 50 } },
     status: 200,
     answer: "DeliveryAttemptList",
@@ -57,7 +57,7 @@ export const deliveryCalls: Call<keyof typeof deliverySchemas>[] = [
   {
     method: "get",
     path: "/destinations/{id}/history",
-    summary: "Received, delivered, lost and queued items over the last hour and day",
+    summary: "Received, delivered, lost and queued items of this node over the last hour and day",
     status: 200,
     answer: "DeliveryHistory",
     errors: [404, 503],
@@ -65,7 +65,7 @@ export const deliveryCalls: Call<keyof typeof deliverySchemas>[] = [
   {
     method: "get",
     path: "/destinations/{id}/rejected",
-    summary: "Requests that were given up, newest first: up to 20, for 7 days",
+    summary: "Requests that this node gave up, newest first: up to 20, for 7 days",
     status: 200,
     answer: "RejectedRequestList",
     errors: [404, 503],
