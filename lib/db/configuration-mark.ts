@@ -3,7 +3,7 @@ import type { Database } from "#lib/db/client";
 
 /** Ids and revisions alone. Audit rows would be fewer, but their ids do not come in the order of their commits. */
 export async function readConfigurationMark(database: Database): Promise<string> {
-  const [destinations, settings, keys] = await Promise.all([
+  const [destinations, settings, secrets, keys] = await Promise.all([
     database.kysely
       .selectFrom("destination")
       .select(["id", "revision", "pausedAt", "deletedAt"])
@@ -13,7 +13,7 @@ export async function readConfigurationMark(database: Database): Promise<string>
     database.kysely.selectFrom("secret").select(["name", "revision", "createdAt"]).orderBy("name").execute(),
     ingestKeyIds(database),
   ]);
-  return JSON.stringify([settings, destinations, keys]);
+  return JSON.stringify([settings, destinations, secrets, keys]);
 }
 
 /** A key changes in nothing but being there. */
