@@ -1,6 +1,6 @@
 "use client";
 // The list: search, state, on and off at once, delete with a way back. The server draws it first; then it is asked every 2 s.
-import { useRef, useState } from "react";
+import { startTransition, useEffect, useRef, useState } from "react";
 import { FleetCard } from "#components/receiver/FleetCard";
 import { ReceiverNotes } from "#components/receiver/ReceiverNotes";
 import { Button } from "#components/ui/Button";
@@ -15,6 +15,9 @@ import { SwitchOffDialog } from "./SwitchOffDialog";
 import { useDestinationList } from "./use-destination-list";
 import { useVisible } from "./use-visible";
 
+/** More than a window holds: with the page come these, the others a moment later. */
+const firstRows = 60;
+
 export function DestinationList({
   rows,
   deleted,
@@ -28,7 +31,9 @@ export function DestinationList({
   const place = useRef<HTMLUListElement>(null);
   const list = useDestinationList(rows, deleted, useVisible(place, rows.length > 0));
   const [query, setQuery] = useState("");
-  const found = search(list.rows, query);
+  const isWhole = useWholeLater();
+  const all = search(list.rows, query);
+  const found = isWhole ? all : all.slice(0, firstRows);
   return (
     <div className="grid grid-cols-[minmax(0,1fr)] gap-5 empty:hidden rail:gap-4">
       {list.failure && <Failure error={list.failure} />}
@@ -75,6 +80,13 @@ export function DestinationList({
       )}
     </div>
   );
+}
+
+/** False while the page is drawn by the server and taken over: drawing a thousand rows there would make everybody wait. */
+function useWholeLater(): boolean {
+  const [isWhole, setWhole] = useState(false);
+  useEffect(() => startTransition(() => setWhole(true)), []);
+  return isWhole;
 }
 
 function StaleSince({ at }: { at: string }) {

@@ -24,6 +24,7 @@ import {
   Discarded,
   Done,
   EngineConfiguration,
+  EngineReceiver,
   EngineStatus,
   ProbeRequest,
   ProbeStarted,
@@ -46,6 +47,8 @@ export type EngineClient = {
   tryCapabilities(request: CapabilityRequest, abort: AbortSignal): Promise<Result<AsyncIterable<CapabilityEvent>>>;
   /** Of all destinations and the receiver. Sees every item that was acknowledged before the call. */
   status(): Promise<Result<EngineStatus>>;
+  /** The part of it that is about no destination: quick, however many there are. */
+  receiver(): Promise<Result<EngineReceiver>>;
   /** Of one destination, as `status` tells it; `not_found` while the engine does not know it. */
   statusOf(id: string): Promise<Result<Status>>;
   attempts(id: string, limit: number): Promise<Result<DeliveryAttempt[]>>;
@@ -136,12 +139,21 @@ function probeCalls(socket: Socket): Pick<EngineClient, "startProbe" | "readProb
   };
 }
 
-type HealthCall = "status" | "statusOf" | "attempts" | "history" | "rejected" | "rejectedRequest" | "metrics";
+type HealthCall =
+  | "status"
+  | "receiver"
+  | "statusOf"
+  | "attempts"
+  | "history"
+  | "rejected"
+  | "rejectedRequest"
+  | "metrics";
 
 function healthCalls(socket: Socket): Pick<EngineClient, HealthCall> {
   const get = <T>(path: string, shape: z.ZodType<T>) => read(socket, { method: "GET", path }, shape);
   return {
     status: () => get("/status", EngineStatus),
+    receiver: () => get("/receiver", EngineReceiver),
     statusOf: (id) => get(pathOf("status", id), Status),
     async attempts(id, limit) {
       const found = await get(`${pathOf("attempts", id)}?limit=${limit}`, DeliveryAttempts);

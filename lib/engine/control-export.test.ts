@@ -63,6 +63,8 @@ test("the status of one is that of the list, and no other destination is looked 
   expect(listed).toMatchObject(one);
   expect(looked).toEqual(["a"]);
   expect(await client.statusOf("none")).toMatchObject({ ok: false, error: { code: "not_found" } });
+  const { receiver, keys } = await dataOf(client.status());
+  expect(await dataOf(client.receiver())).toEqual({ receiver, keys });
 });
 
 test("what was given up is listed and read over the socket, of this destination alone", async () => {

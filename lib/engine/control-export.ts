@@ -7,12 +7,14 @@ import { Source } from "#lib/destination/schema";
 import type { Status } from "#lib/destination/status";
 import { readBody, readJson, send, sendError } from "#lib/engine/control-message";
 import { NoticeDuty, type SavedNotices } from "#lib/engine/notice/duty";
-import { DestinationId, type EngineStatus, Webhook } from "#lib/engine/protocol";
+import { DestinationId, type EngineReceiver, type EngineStatus, Webhook } from "#lib/engine/protocol";
 import { type Signal, signals } from "#lib/otlp/signal";
 import type { AppError } from "#lib/result";
 
 export type ExportDoor = {
   status(): EngineStatus;
+  /** The part of it that is about no destination. */
+  receiver(): EngineReceiver;
   /** null, here and below: no such destination. */
   statusOf(id: string): Status | null;
   attempts(id: string, limit: number): DeliveryAttempt[] | null;
@@ -57,6 +59,7 @@ export async function answerExport(
   if (call === "GET /metrics") {
     response.writeHead(200, { "content-type": "text/plain; version=0.0.4; charset=utf-8" }).end(door.metrics());
   } else if (call === "GET /status" && asked.id === "") send(response, 200, door.status());
+  else if (call === "GET /receiver" && asked.id === "") send(response, 200, door.receiver());
   else if (call === "POST /webhook") await testWebhook(request, response, door);
   else if (call === "POST /notices") await takeNoticeDuty(request, response, door);
   else if (call === "POST /ingest") await ingest(request, response, door, asked);

@@ -29,13 +29,14 @@ export type Doors = { http: string | null; grpc: string | null; problems: string
 export function exportDoor(parts: Parts): ExportDoor & { doors(): Doors } {
   const { exporting, receiver, keys, network, now } = parts;
   const { rejected, find } = exporting;
+  const receiverOf = () => ({
+    receiver: receiverStatus(parts),
+    keys: keys.uses().map(({ id, items, lastUsedAt }) => ({ id, items, lastUsedAt })),
+  });
   return {
     doors: () => doorsOf(receiver),
-    status: () => ({
-      items: exporting.statuses(),
-      receiver: receiverStatus(parts),
-      keys: keys.uses().map(({ id, items, lastUsedAt }) => ({ id, items, lastUsedAt })),
-    }),
+    status: () => ({ items: exporting.statuses(), ...receiverOf() }),
+    receiver: receiverOf,
     statusOf: (id) => find(id)?.status(now()) ?? null,
     attempts: exporting.attempts,
     history: exporting.history,

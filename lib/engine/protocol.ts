@@ -85,6 +85,9 @@ export const EngineStatus = z.strictObject({
   keys: z.array(IngestKeyUse),
 });
 export type EngineStatus = z.output<typeof EngineStatus>;
+/** Without the destinations, of which there may be a thousand. */
+export const EngineReceiver = EngineStatus.omit({ items: true });
+export type EngineReceiver = z.output<typeof EngineReceiver>;
 
 export const DeliveryAttempts = z.strictObject({ items: z.array(DeliveryAttempt), next: z.null() });
 export const RejectedRequests = z.strictObject({ items: z.array(RejectedRequest) });

@@ -1,5 +1,6 @@
 // Reads of destinations for pages and the API: secrets masked, defaults filled in, status as the engine tells it.
 import {
+  type DestinationRecord,
   findDestinationRow,
   listDeletedDestinationRows,
   listDestinationNames,
@@ -28,7 +29,7 @@ export type StatusList = {
 export async function listDestinations(): Promise<ListedDestination[]> {
   const started = await runtime();
   const [rows, statuses] = await Promise.all([listDestinationRows(started.database), statusesOf(started)]);
-  return rows.map((row) => ({ destination: savedOf(row), status: statuses?.get(row.id) ?? null }));
+  return rows.map((row) => ({ destination: readSaved(row), status: statuses?.get(row.id) ?? null }));
 }
 
 export async function getDestination(
@@ -44,7 +45,26 @@ export async function getDestination(
 /** Without its status, in the order they were made. */
 export async function listSavedDestinations(): Promise<SavedDestination[]> {
   const { database } = await runtime();
-  return (await listDestinationRows(database)).map(savedOf);
+  return (await listDestinationRows(database)).map(readSaved);
+}
+
+const savedMax = 5000;
+const saved = new Map<string, { row: DestinationRecord; destination: SavedDestination }>();
+
+/** Parsed once for as long as the row stays as it is: a list of a thousand is read each time somebody looks. */
+function readSaved(row: DestinationRecord): SavedDestination {
+  const known = saved.get(row.id);
+  const isSame =
+    known !== undefined &&
+    known.row.revision === row.revision &&
+    known.row.updatedAt === row.updatedAt &&
+    known.row.updatedBy === row.updatedBy &&
+    known.row.body === row.body;
+  if (isSame) return known.destination;
+  if (saved.size >= savedMax) saved.clear();
+  const destination = savedOf(row);
+  saved.set(row.id, { row, destination });
+  return destination;
 }
 
 /** Without its status. */
@@ -80,6 +100,13 @@ export async function readStatusList(): Promise<Result<StatusList>> {
     return status === undefined ? [] : [{ id, name, ...status }];
   });
   return ok({ items, ...receiverOfNodes(started, told.data.receiver) });
+}
+
+/** What the receiver took in, without the destinations. */
+export async function readReceiver(): Promise<Result<Omit<StatusList, "items">>> {
+  const started = await runtime();
+  const told = await started.engine.client.receiver();
+  return told.ok ? ok(receiverOfNodes(started, told.data.receiver)) : told;
 }
 
 /** `unavailable` also while the engine does not know it: there is nothing true to say then. */

@@ -13,7 +13,7 @@ export async function listKeys(): Promise<SavedKey[]> {
 }
 
 async function usesOf({ engine, nodes }: Runtime): Promise<Map<string, Use>> {
-  const own = await engine.client.status();
+  const own = await engine.client.receiver();
   const told = [...(own.ok ? [own.data] : []), ...nodes.others().flatMap(({ status }) => status ?? [])];
   const uses = new Map<string, Use>();
   for (const { id, ...use } of told.flatMap(({ keys }) => keys)) uses.set(id, added(uses.get(id), use));

@@ -14,7 +14,7 @@ import { LiveData } from "#components/ui/LiveData";
 import { whyNot } from "#lib/auth/permissions";
 import { requireUser } from "#lib/auth/session";
 import { presetLines } from "#lib/preset/listed";
-import { listDestinations, readStatusList, recentlyDeleted } from "#lib/queries/destination";
+import { listDestinations, readReceiver, recentlyDeleted } from "#lib/queries/destination";
 import { listEndingSecrets } from "#lib/queries/secret";
 
 export const metadata: Metadata = { title: "Destinations" };
@@ -52,7 +52,7 @@ async function Destinations() {
 }
 
 async function First({ canWrite }: { canWrite: boolean }) {
-  const told = await readStatusList();
+  const told = await readReceiver();
   return <NoDestinations canWrite={canWrite} lines={presetLines()} receiver={told.ok ? told.data.receiver : null} />;
 }
 

@@ -89,6 +89,12 @@ export async function startInstance(kind: DatabaseKind, options: Options = {}): 
     },
     tryCapabilities: away,
     status: async () => ok(statusOf(configurations.at(-1))),
+    async receiver() {
+      const told = await this.status();
+      if (!told.ok) return told;
+      const { items: _, ...receiver } = told.data;
+      return ok(receiver);
+    },
     statusOf: async (id) => {
       const told = configurations.at(-1)?.destinations.find((one) => one.id === id);
       return told ? ok(idle(told)) : fail("not_found", "The engine knows no such destination");

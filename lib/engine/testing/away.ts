@@ -9,6 +9,7 @@ export const awayClient: EngineClient = {
   startProbe: away,
   tryCapabilities: away,
   readProbe: away,
+  receiver: away,
   status: away,
   statusOf: away,
   attempts: away,

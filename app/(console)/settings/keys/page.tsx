@@ -3,7 +3,7 @@ import type { Metadata } from "next";
 import { KeysView } from "#components/key/KeysView";
 import { keyRoles, opensReceiver, roleLabel, roleWords, whyNot } from "#lib/auth/permissions";
 import { requireUser } from "#lib/auth/session";
-import { readStatusList } from "#lib/queries/destination";
+import { readReceiver } from "#lib/queries/destination";
 import { listKeys } from "#lib/queries/keys";
 import { readSettings } from "#lib/queries/settings";
 
@@ -21,13 +21,13 @@ const roles = keyRoles
 
 export default async function KeysPage() {
   const user = await requireUser("/settings/keys");
-  const [keys, status, { hasApiKey }] = await Promise.all([listKeys(), readStatusList(), readSettings()]);
+  const [keys, told, { hasApiKey }] = await Promise.all([listKeys(), readReceiver(), readSettings()]);
   return (
     <KeysView
       given={keys}
       hasApiKey={hasApiKey}
       reason={whyNot(user.role, "key:write")}
-      receiver={status.ok ? status.data.receiver : null}
+      receiver={told.ok ? told.data.receiver : null}
       roles={roles}
     />
   );

@@ -2,12 +2,12 @@
 import type { Metadata } from "next";
 import { ReceiverView } from "#components/receiver/ReceiverView";
 import { requireUser } from "#lib/auth/session";
-import { readStatusList } from "#lib/queries/destination";
+import { readReceiver } from "#lib/queries/destination";
 
 export const metadata: Metadata = { title: "Receiver" };
 
 export default async function ReceiverPage() {
   await requireUser("/settings/receiver");
-  const list = await readStatusList();
-  return <ReceiverView given={list.ok ? list.data.receiver : null} />;
+  const told = await readReceiver();
+  return <ReceiverView given={told.ok ? told.data.receiver : null} />;
 }
