@@ -37,7 +37,7 @@ export type NodeParts = {
   beatMs?: number;
 };
 
-export const ownerLease = "work";
+const ownerLease = "work";
 const beatEveryMs = 1000;
 /** A killed owner is replaced within this and a beat. */
 const leaseMs = 5000;

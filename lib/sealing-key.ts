@@ -18,7 +18,7 @@ export function keyMark(key: Buffer): string {
 }
 
 /** Where a rotation puts the new key before the database takes it. */
-export function nextKeyFile(env: Pick<Env, "dataDirectory">): string {
+function nextKeyFile(env: Pick<Env, "dataDirectory">): string {
   return `${keyFile(env)}.next`;
 }
 
