@@ -134,6 +134,8 @@ async function callApi(url: string, apiKey: string, method: string, route: strin
     headers: {
       authorization: `Bearer ${apiKey}`,
       ...(body === undefined ? {} : { "content-type": "application/json" }),
+      // A journey overwrites whatever is there.
+      ...(method === "PUT" ? { "if-match": "*" } : {}),
     },
     body: body === undefined ? undefined : JSON.stringify(body),
   });
