@@ -91,7 +91,7 @@ type Told = {
 /** "Changed", "Grafana Cloud", ", revision 12". `name` stands out; null = there is none to tell. */
 export function sentenceOf(row: Told): { words: string; name: string | null; after: string } {
   const { action, outcome, noun, detail } = row;
-  const revision = typeof detail.revision === "number" ? `, revision ${detail.revision}` : "";
+  const revision = typeof detail.revision === "number" && detail.revision > 1 ? `, revision ${detail.revision}` : "";
   const bare = own[action]?.bare === true;
   const name = bare ? null : noun.name;
   if (outcome === "refused" && action !== "session.refused") {
