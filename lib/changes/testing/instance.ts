@@ -194,6 +194,8 @@ async function dump({ database }: Runtime): Promise<string> {
     "destination",
     "audit",
     "token",
+    "twoFactor",
+    "recoveryCode",
     "attempt",
     "instance",
     "settings",
