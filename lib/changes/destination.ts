@@ -22,6 +22,7 @@ import { hostCredentialProblems } from "#lib/destination/check-signing";
 import { enabledSignals } from "#lib/destination/enabled-signals";
 import { type NamedSecret, namedSecretProblems } from "#lib/destination/named-secret-use";
 import { fieldsOf, type Problem } from "#lib/destination/problem";
+import { withDefaults } from "#lib/destination/resolve";
 import { Destination, type SavedDestination } from "#lib/destination/schema";
 import { enteredSecrets, keepSecrets } from "#lib/destination/secrets";
 import { checkTlsMaterial } from "#lib/destination/tls-material";
@@ -72,7 +73,7 @@ export async function saveDestination(
     if (problems.length > 0) return invalid(problems);
     return ok({
       content: sealDestination(runtime, target.id, destination),
-      fields: changedFields(stored, destination),
+      fields: changedFields(withDefaults(stored), withDefaults(destination)),
       entered: enteredSecrets(destination, stored),
       message,
     });

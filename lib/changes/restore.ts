@@ -17,6 +17,7 @@ import { findRevision } from "#lib/db/revision";
 import { bodyOf } from "#lib/db/saved-destination";
 import { openDestination, sealDestination } from "#lib/db/sealed-destination";
 import { fieldsOf } from "#lib/destination/problem";
+import { withDefaults } from "#lib/destination/resolve";
 import { describeRestoration, type Restoration, RestoreSubmission, restoredFrom } from "#lib/destination/revision";
 import type { Destination, SavedDestination } from "#lib/destination/schema";
 import { enteredSecrets } from "#lib/destination/secrets";
@@ -47,7 +48,7 @@ export async function restoreDestination(
     if (toEnter.length > 0) return invalid(toEnter);
     return ok({
       content: sealDestination(runtime, id, destination),
-      fields: changedFields(stored, destination),
+      fields: changedFields(withDefaults(stored), withDefaults(destination)),
       entered: enteredSecrets(destination, stored),
       restored: from,
       message,
