@@ -12,12 +12,15 @@ import { createLedger, type Ledger } from "#e2e/security/ledger";
 import { authorizationMatrix, printMatrix } from "#e2e/security/matrix";
 import { mutatedCalls } from "#e2e/security/mutated-calls";
 import { actionsByName } from "#e2e/security/sign-in";
+import { forbiddenTargets, headerInjection } from "#e2e/security/targets";
 
 const say = (line: string) => console.log(line);
 
 const parts: { name: string; run: (ledger: Ledger) => Promise<void> }[] = [
   { name: "matrix", run: matrix },
   { name: "canaries", run: (ledger) => secretCanaries(ledger, say) },
+  { name: "targets", run: forbiddenTargets },
+  { name: "injection", run: headerInjection },
   { name: "doors", run: doors },
   { name: "mutants", run: mutants },
 ];
