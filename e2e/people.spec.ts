@@ -134,13 +134,15 @@ test("two-factor: set up with the app's key, asked for at sign-in, each code onc
   await expectAccessible(page);
   const key = ((await page.getByRole("dialog").locator("code").textContent()) ?? "").replaceAll(" ", "");
   const code = (shift: number) => totpCode(key, totpStep(new Date()) + shift);
+  await expect(page.getByLabel("Code", { exact: true })).toBeFocused();
   await page.getByLabel("Code", { exact: true }).fill(code(-1));
-  await page.getByRole("button", { name: "Turn on" }).click();
+  await page.keyboard.press("Enter");
   const codes = page.getByRole("list", { name: "Recovery codes" }).getByRole("listitem");
   await expect(codes).toHaveCount(10);
   await expectAccessible(page);
   const recovery = (await codes.first().textContent()) ?? "";
-  await page.getByRole("button", { name: "I have kept them" }).click();
+  await expect(page.getByRole("button", { name: "I have kept them" })).toBeFocused();
+  await page.keyboard.press("Enter");
   await expect(page.getByText("10 recovery codes are left.")).toBeVisible();
   await expectAccessible(page);
 

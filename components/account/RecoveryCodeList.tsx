@@ -4,26 +4,15 @@ import { Check, Copy, Download } from "lucide-react";
 import { useState } from "react";
 import { Button } from "#components/ui/Button";
 import { copyText } from "#components/ui/copy-text";
-import { Dialog } from "#components/ui/Dialog";
 
-type RecoveryCodeListProps = { title: string; codes: readonly string[]; onClose: () => void };
+export const recoveryCodeWords =
+  "Keep these recovery codes where your phone is not. Each signs you in once, instead of a code of the app. They cannot be shown again.";
 
-export function RecoveryCodeList({ title, codes, onClose }: RecoveryCodeListProps) {
+export function RecoveryCodeList({ codes }: { codes: readonly string[] }) {
   const [isCopied, setCopied] = useState(false);
   const text = `${codes.join("\n")}\n`;
   return (
-    <Dialog
-      description="Keep these recovery codes where your phone is not. Each signs you in once, instead of a code of the app. They cannot be shown again."
-      footer={
-        <Button onClick={onClose} variant="primary">
-          I have kept them
-        </Button>
-      }
-      isOpen
-      onClose={onClose}
-      size="sm"
-      title={title}
-    >
+    <>
       <ul
         aria-label="Recovery codes"
         className="grid gap-x-6 gap-y-1 rounded-sm border border-line bg-sunken px-4 py-3 rail:grid-cols-2"
@@ -46,7 +35,7 @@ export function RecoveryCodeList({ title, codes, onClose }: RecoveryCodeListProp
           Download
         </Button>
       </div>
-    </Dialog>
+    </>
   );
 }
 

@@ -1,12 +1,12 @@
 "use client";
-// New recovery codes in place of the ones before.
+// New recovery codes in place of the ones before. One dialog throughout, so that the focus stays in it and finds back.
 import { useId, useState } from "react";
 import { Button } from "#components/ui/Button";
 import { Dialog } from "#components/ui/Dialog";
 import { renewRecoveryCodes } from "#lib/actions/own-account";
 import { FormNote } from "./FormNote";
 import { PasswordAgain } from "./PasswordAgain";
-import { RecoveryCodeList } from "./RecoveryCodeList";
+import { RecoveryCodeList, recoveryCodeWords } from "./RecoveryCodeList";
 import { useAccountForm } from "./use-account-form";
 
 export function RecoveryCodesDialog({ email, onClose }: { email: string; onClose: () => void }) {
@@ -17,27 +17,36 @@ export function RecoveryCodesDialog({ email, onClose }: { email: string; onClose
     if (answer.ok) setCodes(answer.data.recoveryCodes);
     return answer;
   });
-  if (codes !== null) return <RecoveryCodeList codes={codes} onClose={onClose} title="New recovery codes" />;
   return (
     <Dialog
-      description="The ones that you have stop working at once."
+      description={codes === null ? "The ones that you have stop working at once." : recoveryCodeWords}
       footer={
-        <>
-          <Button onClick={onClose}>Cancel</Button>
-          <Button busy={isPending ? "Making" : undefined} form={id} type="submit" variant="primary">
-            Make new codes
+        codes === null ? (
+          <>
+            <Button onClick={onClose}>Cancel</Button>
+            <Button busy={isPending ? "Making" : undefined} form={id} type="submit" variant="primary">
+              Make new codes
+            </Button>
+          </>
+        ) : (
+          <Button autoFocus onClick={onClose} variant="primary">
+            I have kept them
           </Button>
-        </>
+        )
       }
       isOpen
       onClose={onClose}
       size="sm"
       title="New recovery codes"
     >
-      <form {...props} className="grid gap-4" id={id} noValidate>
-        <FormNote error={error} />
-        <PasswordAgain email={email} error={fieldError("password")} />
-      </form>
+      {codes === null ? (
+        <form {...props} className="grid gap-4" id={id} noValidate>
+          <FormNote error={error} />
+          <PasswordAgain email={email} error={fieldError("password")} />
+        </form>
+      ) : (
+        <RecoveryCodeList codes={codes} />
+      )}
     </Dialog>
   );
 }

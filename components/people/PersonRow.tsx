@@ -31,7 +31,7 @@ export function PersonRow({ person, roles, isOwn, reason, onAsk, onLink }: Perso
   };
   const isSetElsewhere = state !== "invited" && !person.hasPassword;
   return (
-    <li className="grid grid-cols-[minmax(0,1fr)_auto_auto] items-center gap-x-3 gap-y-1 px-4 py-3 text-13 rail:grid-cols-[minmax(0,1fr)_148px_120px_auto] rail:px-5">
+    <li className="grid grid-cols-[minmax(0,1fr)_auto] items-center gap-x-3 gap-y-1 px-4 py-3 text-13 rail:grid-cols-[minmax(0,1fr)_172px_120px_auto] rail:px-5">
       <div className="min-w-0">
         <p className="flex flex-wrap items-center gap-x-2 gap-y-1 text-14 font-strong">
           <span className="min-w-0 break-words">{email}</span>
@@ -41,14 +41,11 @@ export function PersonRow({ person, roles, isOwn, reason, onAsk, onLink }: Perso
           {hasTwoFactor && <Tag tone="line">Two-factor</Tag>}
           {isSetElsewhere && <Tag tone="line">Single sign-on</Tag>}
         </p>
-        <p className="text-ink-3 rail:hidden">
-          <Seen isOwn={isOwn} person={person} />
-        </p>
       </div>
-      <p className="text-ink-2 max-rail:hidden">
+      <p className="text-ink-2 max-rail:order-2 max-rail:text-ink-3">
         <Seen isOwn={isOwn} person={person} />
       </p>
-      <div title={reason}>
+      <div className="max-rail:order-3" title={reason}>
         <Select
           disabled={reason !== undefined || state === "deactivated"}
           hideLabel
@@ -71,11 +68,11 @@ export function PersonRow({ person, roles, isOwn, reason, onAsk, onLink }: Perso
           (what) => onAsk({ person, what }),
         )}
       >
-        <IconButton label={`More for ${email}`}>
+        <IconButton className="justify-self-end max-rail:order-1" label={`More for ${email}`}>
           <Ellipsis aria-hidden="true" size={16} />
         </IconButton>
       </Menu>
-      <p className="col-span-full text-stop-ink empty:hidden" role="alert">
+      <p className="order-4 col-span-full text-stop-ink empty:hidden" role="alert">
         {problem}
       </p>
     </li>

@@ -23,7 +23,12 @@ export function Card({
   return (
     <section className={cn("min-w-0 rounded-lg border border-line bg-surface shadow-1", className)} id={id}>
       {title && (
-        <div className="flex min-h-[52px] items-center justify-between gap-3 border-b border-line-soft px-4 py-3.5 rail:px-5">
+        <div
+          className={cn(
+            "flex min-h-[52px] items-center justify-between gap-3 px-4 py-3.5 rail:px-5",
+            Boolean(children || foot) && "border-b border-line-soft",
+          )}
+        >
           <div className="min-w-0">
             <h2 className="font-strong tracking-[-0.006em]">{title}</h2>
             {text && <p className="mt-px text-13 text-pretty text-ink-3">{text}</p>}
