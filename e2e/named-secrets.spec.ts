@@ -2,10 +2,24 @@
 import type { Page } from "@playwright/test";
 import { expect, expectAccessible, expectNoSidewaysScroll, test } from "#e2e/fixtures";
 import { box, button } from "#e2e/form-page";
-import { acceptingReceiver } from "#e2e/receivers";
+import type { Outspan } from "#e2e/outspan";
+import { acceptingReceiver, type Receiver } from "#e2e/receivers";
 
 const first = "nk-journey-first-5f2e91";
 const second = "nk-journey-second-8c77ab";
+
+/** As an application does. */
+async function sendLog({ otlp }: Outspan): Promise<void> {
+  const body = JSON.stringify({ resourceLogs: [{ scopeLogs: [{ logRecords: [{ body: { stringValue: "one" } }] }] }] });
+  const headers = { "content-type": "application/json" };
+  const answer = await fetch(`http://${otlp.http}/v1/logs`, { method: "POST", headers, body });
+  expect(answer.status).toBe(200);
+}
+
+/** Requests that carried something. */
+function itemsOf({ received }: Receiver): number {
+  return received.filter(({ description }) => description.items > 0).length;
+}
 
 async function makeSecret(page: Page, name: string, origin: string, value: string): Promise<void> {
   await page.goto("/settings/secrets");
@@ -82,6 +96,9 @@ test("a value is rotated after a test with all that use it, is shown nowhere, an
   const probe = `/destinations/${(body as { id: string }).id}/probe`;
   expect((await outspan.api("POST", probe)).body).toMatchObject({ verdict: "accepted" });
 
+  await sendLog(outspan);
+  await expect.poll(() => itemsOf(receiver)).toBe(2);
+
   behaviour.key = second;
   await admin.goto("/settings/secrets");
   await button(admin, "Rotate api-key of rotated").click();
@@ -95,6 +112,9 @@ test("a value is rotated after a test with all that use it, is shown nowhere, an
   await expectAccessible(admin);
   await dialog.getByRole("button", { name: "Rotate", exact: true }).click();
   await expect(dialog).toBeHidden();
+  const before = itemsOf(receiver);
+  await sendLog(outspan);
+  await expect.poll(() => itemsOf(receiver), "the next request uses the new value").toBe(before + 1);
   expect((await outspan.api("POST", probe)).body).toMatchObject({ verdict: "accepted" });
 
   await button(admin, "Delete rotated").click();

@@ -129,7 +129,7 @@ export async function deleteSecret(
 /** Enough to find them by. */
 const namedMax = 5;
 
-export function usedWords(name: string, users: readonly { name: string }[]): string {
+function usedWords(name: string, users: readonly { name: string }[]): string {
   const named = users.slice(0, namedMax).map((user) => user.name);
   const more = users.length > namedMax ? ` and ${users.length - namedMax} more` : "";
   return `${name} is used by ${named.join(", ")}${more}: choose another secret there first`;
