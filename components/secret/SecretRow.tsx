@@ -79,7 +79,7 @@ function KeyLine({
       <span className="text-ink-3">
         fingerprint <code className="mono-12 text-ink-2">{one.fingerprint}</code>
       </span>
-      <span className="min-w-0 flex-1 text-ink-3 [overflow-wrap:anywhere]">
+      <span className="min-w-0 flex-1 text-ink-3 [overflow-wrap:anywhere] max-rail:basis-full">
         set <Time at={one.setAt} /> by {one.setBy.name}
       </span>
       <Button
