@@ -40,6 +40,7 @@ export const routeNeeds: Record<string, Need> = {
   "get /presets": "destination:read",
   "get /presets/{id}": "destination:read",
   "get /settings": "settings:read",
+  "get /settings/revisions": "settings:read",
   "put /settings": "settings:write",
   "post /settings/webhooks/{id}/test": "settings:write",
   "get /secrets": "secret:read",

@@ -8,6 +8,7 @@ import { builtActions } from "#e2e/security/build";
 import { secretCanaries } from "#e2e/security/canaries";
 import { closedDoors } from "#e2e/security/doors";
 import { doorsBehindProxy, openToTheNetwork } from "#e2e/security/doors-behind-proxy";
+import { fullDisk } from "#e2e/security/full-disk";
 import { createLedger, type Ledger } from "#e2e/security/ledger";
 import { authorizationMatrix, printMatrix } from "#e2e/security/matrix";
 import { mutatedCalls } from "#e2e/security/mutated-calls";
@@ -22,6 +23,7 @@ const parts: { name: string; run: (ledger: Ledger) => Promise<void> }[] = [
   { name: "targets", run: forbiddenTargets },
   { name: "injection", run: headerInjection },
   { name: "doors", run: doors },
+  { name: "full disk", run: (ledger) => fullDisk(ledger, say) },
   { name: "mutants", run: mutants },
 ];
 

@@ -3,6 +3,8 @@
 import { join } from "node:path";
 import { type Cursors, type Lane, openCursors } from "#lib/engine/log/cursors";
 import { type Damage, isDamage, type LogRecord } from "#lib/engine/log/record";
+import { realDisk } from "#lib/engine/log/segment-writer";
+import { sparingDisk } from "#lib/engine/log/sparing-disk";
 import { openLog, type TelemetryLog } from "#lib/engine/log/telemetry-log";
 import { log } from "#lib/log";
 import { type Signal, signals } from "#lib/otlp/signal";
@@ -30,7 +32,9 @@ export function partsOf(lane: Lane): [signal: Signal, destination: string] {
 
 export async function openStore({ directory, segmentBytes, clock }: StoreOptions): Promise<Store> {
   const cursors = openCursors({ directory: join(directory, "cursors") });
-  const open = (signal: Signal) => openLog({ directory, signal, segmentBytes, clock, from: cursors.reached(signal) });
+  const disk = sparingDisk(realDisk(), directory);
+  const open = (signal: Signal) =>
+    openLog({ directory, signal, segmentBytes, clock, disk, from: cursors.reached(signal) });
   const [traces, metrics, logs] = await Promise.all([open("traces"), open("metrics"), open("logs")]);
   const all = { traces, metrics, logs };
   const found = cursors.account === "whole" ? [] : openUntold(all, cursors);

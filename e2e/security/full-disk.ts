@@ -1,0 +1,80 @@
+// A data directory on a small file system that telemetry fills: what makes room again (switching off, pausing, giving up a queue) must
+// still be possible, and stand in the audit. Mounting needs root; elsewhere lib/engine/log/sparing-disk.test.ts alone stands for it.
+import { execFileSync } from "node:child_process";
+import { mkdtempSync, rmdirSync } from "node:fs";
+import { tmpdir } from "node:os";
+import path from "node:path";
+import { type Outspan, startOutspan } from "#e2e/outspan";
+import { closedPort } from "#e2e/receivers";
+import { admin } from "#e2e/security/askers";
+import type { Ledger } from "#e2e/security/ledger";
+
+const mebibytes = 48;
+const first = { OUTSPAN_ADMIN_EMAIL: admin.email, OUTSPAN_ADMIN_PASSWORD: admin.password };
+
+export async function fullDisk(ledger: Ledger, say: (line: string) => void): Promise<void> {
+  const directory = mountTmpfs();
+  if (directory === null) return say("  no file system can be mounted here: a unit test stands for it");
+  try {
+    // The cap is far above the disk: it is the disk that ends it.
+    const outspan = await startOutspan({ ...first, OUTSPAN_DATA_DIR: directory, OUTSPAN_QUEUE_BYTES: String(2 ** 30) });
+    await fillAndSwitchOff(outspan, ledger, say).finally(() => outspan.stop());
+  } finally {
+    execFileSync("umount", [directory]);
+    rmdirSync(directory);
+  }
+}
+
+function mountTmpfs(): string | null {
+  const directory = mkdtempSync(path.join(tmpdir(), "outspan-full-"));
+  try {
+    execFileSync("mount", ["-t", "tmpfs", "-o", `size=${mebibytes}m`, "tmpfs", directory], { stdio: "ignore" });
+    return directory;
+  } catch {
+    rmdirSync(directory);
+    return null;
+  }
+}
+
+async function fillAndSwitchOff({ api, otlp }: Outspan, ledger: Ledger, say: (line: string) => void): Promise<void> {
+  ledger.about("a full disk: switching off, pausing, giving up");
+  const endpoint = `http://127.0.0.1:${await closedPort()}`;
+  const made = await api("POST", "/destinations", {
+    name: "Away",
+    connection: { transport: "http", endpoint },
+    signals: { traces: { enabled: true } },
+  });
+  const { id } = made.body as { id: string };
+  const span = { traceId: "1".repeat(32), spanId: "1".repeat(16), name: "s".repeat(500_000), startTimeUnixNano: "1" };
+  const body = JSON.stringify({ resourceSpans: [{ scopeSpans: [{ spans: [span] }] }] });
+  const send = async () => {
+    const headers = { "content-type": "application/json" };
+    const response = await fetch(`http://${otlp.http}/v1/traces`, { method: "POST", headers, body });
+    await response.body?.cancel();
+    return response.status;
+  };
+  let taken = 0;
+  let refused = 0;
+  for (let count = 0; count < 400 && refused < 5; count += 1) {
+    if ((await send()) === 200) taken += 1;
+    else refused += 1;
+  }
+  ledger.check(refused >= 5, `${taken} requests of half a megabyte fill no ${mebibytes} MiB`);
+  say(`  full after ${taken} requests`);
+  const orders: [string, string, object | undefined][] = [
+    ["POST", `/destinations/${id}/pause`, undefined],
+    ["POST", `/destinations/${id}/resume`, undefined],
+    ["PATCH", `/destinations/${id}`, { enabled: false }],
+    ["PATCH", `/destinations/${id}`, { enabled: true }],
+    ["POST", `/destinations/${id}/discard`, undefined],
+    ["DELETE", `/destinations/${id}`, undefined],
+  ];
+  for (const [method, route, sent] of orders) {
+    const { status } = await api(method, route, sent);
+    ledger.check(status < 300, `on a full disk ${method} ${route.replace(id, "…")} answers ${status}`);
+  }
+  const audit = JSON.stringify((await api("GET", "/audit")).body);
+  for (const action of ["destination.pause", "destination.switch", "destination.discard", "destination.delete"]) {
+    ledger.check(audit.includes(action), `on a full disk the audit has no ${action}`);
+  }
+}
