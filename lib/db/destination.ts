@@ -3,6 +3,7 @@ import * as z from "zod";
 import { type Actor, type AuditEntry, appendAudit } from "#lib/db/audit";
 import type { Database, Queries } from "#lib/db/client";
 import { appendRevision, deleteRevisions, type NewRevision } from "#lib/db/revision";
+import { holdSecrets } from "#lib/db/secret-lock";
 import { fail, ok, type Result } from "#lib/result";
 
 const schemaVersion = 1;
@@ -20,7 +21,12 @@ export type DestinationRecord = {
   pausedAt: string | null;
 };
 
-export type DestinationContent = { body: string; secrets: string | null };
+export type DestinationContent = {
+  body: string;
+  secrets: string | null;
+  /** The named secrets that this write was judged by: they must be there when it commits. */
+  named?: readonly string[];
+};
 
 /** What a write tells the audit: the verb and what changed. */
 export type Change = { action: string; fields: string[] };
@@ -88,8 +94,10 @@ export function insertDestination(
   content: DestinationContent,
   change: RevisionChange,
   now: Date,
-): Promise<DestinationRecord> {
-  return database.kysely.transaction().execute(async (transaction) => {
+): Promise<Result<DestinationRecord>> {
+  return database.kysely.transaction().execute(async (transaction): Promise<Result<DestinationRecord>> => {
+    const gone = await holdSecrets(database.kind, transaction, content.named ?? []);
+    if (gone !== null) return gone;
     const at = now.toISOString();
     const row = await transaction
       .insertInto("destination")
@@ -108,7 +116,7 @@ export function insertDestination(
       .returningAll()
       .executeTakeFirstOrThrow();
     await record(transaction, actor, now, row, change);
-    return row;
+    return ok(row);
   });
 }
 
@@ -122,6 +130,8 @@ export function updateDestination(
   now: Date,
 ): Promise<Result<DestinationRecord>> {
   return database.kysely.transaction().execute(async (transaction): Promise<Result<DestinationRecord>> => {
+    const gone = await holdSecrets(database.kind, transaction, content.named ?? []);
+    if (gone !== null) return gone;
     const row = await transaction
       .updateTable("destination")
       .set({
@@ -255,6 +265,9 @@ function isId(text: string): boolean {
   return /^[\w-]{1,64}$/.test(text);
 }
 
+/** Made once: a list asks it of a thousand rows. */
+const Named = z.object({ name: z.string() });
+
 export function nameOf(body: string): string {
-  return z.object({ name: z.string() }).parse(JSON.parse(body)).name;
+  return Named.parse(JSON.parse(body)).name;
 }
