@@ -29,7 +29,8 @@ export function RecoveryCodesDialog({ email, onClose }: { email: string; onClose
             </Button>
           </>
         ) : (
-          <Button autoFocus onClick={onClose} variant="primary">
+          // By its key a button of its own: only what is new takes the focus.
+          <Button autoFocus key="done" onClick={onClose} variant="primary">
             I have kept them
           </Button>
         )

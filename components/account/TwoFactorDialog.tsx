@@ -38,7 +38,8 @@ export function TwoFactorDialog({ email, onClose }: { email: string; onClose: ()
       description={words[step.is]}
       footer={
         step.is === "codes" ? (
-          <Button autoFocus onClick={onClose} variant="primary">
+          // By its key a button of its own: only what is new takes the focus.
+          <Button autoFocus key="done" onClick={onClose} variant="primary">
             I have kept them
           </Button>
         ) : (
