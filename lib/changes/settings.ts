@@ -33,15 +33,27 @@ export async function saveSettings(
   identity: Identity,
   revision: number | "any",
   submitted: unknown,
+  message: string | null = null,
 ): Promise<Result<SavedSettings>> {
   const parsed = parseShape(SettingsSubmission, submitted);
   if (!parsed.ok) return parsed;
   const { names, webhooks, auditDays = null } = parsed.data;
-  return overwrite(runtime, identity, revision, ({ settings }) => {
-    const kept = keepUrls(runtime, settings, webhooks);
-    const problems = [...checkNames(names), ...checkWebhooks(webhooks), ...checkAuditDays(auditDays), ...kept.problems];
-    return { settings: { names, webhooks: kept.webhooks, auditDays }, problems };
-  });
+  return overwrite(
+    runtime,
+    identity,
+    revision,
+    ({ settings }) => {
+      const kept = keepUrls(runtime, settings, webhooks);
+      const problems = [
+        ...checkNames(names),
+        ...checkWebhooks(webhooks),
+        ...checkAuditDays(auditDays),
+        ...kept.problems,
+      ];
+      return { settings: { names, webhooks: kept.webhooks, auditDays }, problems };
+    },
+    message,
+  );
 }
 
 /** An absent name is the default. */
@@ -106,6 +118,7 @@ async function overwrite(
   identity: Identity,
   revision: number | "any",
   edit: (record: SettingsRecord) => Edited,
+  message: string | null = null,
 ): Promise<Result<SavedSettings>> {
   const { database, now } = runtime;
   for (;;) {
@@ -115,7 +128,8 @@ async function overwrite(
     if (revision !== "any" && revision !== record.revision) {
       return fail("conflict", `Somebody else saved the settings in the meantime (revision ${record.revision})`);
     }
-    const change = { action: "settings.save", fields: changedFields(shown(record.settings), shown(settings)) };
+    const fields = changedFields(shown(record.settings), shown(settings));
+    const change = { action: "settings.save", fields, message, entered: enteredUrls(settings, record.settings) };
     const written = await updateSettings(database, actorOf(identity), record.revision, settings, change, now());
     if (written.ok) {
       await runtime.engine.reconfigure();
@@ -132,6 +146,12 @@ function shown({ names, webhooks, auditDays }: StoredSettings) {
     auditDays,
     webhooks: webhooks.map(({ sealedUrl, origin: _, ...webhook }) => ({ ...webhook, url: sealedUrl })),
   };
+}
+
+/** Of each webhook, whether its URL was entered now. */
+function enteredUrls({ webhooks }: StoredSettings, before: StoredSettings): Record<string, boolean> {
+  const known = new Map(before.webhooks.map(({ id, sealedUrl }) => [id, sealedUrl]));
+  return Object.fromEntries(webhooks.map(({ id, sealedUrl }) => [id, known.get(id) !== sealedUrl]));
 }
 
 /** Seals what was entered, keeps what is null. A URL that is not right is a problem already, and is not stored. */

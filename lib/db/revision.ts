@@ -93,6 +93,17 @@ export async function listRevisions(queries: Queries, noun: RevisionNoun): Promi
     .execute();
 }
 
+/** Newest first, with what was written: for nouns that are small. */
+export async function listWholeRevisions(queries: Queries, noun: RevisionNoun): Promise<RevisionRecord[]> {
+  return queries
+    .selectFrom("revision")
+    .selectAll()
+    .where("nounKind", "=", noun.kind)
+    .where("nounId", "=", noun.id)
+    .orderBy("revision", "desc")
+    .execute();
+}
+
 export async function findRevision(
   queries: Queries,
   noun: RevisionNoun,

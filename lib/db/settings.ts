@@ -3,7 +3,8 @@
 import * as z from "zod";
 import { type Actor, appendAudit } from "#lib/db/audit";
 import type { Database } from "#lib/db/client";
-import type { Change } from "#lib/db/destination";
+import type { RevisionChange } from "#lib/db/destination";
+import { appendRevision } from "#lib/db/revision";
 import { fail, ok, type Result } from "#lib/result";
 import {
   AuditDays,
@@ -48,7 +49,7 @@ export function updateSettings(
   actor: Actor,
   revision: number,
   settings: StoredSettings,
-  change: Change,
+  change: RevisionChange,
   now: Date,
 ): Promise<Result<SettingsRecord>> {
   return database.kysely.transaction().execute(async (transaction): Promise<Result<SettingsRecord>> => {
@@ -59,10 +60,20 @@ export function updateSettings(
       .returningAll()
       .executeTakeFirst();
     if (row === undefined) return fail("conflict", "Somebody else saved the settings in the meantime");
-    const noun = { kind: "settings", id: null, name: null };
-    await appendAudit(transaction, actor, now, { ...change, noun, outcome: "done" });
+    const made = { ...change, revision: row.revision, body: withoutUrls(settings) };
+    await appendRevision(transaction, actor, now, { kind: "settings", id: "settings" }, made);
+    await appendAudit(transaction, actor, now, {
+      ...{ action: change.action, fields: change.fields, outcome: "done" },
+      noun: { kind: "settings", id: null, name: null },
+      detail: { revision: row.revision },
+    });
     return ok(recordOf(row));
   });
+}
+
+/** A sealed URL is no part of the history. */
+function withoutUrls(settings: StoredSettings): string {
+  return JSON.stringify({ ...settings, webhooks: settings.webhooks.map(({ sealedUrl: _, ...webhook }) => webhook) });
 }
 
 function recordOf(row: { body: string; revision: number; updatedAt: string }): SettingsRecord {

@@ -26,7 +26,7 @@ export type Revision = z.output<typeof Revision>;
 export const DestinationRevision = Revision.extend({ destination: Destination });
 export type DestinationRevision = z.output<typeof DestinationRevision>;
 
-const FieldDifference = z.strictObject({
+export const FieldDifference = z.strictObject({
   path: z.string(),
   label: z.string(),
   from: z.string().nullable(),

@@ -1,6 +1,12 @@
-// Reads of the revisions of a destination, for its page and the API. Never a value of a secret.
+// Reads of revisions, of destinations and of the settings, for their pages and the API. Never a value of a secret.
 import * as z from "zod";
-import { findRevision, listRevisions, type RevisionLine, type RevisionRecord } from "#lib/db/revision";
+import {
+  findRevision,
+  listRevisions,
+  listWholeRevisions,
+  type RevisionLine,
+  type RevisionRecord,
+} from "#lib/db/revision";
 import { bodyOf } from "#lib/db/saved-destination";
 import {
   compareRevisions,
@@ -12,6 +18,7 @@ import {
 import type { Destination } from "#lib/destination/schema";
 import { maskSecrets } from "#lib/destination/secrets";
 import { runtime } from "#lib/runtime";
+import { keptSettings, type SettingsRevision, type SettingsState, settingsDifferences } from "#lib/settings-revision";
 
 /** Newest first, as many as are kept. */
 export async function listDestinationRevisions(id: string): Promise<Revision[]> {
@@ -31,6 +38,17 @@ export async function readDifference(id: string, to: number, from?: number): Pro
   return { from: a?.revision ?? null, to, ...compareRevisions(a && enteredOf(a), enteredOf(b)) };
 }
 
+/** Newest first, as many as are kept, each with what it changed. */
+export async function listSettingsRevisions(): Promise<SettingsRevision[]> {
+  const { database } = await runtime();
+  const rows = await listWholeRevisions(database.kysely, { kind: "settings", id: "settings" });
+  return rows.map((row, index) => {
+    const before = rows[index + 1];
+    const changes = before === undefined ? null : settingsDifferences(stateOf(before), stateOf(row));
+    return { ...lineOf(row), changes };
+  });
+}
+
 async function find(id: string, revision: number): Promise<RevisionRecord | null> {
   const { database } = await runtime();
   return findRevision(database.kysely, { kind: "destination", id }, revision);
@@ -40,6 +58,10 @@ const Entered = z.record(z.string(), z.number());
 
 function enteredOf(row: RevisionRecord): Destination {
   return withEntered(bodyOf(row), Entered.parse(JSON.parse(row.entered)));
+}
+
+function stateOf({ body, entered }: RevisionRecord): SettingsState {
+  return { settings: keptSettings(body), entered: Entered.parse(JSON.parse(entered)) };
 }
 
 function lineOf({ revision, at, author, action, message, fields, restored }: RevisionLine): Revision {

@@ -45,6 +45,7 @@ import * as oneSecret from "./secrets/[name]/route";
 import * as secrets from "./secrets/route";
 import * as session from "./sessions/[id]/route";
 import * as sessions from "./sessions/route";
+import * as settingsRevisions from "./settings/revisions/route";
 import * as settings from "./settings/route";
 import * as webhookTest from "./settings/webhooks/[id]/test/route";
 import * as status from "./status/route";
@@ -97,6 +98,7 @@ const routes: Record<string, object> = {
   "/secrets/{name}": oneSecret,
   "/secrets/{name}/probe": secretProbe,
   "/settings": settings,
+  "/settings/revisions": settingsRevisions,
   "/keys": keys,
   "/keys/{id}": oneKey,
   "/settings/webhooks/{id}/test": webhookTest,

@@ -2,6 +2,7 @@ import { afterAll, beforeAll, expect, test } from "vitest";
 import { bearer, type Caller, startCaller } from "#lib/api/testing/caller";
 import { ok } from "#lib/result";
 import { SavedSettings } from "#lib/settings";
+import * as settingsRevisions from "./settings/revisions/route";
 import * as settings from "./settings/route";
 import * as webhookTest from "./settings/webhooks/[id]/test/route";
 
@@ -60,4 +61,24 @@ test("a viewer reads the settings and changes nothing", async () => {
 
 test("no answer of all these calls held a webhook's URL, and no row does", async () => {
   for (const text of [...said, await instance.dump()]) expect(text).not.toContain(secret);
+});
+
+test("each save of the settings is a revision that tells who, why and what, and holds no URL of a webhook", async () => {
+  const headers = { ...bearer, "if-match": "*" };
+  const url = "https://hooks.example.com/T0/do-not-show-this-path";
+  const webhooks = [{ name: "Pager", format: "json", url }];
+  const save = (body: object, query = "") => call(settings.PUT, { method: "PUT", headers, query, body });
+  await save({ names: {}, webhooks: [] });
+  const saved = await (await save({ names: { workspace: "eu" }, webhooks }, "?message=on+call")).json();
+  const [{ id }] = saved.webhooks;
+  await save({ names: { workspace: "eu" }, webhooks: [{ id, name: "Pager", format: "json", url: `${url}2` }] });
+  const response = await call(settingsRevisions.GET);
+  const { items } = await response.json();
+  const at = (revision: number) => items.find((one: { revision: number }) => one.revision === revision);
+  expect(items[0].revision).toBe(saved.revision + 1);
+  expect(at(saved.revision + 1)).toMatchObject({ changes: [{ label: "Webhook", to: "another URL" }], message: null });
+  expect(at(saved.revision)).toMatchObject({ author: { kind: "key" }, message: "on call" });
+  expect(at(saved.revision).changes).toContainEqual(expect.objectContaining({ label: "Workspace", to: "eu" }));
+  const rows = await instance.runtime.database.kysely.selectFrom("revision").selectAll().execute();
+  expect(JSON.stringify([items, rows])).not.toMatch(/do-not-show|sealedUrl/);
 });

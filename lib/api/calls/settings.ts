@@ -1,11 +1,15 @@
 // Calls about the settings of the instance.
-import type { Call } from "#lib/api/call";
+import { type Call, listOf } from "#lib/api/call";
+import { messageQuery } from "#lib/api/calls/revision";
 import { SavedSettings, SettingsSubmission, WebhookTested } from "#lib/settings";
+import { SettingsRevision } from "#lib/settings-revision";
 
 export const settingsSchemas = {
   SettingsSubmission,
   SavedSettings,
   WebhookTested,
+  SettingsRevision,
+  SettingsRevisionList: listOf(SettingsRevision),
 };
 
 export const settingsCalls: Call<keyof typeof settingsSchemas>[] = [
@@ -23,10 +27,19 @@ export const settingsCalls: Call<keyof typeof settingsSchemas>[] = [
     actions: ["settings.names", "settings.webhooks", "settings.audit"],
     summary: "Replace the settings",
     body: "SettingsSubmission",
+    query: messageQuery,
     ifMatch: "required",
     status: 200,
     answer: "SavedSettings",
     errors: [409, 413, 422, 428],
+  },
+  {
+    method: "get",
+    path: "/settings/revisions",
+    summary: "The newest 200 revisions of the settings, each with what it changed",
+    status: 200,
+    answer: "SettingsRevisionList",
+    errors: [],
   },
   {
     method: "post",

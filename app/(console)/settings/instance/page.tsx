@@ -3,19 +3,23 @@ import type { Metadata } from "next";
 import { AuditDaysForm } from "#components/settings/AuditDaysForm";
 import { NamesForm } from "#components/settings/NamesForm";
 import { InstanceCard, TargetPolicyCard } from "#components/settings/SettingsCards";
+import { SettingsHistory } from "#components/settings/SettingsHistory";
 import { whyNot } from "#lib/auth/permissions";
 import { requireUser } from "#lib/auth/session";
+import { listSettingsRevisions } from "#lib/queries/revision";
 import { readSettings } from "#lib/queries/settings";
 
 export const metadata: Metadata = { title: "Instance" };
 
 export default async function InstancePage() {
   const user = await requireUser("/settings/instance");
+  const revisions = await listSettingsRevisions();
   const { targets, names, auditDays, webhooks: _, ...instance } = await readSettings();
   return (
     <>
       <NamesForm names={names} reason={whyNot(user.role, "settings:write")} />
       <AuditDaysForm auditDays={auditDays} reason={whyNot(user.role, "settings:write")} />
+      <SettingsHistory revisions={revisions} />
       <TargetPolicyCard targets={targets} />
       <InstanceCard {...instance} />
     </>
