@@ -1,7 +1,7 @@
 // Why somebody wrote: one optional line that the revision keeps.
 import { fail, ok, type Result } from "#lib/result";
 
-export const messageLengthMax = 200;
+const messageLengthMax = 200;
 
 /** An empty one is none. Of a program it comes in the query of a write, of a page with the submission. */
 export function readMessage(text: string | null | undefined): Result<string | null> {
