@@ -124,3 +124,12 @@ test("a viewer reads the history and sees why nothing can be brought back; the f
   await expect(button).toHaveAccessibleDescription(/Editor/);
   expect(await viewer.content()).not.toContain(key);
 });
+
+test("the settings tell who changed what of them", async ({ admin, outspan }) => {
+  await outspan.api("PUT", "/settings?message=new+region", { names: { workspace: "eu" }, webhooks: [] });
+  await admin.goto("/settings/instance");
+  const first = admin.getByRole("list", { name: "Revisions of the settings" }).getByRole("listitem").first();
+  await expect(first).toContainText("Workspace");
+  await expect(first).toContainText("new region");
+  await expectAccessible(admin);
+});
