@@ -50,8 +50,9 @@ export async function createDestination(
   const entered = enteredSecrets(destination, null);
   const change = { action: "destination.create", fields: changedFields({}, destination), message, entered };
   const row = await insertDestination(runtime.database, actorOf(identity), id, content, change, runtime.now());
+  if (!row.ok) return row;
   await runtime.engine.reconfigure();
-  return ok(savedOf(row));
+  return ok(savedOf(row.data));
 }
 
 export async function saveDestination(

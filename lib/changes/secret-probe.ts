@@ -2,6 +2,8 @@
 // memory, and go where the saved ones may go.
 import type { Identity } from "#lib/auth/identity";
 import { fillNamedSecrets } from "#lib/changes/named-secrets";
+import { readProbe } from "#lib/changes/probe";
+import { testedOf } from "#lib/changes/probe-note";
 import { writtenOf } from "#lib/changes/secret";
 import { listDestinationRows } from "#lib/db/destination";
 import { openDestination } from "#lib/db/sealed-destination";
@@ -41,25 +43,27 @@ export async function probeSecret(
   const users = (await listDestinationRows(runtime.database))
     .map((one) => ({ id: one.id, destination: openDestination(runtime, one) }))
     .filter(({ destination }) => secretNamesIn(destination).includes(name));
-  return ok(probes(runtime, users, instead, abort));
+  return ok(probes(runtime, identity, users, instead, abort));
 }
 
 async function* probes(
   runtime: Runtime,
+  identity: Identity,
   users: readonly User[],
   instead: OpenedSecret,
   abort: AbortSignal,
 ): AsyncGenerator<SecretProbed> {
   for (const { id, destination } of users) {
     if (abort.aborted) return;
-    const report = await probe(runtime, destination, instead, abort);
+    const report = await probe(runtime, identity, { id, destination }, instead, abort);
     yield { destination: { id, name: destination.name }, ...outcomeOf(report) };
   }
 }
 
 async function probe(
   runtime: Runtime,
-  saved: Destination,
+  identity: Identity,
+  { id, destination: saved }: User,
   instead: OpenedSecret,
   abort: AbortSignal,
 ): Promise<Result<Report>> {
@@ -68,7 +72,8 @@ async function probe(
   const request = { destination, problems: [...kept.problems, ...problems], sdk: false, anonymous: false };
   const started = await runtime.engine.client.startProbe(request, abort);
   if (!started.ok) return started;
-  const events = await runtime.engine.client.readProbe(started.data.id, abort);
+  runtime.probes.remember(started.data.id, identity, testedOf(identity, destination, id));
+  const events = await readProbe(runtime, started.data.id, abort);
   if (!events.ok) return events;
   for await (const event of events.data) if ("report" in event) return ok(event.report);
   return fail("unavailable", "The probe was cancelled");

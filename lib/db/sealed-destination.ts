@@ -4,6 +4,8 @@ import { createHash } from "node:crypto";
 import * as z from "zod";
 import type { DestinationContent, DestinationRecord } from "#lib/db/destination";
 import { bodyOf } from "#lib/db/saved-destination";
+import { enabledSignals } from "#lib/destination/enabled-signals";
+import { secretOf } from "#lib/destination/named-secret-use";
 import type { Destination } from "#lib/destination/schema";
 import { collectSecrets, withSecrets } from "#lib/destination/secrets";
 import { log } from "#lib/log";
@@ -21,6 +23,7 @@ export function sealDestination({ seal }: Sealer, id: string, destination: Desti
   const hasSecrets = Object.keys(secrets).length > 0;
   return {
     body: JSON.stringify(body),
+    named: [...new Set(enabledSignals(destination).flatMap((signal) => secretOf(destination, signal)?.name ?? []))],
     secrets: hasSecrets ? seal(JSON.stringify(secrets), contextOf(id, body)) : null,
   };
 }

@@ -4,6 +4,7 @@ import { type Actor, appendAudit } from "#lib/db/audit";
 import type { Database, Queries } from "#lib/db/client";
 import type { Change } from "#lib/db/destination";
 import { nameOf } from "#lib/db/destination";
+import { awaitUsers } from "#lib/db/secret-lock";
 import { secretNamesIn } from "#lib/destination/named-secret-use";
 import { fail, ok, type Result } from "#lib/result";
 
@@ -115,6 +116,7 @@ export async function deleteSecret(
 ): Promise<Result<null>> {
   if (!isName(name)) return notFound();
   return database.kysely.transaction().execute(async (transaction): Promise<Result<null>> => {
+    await awaitUsers(database.kind, transaction, name);
     const found = await findSecretRow(transaction, name);
     if (found === null) return notFound();
     if (revision !== "any" && revision !== found.revision) return conflict(found.revision);

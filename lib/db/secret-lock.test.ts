@@ -1,0 +1,45 @@
+import { randomUUID } from "node:crypto";
+import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import type { Actor } from "#lib/db/audit";
+import type { Database } from "#lib/db/client";
+import { insertDestination, listDestinationRows } from "#lib/db/destination";
+import { migrate } from "#lib/db/migrate";
+import { deleteSecret, findSecretRow, insertSecret } from "#lib/db/secret";
+import { databaseKinds, newLocation, open, type TestLocation } from "#lib/db/testing/databases";
+
+const now = new Date("2026-11-22T10:00:00.000Z");
+const ada: Actor = { kind: "user", id: "ada", name: "ada@example.com" };
+const made = { action: "secret.create", fields: [] };
+
+describe.each(databaseKinds)("%s", (kind) => {
+  let place: TestLocation;
+  let database: Database;
+
+  beforeEach(async () => {
+    place = await newLocation(kind);
+    database = open(place.location);
+    await migrate(database, now);
+  });
+
+  afterEach(async () => {
+    await database.close();
+    await place.remove();
+  });
+
+  test("a secret that is deleted while a destination that names it is saved is either kept or the save is refused", async () => {
+    for (let round = 0; round < 20; round++) {
+      const name = `key-${round}`;
+      await insertSecret(database, ada, name, { body: "{}", sealed: "-", expiresAt: null }, made, now);
+      const body = JSON.stringify({ name, connection: { secret: name }, signals: { traces: { enabled: true } } });
+      const change = { action: "destination.create", fields: [], message: null, entered: {} };
+      const [saved, deleted] = await Promise.all([
+        insertDestination(database, ada, randomUUID(), { body, secrets: null, named: [name] }, change, now),
+        deleteSecret(database, ada, { name, revision: "any" }, new Date(0), now),
+      ]);
+      expect([saved.ok, deleted.ok].filter(Boolean)).toHaveLength(1);
+      const isThere = (await findSecretRow(database.kysely, name)) !== null;
+      const isUsed = (await listDestinationRows(database)).some((row) => row.body.includes(`"${name}"`));
+      expect({ isThere, isUsed }).toEqual({ isThere: saved.ok, isUsed: saved.ok });
+    }
+  });
+});
