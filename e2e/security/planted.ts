@@ -24,7 +24,7 @@ export type EnvironmentCanaries = {
   ingestToken: string;
 };
 
-export const adminEmail = "admin@example.com";
+const adminEmail = "admin@example.com";
 
 export function environmentCanaries(issuer: string): EnvironmentCanaries {
   const [password, apiKey, ingest, oidc] = ["admin password", "API key", "ingest token", "OIDC client secret"].map(

@@ -2,6 +2,7 @@
 // What a page may do to destinations. Every export is a public POST endpoint: one line each around a change.
 import * as z from "zod";
 import { defineAction } from "#lib/actions/define-action";
+import { limitIdentity } from "#lib/auth/limit-identity";
 import * as change from "#lib/changes/destination";
 import { startProbe, startSavedProbe } from "#lib/changes/probe";
 import { restoreDestination as restore } from "#lib/changes/restore";
@@ -41,7 +42,11 @@ export const saveDestination = defineAction(
         ? await change.createDestination(runtime, identity, destination, why.data)
         : await change.saveDestination(runtime, identity, { id, revision }, destination, why.data);
     if (!saved.ok) return saved;
-    const probe = test ? await startSavedProbe(runtime, identity, saved.data.id, {}) : null;
+    if (!test) return ok({ destination: saved.data, probe: null });
+    const limited = limitIdentity(runtime, identity, "probe:run");
+    const probe = limited
+      ? fail("rate_limited", "Too many tests at once. Try again in a moment.", limited)
+      : await startSavedProbe(runtime, identity, saved.data.id, {});
     return ok({ destination: saved.data, probe });
   },
 );
