@@ -18,8 +18,9 @@ export async function closedDoors(outspan: Place, actions: Actions, ledger: Ledg
   await everyPage(outspan, cookie, ledger);
   await everyCall(outspan, ledger);
   await cookies(outspan, actions, ledger);
+  await arrivals(outspan, cookie, ledger);
   await strangeRequests(outspan, ledger);
-  await sizes(outspan, ledger);
+  await sizes(outspan, cookie, ledger);
   filesAreOurs(outspan.dataDirectory, ledger);
   await oftenTried(outspan, actions, ledger);
 }
@@ -96,6 +97,28 @@ async function cookies({ url }: Place, actions: Actions, ledger: Ledger): Promis
   }
 }
 
+/** The one route of a sign-in that a browser reaches from another site. */
+async function arrivals({ url }: Place, cookie: string, ledger: Ledger): Promise<void> {
+  ledger.about("an arrival that nobody sent");
+  for (const query of [
+    "",
+    "?code=x&state=y",
+    "?error=%0d%0ax:y&state=z",
+    `?code=${"x".repeat(9000)}`,
+    "?state=%00",
+    "?iss=https://elsewhere.example",
+  ]) {
+    for (const headers of [{}, { cookie }] as Record<string, string>[]) {
+      const response = await fetch(`${url}/login/oidc/callback${query}`, { redirect: "manual", headers });
+      const place = response.headers.get("location") ?? "";
+      const isOurs = response.status === 303 && /^\/login(\?|$)/.test(place.replace(url, ""));
+      ledger.check(isOurs, `arriving with ${query.slice(0, 40)}: ${response.status} ${place.slice(0, 80)}`);
+      const opens = response.headers.getSetCookie().some((line) => /session_token=[^;]/.test(line));
+      ledger.check(!opens, `arriving with ${query.slice(0, 40)} opens a session`);
+    }
+  }
+}
+
 async function strangeRequests({ url }: Place, ledger: Ledger): Promise<void> {
   const own = new URL(url);
   ledger.about("a foreign host name is refused");
@@ -152,8 +175,9 @@ async function strangeRequests({ url }: Place, ledger: Ledger): Promise<void> {
 
 const mebibyte = 1024 * 1024;
 
-async function sizes({ url, apiKey }: Place, ledger: Ledger): Promise<void> {
-  const json = { authorization: `Bearer ${apiKey}`, "content-type": "application/json" };
+async function sizes({ url }: Place, cookie: string, ledger: Ledger): Promise<void> {
+  // A session, since a key has no account of its own.
+  const json = { ...ownPage(url, cookie), "content-type": "application/json" };
   const large = JSON.stringify({ large: "x".repeat(mebibyte) });
   for (const { method, path: template, body, ifMatch } of calls) {
     if (body === undefined) continue;

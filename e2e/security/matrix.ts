@@ -45,7 +45,23 @@ export async function authorizationMatrix(
     const ask = (asker: Asker) => askAction(url, action, asker, ledger);
     rows.push({ door, verdicts: await each(askers, door, ledger, ask, (asker) => actionVerdict(asker, need)) });
   }
-  return [...rows, ...(await pages(url, askers, ledger))];
+  return [...rows, await metrics(url, askers, ledger), ...(await pages(url, askers, ledger))];
+}
+
+/** Beside the API: a key counts, and from this machine none is needed. */
+async function metrics(url: string, askers: readonly Asker[], ledger: Ledger): Promise<Row> {
+  const door = "get /metrics";
+  ledger.about(door);
+  const ask = async ({ headers }: Asker) => {
+    const { status, body } = await fetch(`${url}/metrics`, { headers });
+    await body?.cancel();
+    return status === 200 ? "in" : String(status);
+  };
+  const due = ({ headers, role }: Asker): Verdict => {
+    if (headers.authorization === undefined) return "in";
+    return role === null ? "401" : can(role, "destination:read") ? "in" : "403";
+  };
+  return { door, verdicts: await each(askers, door, ledger, ask, due) };
 }
 
 async function pages(url: string, askers: readonly Asker[], ledger: Ledger): Promise<Row[]> {
