@@ -18,7 +18,7 @@ export type AuditEntry = {
 };
 
 /** Numbers and short texts beside it: how many items were discarded, a verdict, a target's origin. Never contents of anything. */
-export type AuditDetail = Record<string, number | string>;
+type AuditDetail = Record<string, number | string>;
 
 /** As it was appended. */
 export type AuditRecord = {

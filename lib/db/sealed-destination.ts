@@ -18,6 +18,9 @@ export type Sealer = {
 };
 
 /** What is stored of a destination whose secrets are filled in. */
+/** Made once: the engine is handed a thousand destinations at a time. */
+const SecretTexts = z.record(z.string(), z.string());
+
 export function sealDestination({ seal }: Sealer, id: string, destination: Destination): DestinationContent {
   const { body, secrets } = collectSecrets(destination);
   const hasSecrets = Object.keys(secrets).length > 0;
@@ -39,7 +42,7 @@ export function openDestination({ unseal }: Sealer, row: DestinationRecord): Des
     });
     return body;
   }
-  return withSecrets(body, z.record(z.string(), z.string()).parse(JSON.parse(text)));
+  return withSecrets(body, SecretTexts.parse(JSON.parse(text)));
 }
 
 /** Under another sealing key; null where it does not open. `body` decides where the secrets may go. */
