@@ -35,6 +35,7 @@ const pages = [
   "/destinations/new",
   "saved",
   "saved/settings",
+  "saved/revisions",
   "/settings",
   "/settings/receiver",
   "/settings/notices",
