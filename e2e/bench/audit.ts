@@ -1,5 +1,6 @@
 // Every page of the console with a million rows in the audit and a thousand destinations, on both databases: the time until the
 // whole answer is there, asked one after the other on this machine.
+import { existsSync, readFileSync } from "node:fs";
 import { type BigConsole, bigConsole, type Store } from "#e2e/bench/big-console";
 import { figure, median, quantile } from "#e2e/bench/figures";
 
@@ -18,11 +19,13 @@ async function benchOn(store: Store, rows: number): Promise<void> {
   console.log(`${store}: ${rows.toLocaleString("en")} rows and 1,000 destinations, made in ${seconds} s`);
   const all: number[] = [];
   for (const [what, path] of pagesOf(big, rows)) {
-    const times = await timesOf(big, path);
-    if (times === null) continue;
+    const measured = await timesOf(big, path);
+    if (measured === null) continue;
+    const { times, cpuMs } = measured;
     all.push(...times);
     const p95 = figure(`${what}, p95`, quantile(times, 0.95), "ms", goalMs);
-    console.log(`${p95}  p50 ${median(times).toFixed(1)} ms`);
+    const cpu = cpuMs === null ? "" : `, CPU of the console ${cpuMs.toFixed(1)} ms`;
+    console.log(`${p95}  p50 ${median(times).toFixed(1)} ms${cpu}`);
   }
   console.log(figure(`every page on ${store}, p95`, quantile(all, 0.95), "ms", goalMs));
   await big.stop();
@@ -63,9 +66,15 @@ function pagesOf({ ids }: BigConsole, rows: number): [string, string][] {
 }
 
 /** null: there is no such page. */
-async function timesOf({ outspan, cookie }: BigConsole, path: string): Promise<number[] | null> {
+async function timesOf(
+  { outspan, cookie }: BigConsole,
+  path: string,
+): Promise<{ times: number[]; cpuMs: number | null } | null> {
+  const { console: pid } = outspan.children();
   const times: number[] = [];
+  let cpuBefore: number | null = null;
   for (let round = 0; round < warmUp + rounds; round++) {
+    if (round === warmUp) cpuBefore = cpuMsOf(pid);
     const startedAt = performance.now();
     const answer = await fetch(outspan.url + path, { headers: { cookie }, redirect: "error" });
     await answer.arrayBuffer();
@@ -73,5 +82,14 @@ async function timesOf({ outspan, cookie }: BigConsole, path: string): Promise<n
     if (!answer.ok) throw new Error(`${path} answered ${answer.status}`);
     if (round >= warmUp) times.push(performance.now() - startedAt);
   }
-  return times;
+  const cpuAfter = cpuMsOf(pid);
+  return { times, cpuMs: cpuBefore === null || cpuAfter === null ? null : (cpuAfter - cpuBefore) / rounds };
+}
+
+/** What a busy machine does not change much; null where there is no /proc. */
+function cpuMsOf(pid: number | null): number | null {
+  const file = `/proc/${pid}/stat`;
+  if (!existsSync(file)) return null;
+  const [, user, system] = /\) \S(?: \S+){10} (\d+) (\d+)/.exec(readFileSync(file, "utf8")) ?? [];
+  return (Number(user) + Number(system)) * 10;
 }
