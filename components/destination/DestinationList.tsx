@@ -9,14 +9,11 @@ import { Time } from "#components/ui/Time";
 import type { AppError } from "#lib/result";
 import { DeletedNotes, type DeletedRow } from "./DeletedNotes";
 import { DestinationRow } from "./DestinationRow";
-import { type Row, search } from "./listed";
+import { firstRows, type Row, search } from "./listed";
 import { SearchField } from "./SearchField";
 import { SwitchOffDialog } from "./SwitchOffDialog";
 import { useDestinationList } from "./use-destination-list";
 import { useVisible } from "./use-visible";
-
-/** More than a window holds: with the page come these, the others a moment later. */
-const firstRows = 60;
 
 export function DestinationList({
   rows,

@@ -33,7 +33,7 @@ export type Glance = {
   answer: string | null;
 };
 
-export function rowOf({ destination, status }: ListedDestination): Row {
+function rowOf({ destination, status }: ListedDestination): Row {
   const { id, name, enabled, updatedBy, updatedAt } = destination;
   return {
     id,
@@ -69,6 +69,14 @@ function latest(times: readonly (string | null)[]): string | null {
       .sort()
       .at(-1) ?? null
   );
+}
+
+/** More than a window holds: these are drawn with the page, the others a moment later. */
+export const firstRows = 60;
+
+/** As the page is given them: in their order, and how they do only of the first; of the others the browser asks. */
+export function drawnRows(listed: readonly ListedDestination[]): Row[] {
+  return byUrgency(listed.map(rowOf)).map((row, at) => (at < firstRows ? row : { ...row, glance: null }));
 }
 
 /** What needs attention comes first; the order in which they were made within. */

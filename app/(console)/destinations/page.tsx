@@ -4,7 +4,7 @@ import type { Metadata } from "next";
 import { Suspense } from "react";
 import { DestinationList } from "#components/destination/DestinationList";
 import { ListSkeleton } from "#components/destination/ListSkeleton";
-import { rowOf } from "#components/destination/listed";
+import { drawnRows } from "#components/destination/listed";
 import { NoDestinations } from "#components/destination/NoDestinations";
 import { ExpiryNote } from "#components/secret/ExpiryNote";
 import { Button } from "#components/ui/Button";
@@ -44,7 +44,7 @@ async function Destinations() {
       {isEmpty && <First canWrite={reason === undefined} />}
       {(!isEmpty || deleted.length > 0) && (
         <LiveData>
-          <DestinationList deleted={deleted} reason={reason} rows={listed.map(rowOf)} />
+          <DestinationList deleted={deleted} reason={reason} rows={drawnRows(listed)} />
         </LiveData>
       )}
     </>
