@@ -99,10 +99,10 @@ describe.each(databaseKinds)("on %s", (kind) => {
     expect(await namesOf({ to: at(0) })).toEqual([]);
   });
 
-  test("a page looks at 10,000 rows at most and says where it ended; the pages together still find every row", async () => {
+  test("a page looks at 5,000 rows at most and says where it ended; the pages together still find every row", async () => {
     await append("needle");
     await database.kysely.transaction().execute(async (queries) => {
-      for (let row = 0; row < 10_005; row++) await append("hay", { queries });
+      for (let row = 0; row < 5005; row++) await append("hay", { queries });
     });
     await append("needle");
     const first = await listAudit(database, { ...all, text: "needle" }, { cursor: null, limit: 10 });

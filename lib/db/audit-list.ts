@@ -20,7 +20,7 @@ export type AuditFilter = {
 export type AuditPage = { rows: AuditRecord[]; next: number | null; searchedTo: string | null };
 
 /** So many rows are looked at for one page: what a filter may cost where it has no index. */
-const scanMax = 10_000;
+const scanMax = 5000;
 /** Clocks of two nodes differ: rows stand in the order of the commits, only nearly in that of time. */
 const slackMs = 3600_000;
 
