@@ -4,14 +4,18 @@ import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 
 const shape = /^[0-9a-f-]{36}$/;
+const idFile = "node.id";
 
 export function readNodeId(dataDirectory: string): string {
-  const file = join(dataDirectory, "node.id");
-  const found = textOf(file);
-  if (shape.test(found)) return found;
+  const found = textOf(join(dataDirectory, idFile));
+  return shape.test(found) ? found : newNodeId(dataDirectory);
+}
+
+/** In place of the one that lies there. */
+export function newNodeId(dataDirectory: string): string {
   const id = randomUUID();
   mkdirSync(dataDirectory, { recursive: true, mode: 0o700 });
-  writeFileSync(file, `${id}\n`, { mode: 0o600, flush: true });
+  writeFileSync(join(dataDirectory, idFile), `${id}\n`, { mode: 0o600, flush: true });
   return id;
 }
 

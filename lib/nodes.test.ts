@@ -1,14 +1,16 @@
 // Two nodes on one PostgreSQL, each with an engine that is a few arrow functions.
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import type { Actor } from "#lib/db/audit";
 import type { Database } from "#lib/db/client";
+import { databaseClock } from "#lib/db/database-clock";
 import { giveLeaseBack, leaseHolder, takeLease } from "#lib/db/lease";
 import { migrate } from "#lib/db/migrate";
-import { beatNode, forgetNodes, listOtherNodes, nodesSeenWithin } from "#lib/db/node";
-import { listOrders, orderOfNodes } from "#lib/db/node-order";
+import { beatNode, forgetNodes, listOtherNodes, nodesSeenWithin, tellStatus } from "#lib/db/node";
+import { orderOfNodes, takeOrders } from "#lib/db/node-order";
 import { databaseKinds, newLocation, open, type TestLocation } from "#lib/db/testing/databases";
 import { awayClient } from "#lib/engine/testing/away";
 import { type NodeParts, type Nodes, startNodes } from "#lib/nodes";
-import { ok } from "#lib/result";
+import { fail, ok, type Result } from "#lib/result";
 
 const now = new Date("2026-01-01T00:00:00.000Z");
 const idle = { received: 0, delivered: 0, queued: 0, rejected: 0, dropped: {} };
@@ -51,6 +53,8 @@ function engine(received: number, obeyed: string[] = []): NodeParts["client"] {
 }
 
 const self = (id: string) => ({ id, name: `host-${id}:3000`, url: "http://127.0.0.1:3000" });
+const actor: Actor = { kind: "user", id: "u1", name: "ada@example.com" };
+const process = { process: "2026-01-01 p", newId: () => "new", now: () => now };
 
 describe.each(databaseKinds)("leases and nodes on %s", (kind) => {
   let place: TestLocation;
@@ -85,9 +89,11 @@ describe.each(databaseKinds)("leases and nodes on %s", (kind) => {
   });
 
   test("a node is seen by the database's clock, and keeps what it told until it tells more", async () => {
-    await beatNode(database, self("a"), '{"told":1}');
-    await beatNode(database, self("a"), null);
-    await beatNode(database, self("b"), null);
+    expect(await tellStatus(database, "a", "{}")).toBe(false);
+    expect(await beatNode(database, self("a"), "p")).toBeNull();
+    expect(await tellStatus(database, "a", '{"told":1}')).toBe(true);
+    expect(await beatNode(database, self("a"), "q")).toBe("p");
+    await beatNode(database, self("b"), "r");
     const [node, ...more] = await listOtherNodes(database, "b");
     expect(more).toEqual([]);
     expect(node).toMatchObject({ ...self("a"), status: '{"told":1}', statusAt: expect.stringMatching(/^20.*Z$/) });
@@ -115,7 +121,7 @@ describe("two nodes on one PostgreSQL", () => {
 
   function node(id: string, more: Partial<NodeParts> = {}): { nodes: Nodes; database: Database } {
     const database = open(place.location);
-    const nodes = startNodes({ database, self: self(id), client: engine(3), beatMs: 20, ...more });
+    const nodes = startNodes({ database, ...process, self: self(id), client: engine(3), beatMs: 20, ...more });
     ending.push(async () => {
       await nodes.stop();
       await database.close();
@@ -156,30 +162,106 @@ describe("two nodes on one PostgreSQL", () => {
     expect(a.nodes.isOwner()).toBe(false);
   });
 
-  test("what one node is asked to try or to give up, the others do too, once; an engine that does not answer is asked again", async () => {
+  test("what one node is asked to give up, the other does too, once, when its engine is there again; the row says who asked and how much", async () => {
     const obeyed: string[] = [];
+    let refusals = 0;
     let isUp = false;
     const up = engine(1, obeyed);
-    const client = {
-      ...up,
-      retry: (id: string) => (isUp ? up.retry(id) : awayClient.retry(id)),
-      discard: (id: string) => (isUp ? up.discard(id) : awayClient.discard(id)),
+    const discard = (id: string) => {
+      if (isUp) return up.discard(id);
+      refusals += 1;
+      return awayClient.discard(id);
     };
-    const { database } = node("b", { client });
-    await orderOfNodes(database, ["b"], { action: "discard", destination: "d1" });
-    await orderOfNodes(database, ["other"], { action: "retry", destination: "d2" });
+    const { database } = node("b", { client: { ...up, discard } });
+    await orderOfNodes(database, ["b"], { action: "discard", destination: "d1", actor });
+    await orderOfNodes(database, ["other"], { action: "retry", destination: "d2", actor });
+    await expect.poll(() => refusals).toBeGreaterThan(0);
+    expect(obeyed).toEqual([]);
     isUp = true;
     await expect.poll(() => obeyed).toEqual(["discard d1"]);
-    await expect.poll(() => listOrders(database, "b")).toEqual([]);
-    expect(await listOrders(database, "other")).toMatchObject([{ action: "retry", destination: "d2" }]);
+    const rows = () => database.kysely.selectFrom("audit").selectAll().execute();
+    await expect.poll(rows).toHaveLength(1);
+    expect((await rows())[0]).toMatchObject({
+      ...{ actorKind: "user", actorId: "u1", actorName: "ada@example.com", action: "destination.discard" },
+      ...{ nounId: "d1", outcome: "done", detail: '{"items":1,"node":"host-b:3000"}' },
+    });
+    expect(await takeOrders(database, "other")).toMatchObject([{ action: "retry", destination: "d2", actor }]);
     expect(obeyed).toEqual(["discard d1"]);
+  });
+
+  test("a node that was cut off gives up nothing that it was asked 15 s ago: what came since was not meant", async () => {
+    const obeyed: string[] = [];
+    const before = open(place.location);
+    await orderOfNodes(before, ["b"], { action: "discard", destination: "d1", actor });
+    await before.kysely
+      .updateTable("nodeOrder")
+      .set({ at: databaseClock(before, -15_000) })
+      .execute();
+    await orderOfNodes(before, ["b"], { action: "retry", destination: "d2", actor });
+    await before.close();
+    const { database } = node("b", { client: engine(1, obeyed) });
+    await expect.poll(() => obeyed).toEqual(["retry d2"]);
+    expect(await takeOrders(database, "b")).toEqual([]);
+  });
+
+  test("an engine that answers nobody costs its node neither the lease nor its place", async () => {
+    const never = Promise.withResolvers<Result<never>>();
+    const silent = { ...engine(1), status: () => never.promise, discard: () => never.promise };
+    const { nodes, database } = node("a", { client: silent });
+    await expect.poll(nodes.isOwner).toBe(true);
+    const asked = await untilTaken(database);
+    const until = () => database.kysely.selectFrom("lease").select("until").executeTakeFirst();
+    for (let renewals = 0; renewals < 3; renewals++) {
+      const seen = await until();
+      await expect.poll(until).not.toEqual(seen);
+    }
+    expect(asked).toEqual([]);
+    never.resolve(fail("unavailable", "the test is over"));
+  });
+
+  /** The order is no row any more: its engine was asked. */
+  async function untilTaken(database: Database) {
+    await orderOfNodes(database, ["a"], { action: "discard", destination: "d1", actor });
+    const rows = () => database.kysely.selectFrom("nodeOrder").selectAll().execute();
+    await expect.poll(rows).toEqual([]);
+    return rows();
+  }
+
+  test("of two on one copied data directory the later one takes another id, and never do both own the work", async () => {
+    const both: boolean[] = [];
+    const first = node("a", { process: "2026-01-01 p" });
+    await expect.poll(first.nodes.isOwner).toBe(true);
+    const second = node("a", { process: "2026-01-02 q", newId: () => "a2" });
+    await expect
+      .poll(() => {
+        both.push(first.nodes.isOwner() && second.nodes.isOwner());
+        return second.nodes.self.id;
+      })
+      .toBe("a2");
+    expect(first.nodes.self.id).toBe("a");
+    await expect.poll(() => first.nodes.others().map(({ id }) => id)).toEqual(["a2"]);
+    await expect.poll(() => second.nodes.others().map(({ id }) => id)).toEqual(["a"]);
+    await expect.poll(second.nodes.owner).toBe("a");
+    expect(both).not.toContain(true);
+  });
+
+  test("a node that is started again after a kill keeps its id", async () => {
+    const killed = open(place.location);
+    await beatNode(killed, self("a"), "2026-01-01 p");
+    await killed.close();
+    const { nodes, database } = node("a", { process: "2026-01-02 q", newId: () => "other" });
+    const told = () => listOtherNodes(database, "");
+    await expect.poll(async () => (await told())[0]?.status).not.toBeNull();
+    await orderOfNodes(database, ["a"], { action: "retry", destination: "d1", actor });
+    await expect.poll(() => database.kysely.selectFrom("nodeOrder").selectAll().execute()).toEqual([]);
+    expect(nodes.self.id).toBe("a");
   });
 });
 
 test("on a file there is one node, which does all the work and asks nobody", async () => {
   const place = await newLocation("sqlite");
   const database = open(place.location);
-  const nodes = startNodes({ database, self: self("a"), client: engine(1) });
+  const nodes = startNodes({ database, ...process, self: self("a"), client: engine(1) });
   expect(nodes.isOwner()).toBe(true);
   expect(nodes.owner()).toBe("a");
   expect(nodes.others()).toEqual([]);

@@ -136,7 +136,7 @@ describe.each(databaseKinds)("on %s", (kind) => {
   if (kind === "postgres") {
     test("while a node runs it is refused, and nothing has changed", async () => {
       await installation.within(async (runtime) => {
-        await beatNode(runtime.database, { id: "n2", name: "host-b:3000", url: "http://127.0.0.1:3000" }, null);
+        await beatNode(runtime.database, { id: "n2", name: "host-b:3000", url: "http://127.0.0.1:3000" }, "p");
         expect(await rotateKey(installation.env(), now)).toMatchObject({
           ok: false,
           error: { code: "conflict", message: expect.stringContaining("host-b:3000") },

@@ -1,5 +1,6 @@
 // The one place where the database, the accounts and the engine meet, for the lifetime of the process.
 // Next loads a module up to three times in one process: everything process-wide hangs on one symbol of globalThis.
+import { randomUUID } from "node:crypto";
 import { hostname } from "node:os";
 import { hashPassword } from "better-auth/crypto";
 import { pruneOldAudit } from "#lib/audit-retention";
@@ -25,7 +26,7 @@ import { configurationSource, openWebhooks } from "#lib/engine-configuration";
 import { type Handover, startHandover } from "#lib/engine-handover";
 import type { Env } from "#lib/env";
 import { log } from "#lib/log";
-import { readNodeId } from "#lib/node-id";
+import { newNodeId, readNodeId } from "#lib/node-id";
 import { type Nodes, startNodes } from "#lib/nodes";
 import { startNoticeDuty } from "#lib/notice-duty";
 import { regularly } from "#lib/regularly";
@@ -134,7 +135,10 @@ async function start(env: Env, listening: Listening, { client, now, lookEveryMs 
   const restorableAfter = () => new Date(now().getTime() - undeleteMs);
   const { listeners } = listening;
   const source = configurationSource({ database, sealer, settings, listeners, restorableAfter });
-  const nodes = startNodes({ database, client, self: nodeSelf(env, listening) });
+  const nodes = startNodes({
+    ...{ database, client, now, self: nodeSelf(env, listening), newId: () => newNodeId(env.dataDirectory) },
+    process: `${now().toISOString()} ${randomUUID()}`,
+  });
   const engine = startHandover({ client, source, database, now, lookEveryMs, isOwner: nodes.isOwner });
   const webhooks = async () => openWebhooks(sealer, (await readSettingsRow(database)).settings.webhooks);
   const stopNotices = startNoticeDuty({ database, client, nodes, webhooks });

@@ -29,7 +29,7 @@ export async function retryDestination(runtime: Runtime, identity: Identity, id:
   if (row === null) return notFound();
   const retried = await runtime.engine.client.retry(id);
   if (!retried.ok) return retried;
-  await tellOtherNodes(runtime, "retry", id);
+  await tellOtherNodes(runtime, identity, "retry", id);
   const isDone = retried.data !== "unanswered";
   await note(runtime, identity, row, { action: "destination.retry", isDone, items: null });
   return isDone ? ok(null) : unanswered;
@@ -45,19 +45,24 @@ export async function discardQueue(
   if (row === null) return notFound();
   const discarded = await runtime.engine.client.discard(id);
   if (!discarded.ok) return discarded;
-  await tellOtherNodes(runtime, "discard", id);
+  await tellOtherNodes(runtime, identity, "discard", id);
   const items = discarded.data === "unanswered" ? null : discarded.data.items;
   await note(runtime, identity, row, { action: "destination.discard", isDone: items !== null, items });
   return items === null ? unanswered : ok({ items });
 }
 
-/** What waits there is sent or given up by them, within a second or two; nobody waits for it, and it is in no number here. */
-function tellOtherNodes({ database, nodes }: Runtime, action: "retry" | "discard", destination: string): Promise<void> {
+/** What waits there is sent or given up by them, within a second or two; nobody waits for it, and what is given up is in a row of theirs. */
+function tellOtherNodes(
+  { database, nodes }: Runtime,
+  identity: Identity,
+  action: "retry" | "discard",
+  destination: string,
+): Promise<void> {
   const there = nodes.others().filter(({ isAway }) => !isAway);
   return orderOfNodes(
     database,
     there.map(({ id }) => id),
-    { action, destination },
+    { action, destination, actor: actorOf(identity) },
   );
 }
 

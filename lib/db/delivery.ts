@@ -35,17 +35,20 @@ export type QueueChange = {
   isDone: boolean;
   /** How many it concerned; null = not known, or no matter. */
   items: number | null;
+  /** Where, if another node was asked to. */
+  node?: string;
 };
 
 export async function noteQueueChange(
   database: Database,
   actor: Actor,
   destination: { id: string; name: string },
-  { action, isDone, items }: QueueChange,
+  { action, isDone, items, node }: QueueChange,
   now: Date,
 ): Promise<void> {
   const noun = { kind: "destination", ...destination };
-  const detail = items === null ? {} : { detail: { items } };
+  const known = { ...(items !== null && { items }), ...(node !== undefined && { node }) };
+  const detail = Object.keys(known).length === 0 ? {} : { detail: known };
   const outcome = isDone ? "done" : "asked";
   await appendAudit(database.kysely, actor, now, { action, noun, outcome, fields: [], ...detail });
 }

@@ -14,16 +14,27 @@ export type NodeRecord = NodeSelf & {
   unseenMs: number;
 };
 
-/** `status`: null leaves what it told before. */
-export async function beatNode(database: Database, self: NodeSelf, status: string | null): Promise<void> {
-  const now = databaseClock(database);
-  const told = status === null ? {} : { status, statusAt: now };
-  const { id, ...rest } = self;
+/** It is there. Returns the process that said so last under this id; null = none did. What it told stays. */
+export async function beatNode(database: Database, self: NodeSelf, process: string): Promise<string | null> {
+  const { id, name, url } = self;
+  const before = await database.kysely.selectFrom("node").select("process").where("id", "=", id).executeTakeFirst();
+  const seen = { name, url, process, seenAt: databaseClock(database) };
   await database.kysely
     .insertInto("node")
-    .values({ id, ...rest, seenAt: now, status: null, statusAt: null, ...told })
-    .onConflict((conflict) => conflict.column("id").doUpdateSet({ ...rest, seenAt: now, ...told }))
+    .values({ id, ...seen, status: null, statusAt: null })
+    .onConflict((conflict) => conflict.column("id").doUpdateSet(seen))
     .execute();
+  return before?.process ?? null;
+}
+
+/** False: it did not say yet that it is there. */
+export async function tellStatus(database: Database, id: string, status: string): Promise<boolean> {
+  const told = await database.kysely
+    .updateTable("node")
+    .set({ status, statusAt: databaseClock(database) })
+    .where("id", "=", id)
+    .executeTakeFirst();
+  return told.numUpdatedRows > 0n;
 }
 
 /** All but this one, by name. */

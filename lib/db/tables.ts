@@ -176,6 +176,8 @@ type NodeRow = {
   id: string;
   name: string;
   url: string;
+  /** Which process of it beat last. */
+  process: string;
   /** This and the times below by the database's clock. */
   seenAt: string;
   /** JSON of what its engine told last. */
@@ -185,7 +187,15 @@ type NodeRow = {
 
 type LeaseRow = { name: string; holder: string; until: string };
 
-type NodeOrderRow = { id: string; node: string; action: string; destination: string; at: string };
+type NodeOrderRow = {
+  id: string;
+  node: string;
+  action: string;
+  destination: string;
+  /** JSON of the Actor who asked. */
+  actor: string;
+  at: string;
+};
 
 type MigrationRow = { version: number; name: string; appliedAt: string };
 

@@ -10,6 +10,7 @@ export async function nodes(db: Kysely<Tables>): Promise<void> {
     .addColumn("id", "text", (column) => column.primaryKey())
     .addColumn("name", "text", (column) => column.notNull())
     .addColumn("url", "text", (column) => column.notNull())
+    .addColumn("process", "text", (column) => column.notNull())
     .addColumn("seenAt", "text", (column) => column.notNull())
     .addColumn("status", "text")
     .addColumn("statusAt", "text")
@@ -26,6 +27,7 @@ export async function nodes(db: Kysely<Tables>): Promise<void> {
     .addColumn("node", "text", (column) => column.notNull())
     .addColumn("action", "text", (column) => column.notNull())
     .addColumn("destination", "text", (column) => column.notNull())
+    .addColumn("actor", "text", (column) => column.notNull())
     .addColumn("at", "text", (column) => column.notNull())
     .execute();
   const key = "audit export";
