@@ -64,6 +64,7 @@ export function PersonRow({ person, roles, isOwn, reason, onAsk, onLink }: Perso
         items={itemsOf(
           person,
           reason,
+          isOwn,
           () => void link(),
           (what) => onAsk({ person, what }),
         )}
@@ -82,6 +83,7 @@ export function PersonRow({ person, roles, isOwn, reason, onAsk, onLink }: Perso
 function itemsOf(
   { state, hasPassword, hasTwoFactor }: Person,
   reason: string | undefined,
+  isOwn: boolean,
   onLink: () => void,
   onAsk: (what: Exclude<Asked["what"], "role">) => void,
 ) {
@@ -90,17 +92,19 @@ function itemsOf(
       { label: "Make a new link", onSelect: onLink, reason },
       { label: "Withdraw invitation", isDanger: true, onSelect: () => onAsk("withdraw"), reason },
     ];
+  // There the password is asked for: whoever sits at a session that was left open does not know it.
+  const own = isOwn ? "You: change it under Account" : undefined;
   if (state === "deactivated") return [{ label: "Reactivate", onSelect: () => onAsk("reactivate"), reason }];
   return [
     {
       label: "Make a password link",
       onSelect: onLink,
-      reason: reason ?? (hasPassword ? undefined : "Signs in through the provider"),
+      reason: reason ?? own ?? (hasPassword ? undefined : "Signs in through the provider"),
     },
     {
       label: "Turn off two-factor",
       onSelect: () => onAsk("two-factor"),
-      reason: reason ?? (hasTwoFactor ? undefined : "It is off"),
+      reason: reason ?? own ?? (hasTwoFactor ? undefined : "It is off"),
     },
     { label: "Deactivate", isDanger: true, onSelect: () => onAsk("deactivate"), reason },
   ];
