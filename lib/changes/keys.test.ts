@@ -115,6 +115,23 @@ describe.each(databaseKinds)("on %s", (kind) => {
     expect((await make("CI")).name).toBe("CI");
   });
 
+  test("of keys there are 1,000 at most, also where several are made at once", async () => {
+    const { kysely } = instance.runtime.database;
+    await make("First", "viewer");
+    const [first] = await listKeyRows(instance.runtime.database);
+    for (let count = 1; count < 999; count++) {
+      const own = { id: `k${count}`, hash: `h${count}`, name: `n${count}` };
+      if (first !== undefined)
+        await kysely
+          .insertInto("apiKey")
+          .values({ ...first, ...own })
+          .execute();
+    }
+    const names = ["a", "b", "c", "d"];
+    const made = await Promise.all(names.map((name) => createKey(instance.runtime, admin, { name, role: "viewer" })));
+    expect(made.filter(({ ok }) => ok)).toHaveLength(1);
+  });
+
   test("another node sees that there is an ingest key more, or one less, and looks up no other", async () => {
     const mark = () => readConfigurationMark(instance.runtime.database);
     const before = await mark();

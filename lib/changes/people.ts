@@ -5,7 +5,7 @@ import { newToken, setupLink, tokenLifeMs } from "#lib/auth/one-time-token";
 import { roles } from "#lib/auth/permissions";
 import { parseShape } from "#lib/changes/parse-shape";
 import type { Actor } from "#lib/db/audit";
-import { findPerson, listPersons, type PersonRecord, setActive, setRole } from "#lib/db/person";
+import { changePersonRow, findPerson, listPersons, type PersonRecord } from "#lib/db/person";
 import {
   changeInvitation,
   findInvitation,
@@ -94,16 +94,8 @@ export async function changePerson(
       return notFound();
     return readPerson(runtime, id);
   }
-  // Deactivating comes first: who is let go is not made an admin on the way out.
-  if (active !== undefined) {
-    const changed = await setActive(database, actor, { id, isActive: active }, runtime.now());
-    if (!changed.ok) return changed;
-  }
-  if (role !== undefined) {
-    const changed = await setRole(database, actor, { id, role }, runtime.now());
-    if (!changed.ok) return changed;
-  }
-  return readPerson(runtime, id);
+  const changed = await changePersonRow(database, actor, id, { role, isActive: active }, runtime.now());
+  return changed.ok ? readPerson(runtime, id) : changed;
 }
 
 /** An account is deactivated (what they did stays theirs), an invitation is withdrawn. */
@@ -111,7 +103,7 @@ export async function removePerson(runtime: Store, actor: Actor, id: string): Pr
   const person = await readPerson(runtime, id);
   if (!person.ok) return person;
   if (person.data.state !== "invited") {
-    return setActive(runtime.database, actor, { id, isActive: false }, runtime.now());
+    return changePersonRow(runtime.database, actor, id, { isActive: false }, runtime.now());
   }
   return (await withdrawInvitation(runtime.database, actor, id, runtime.now())) ? ok(null) : notFound();
 }
@@ -124,6 +116,9 @@ export async function makeLink(runtime: Store, actor: Actor, id: string): Promis
   if (state === "invited") {
     const { link, expiresAt } = await invite(runtime, actor, { email, role, id });
     return ok({ link, expiresAt, kind: "invitation" });
+  }
+  if (isOwn(actor, id)) {
+    return fail("conflict", "This is your own account: change the password there, where the present one is asked for");
   }
   if (state === "deactivated") return fail("conflict", `${email} is deactivated: reactivate the account first`);
   if (!hasPassword || !runtime.settings.signIn.hasPasswords) {
@@ -141,9 +136,17 @@ export async function resetTwoFactor(runtime: Store, actor: Actor, id: string): 
   const person = await readPerson(runtime, id);
   if (!person.ok) return person;
   const { email, hasTwoFactor } = person.data;
+  if (isOwn(actor, id)) {
+    return fail("conflict", "This is your own account: turn it off there, where password and code are asked for");
+  }
   if (!hasTwoFactor) return fail("conflict", `${email} has no two-factor sign-in`);
   await removeTwoFactor(runtime.database, actor, { id, email }, runtime.now());
   return readPerson(runtime, id);
+}
+
+/** A session that was left open is no owner: it gets around no question for the password. */
+function isOwn(actor: Actor, id: string): boolean {
+  return actor.kind === "user" && actor.id === id;
 }
 
 function personOf({ createdAt, deactivatedAt, role, ...person }: PersonRecord): Person {

@@ -87,7 +87,6 @@ export async function proveCode(
   return step !== null && spendStep(database, userId, step);
 }
 
-/** What the sealed secret of an app is bound to. */
 /** A new session each time: one that was planted in this browser before is worth nothing afterwards. */
 export async function openSession(
   runtime: Runtime,

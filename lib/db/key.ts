@@ -1,6 +1,7 @@
 // Rows of keys: hashes, never a key. Who used one from where is remembered too, so that a new address can be told.
 import { type Actor, appendAudit } from "#lib/db/audit";
 import type { Database, Queries } from "#lib/db/client";
+import { lockTable } from "#lib/db/lock-table";
 import type { Tables } from "#lib/db/tables";
 import { SavedKey } from "#lib/key";
 import { fail, ok, type Result } from "#lib/result";
@@ -17,6 +18,7 @@ const usedEveryMs = 60_000;
 
 export function insertKey(database: Database, actor: Actor, key: NewKey, now: Date): Promise<Result<KeyRecord>> {
   return database.kysely.transaction().execute(async (transaction): Promise<Result<KeyRecord>> => {
+    await lockTable(transaction, "apiKey");
     const { count } = await transaction
       .selectFrom("apiKey")
       .select(({ fn }) => fn.countAll<number>().as("count"))

@@ -1,11 +1,11 @@
 // The person behind an identity of the OpenID Connect provider: found, linked or made in one transaction, with role and audit row.
 // Such a person has no password here. Knows no claims: what they come to was decided before.
-import { randomUUID } from "node:crypto";
 import { type Actor, appendAudit } from "#lib/db/audit";
 import type { Database, Queries } from "#lib/db/client";
+import { lockTable } from "#lib/db/lock-table";
+import { momentOf } from "#lib/db/moment";
 import { isLastAdmin } from "#lib/db/person";
-import type { Moment } from "#lib/db/tables";
-import { lockUsers, type UserRecord } from "#lib/db/user";
+import { insertUser, insertWayIn, type UserRecord } from "#lib/db/user";
 
 const oidcProviderId = "oidc";
 
@@ -28,7 +28,7 @@ const actor: Actor = { kind: "system", id: null, name: "OIDC" };
 
 export function enterByOidc(database: Database, identity: OidcIdentity, now: Date): Promise<Entered> {
   return database.kysely.transaction().execute(async (transaction): Promise<Entered> => {
-    await lockUsers(database, transaction);
+    await lockTable(transaction, "user");
     const known = await findByIdentity(transaction, identity);
     if (known !== null) return enter(database, transaction, known, identity, now);
     const { email } = identity;
@@ -42,8 +42,8 @@ export function enterByOidc(database: Database, identity: OidcIdentity, now: Dat
   });
 }
 
-function accountIdOf({ issuer, subject }: OidcIdentity): string {
-  return `${issuer} ${subject}`;
+function wayInOf({ issuer, subject }: OidcIdentity) {
+  return { providerId: oidcProviderId, accountId: `${issuer} ${subject}` } as const;
 }
 
 function persons(queries: Queries) {
@@ -54,7 +54,7 @@ async function findByIdentity(queries: Queries, identity: OidcIdentity): Promise
   const row = await persons(queries)
     .innerJoin("account", "account.userId", "user.id")
     .where("account.providerId", "=", oidcProviderId)
-    .where("account.accountId", "=", accountIdOf(identity))
+    .where("account.accountId", "=", wayInOf(identity).accountId)
     .executeTakeFirst();
   return row ?? null;
 }
@@ -100,23 +100,8 @@ async function create(
   const anybody = await queries.selectFrom("user").select("id").limit(1).executeTakeFirst();
   // A viewer's account as the only one would spend the set-up link for good.
   if (anybody === undefined && role !== "admin") return { ok: false, refusal: "first_admin" };
-  const user = { id: randomUUID(), email: email.address, role };
-  const moment = momentOf(database, now);
-  const emailVerified = database.kind === "postgres" ? email.isVerified : Number(email.isVerified);
-  const times = { createdAt: moment, updatedAt: moment };
-  await queries
-    .insertInto("user")
-    .values({ ...user, name: user.email, emailVerified, image: null, ...times })
-    .execute();
-  await insertAccount(database, queries, user.id, identity, now);
-  await appendAudit(queries, actor, now, {
-    action: "person.create",
-    noun: { kind: "person", id: user.id, name: user.email },
-    outcome: "done",
-    fields: ["/email", "/role"],
-    detail: { by: oidcProviderId, role },
-  });
-  return { ok: true, user, keptAdmin: false };
+  const made = { email: email.address, role, isVerified: email.isVerified, wayIn: wayInOf(identity) };
+  return { ok: true, user: await insertUser(database, queries, actor, made, now), keptAdmin: false };
 }
 
 async function link(
@@ -126,7 +111,7 @@ async function link(
   identity: OidcIdentity,
   now: Date,
 ): Promise<void> {
-  await insertAccount(database, queries, id, identity, now);
+  await insertWayIn(database, queries, id, wayInOf(identity), now);
   await appendAudit(queries, actor, now, {
     action: "person.link",
     noun: { kind: "person", id, name: email },
@@ -134,25 +119,4 @@ async function link(
     fields: [],
     detail: { to: oidcProviderId, issuer: identity.issuer },
   });
-}
-
-async function insertAccount(
-  database: Database,
-  queries: Queries,
-  userId: string,
-  identity: OidcIdentity,
-  now: Date,
-): Promise<void> {
-  const moment = momentOf(database, now);
-  await queries
-    .insertInto("account")
-    .values({
-      ...{ id: randomUUID(), accountId: accountIdOf(identity), providerId: oidcProviderId, userId },
-      ...{ password: null, createdAt: moment, updatedAt: moment },
-    })
-    .execute();
-}
-
-function momentOf(database: Database, now: Date): Moment {
-  return database.kind === "postgres" ? now : now.toISOString();
 }

@@ -1,8 +1,9 @@
 // Hashes of passwords: read to compare, replaced with every session that the old one opened. Knows no plain password.
 import { type Actor, appendAudit } from "#lib/db/audit";
 import type { Database } from "#lib/db/client";
+import { momentOf } from "#lib/db/moment";
 import { endSessions } from "#lib/db/session";
-import { spendToken } from "#lib/db/token";
+import { endResetTokens, findOpenToken, spendToken } from "#lib/db/token";
 import { fail, ok, type Result } from "#lib/result";
 
 export type Credential = { userId: string; email: string; hash: string; deactivatedAt: string | null };
@@ -29,6 +30,8 @@ export function replacePassword(
 ): Promise<void> {
   return database.kysely.transaction().execute(async (transaction) => {
     await write(transaction, database, userId, hash, now);
+    // A link to a new password was for the one before.
+    await endResetTokens(transaction, actor.name);
     const sessions = await endSessions(transaction, userId, null);
     await appendAudit(transaction, actor, now, {
       action: "person.password",
@@ -48,7 +51,7 @@ export function replacePasswordWithToken(
 ): Promise<Result<null>> {
   const spent = fail("conflict", "This link was used already or has expired");
   return database.kysely.transaction().execute(async (transaction): Promise<Result<null>> => {
-    const token = await spendToken(transaction, tokenHash, now);
+    const token = await findOpenToken(transaction, tokenHash, now);
     if (token === null || token.kind !== "reset" || token.email === null) return spent;
     const user = await transaction
       .selectFrom("user")
@@ -56,7 +59,7 @@ export function replacePasswordWithToken(
       .where("email", "=", token.email)
       .where("deactivatedAt", "is", null)
       .executeTakeFirst();
-    if (user === undefined) return spent;
+    if (user === undefined || !(await spendToken(transaction, tokenHash, now))) return spent;
     await write(transaction, database, user.id, hash, now);
     const sessions = await endSessions(transaction, user.id, null);
     await appendAudit(transaction, { kind: "user", id: user.id, name: user.email }, now, {
@@ -72,14 +75,14 @@ export function replacePasswordWithToken(
 
 async function write(
   queries: Parameters<typeof endSessions>[0],
-  { kind }: Database,
+  database: Database,
   userId: string,
   password: string,
   now: Date,
 ): Promise<void> {
   await queries
     .updateTable("account")
-    .set({ password, updatedAt: kind === "postgres" ? now : now.toISOString() })
+    .set({ password, updatedAt: momentOf(database, now) })
     .where("userId", "=", userId)
     .where("providerId", "=", "credential")
     .execute();

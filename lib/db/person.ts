@@ -2,8 +2,8 @@
 // looked at in the transaction of the change, one at a time. Knows no invitation (token.ts) and no password.
 import { type Actor, appendAudit } from "#lib/db/audit";
 import type { Database, Queries } from "#lib/db/client";
+import { lockTable } from "#lib/db/lock-table";
 import { endSessions } from "#lib/db/session";
-import { lockUsers } from "#lib/db/user";
 import { fail, ok, type Result } from "#lib/result";
 
 export type PersonRecord = {
@@ -28,63 +28,51 @@ export async function findPerson(database: Database, id: string): Promise<Person
   return row === undefined ? null : recordOf(row);
 }
 
-export function setRole(
-  database: Database,
-  actor: Actor,
-  { id, role }: { id: string; role: string },
-  now: Date,
-): Promise<Result<null>> {
-  return change(database, id, async (transaction, person) => {
-    if (person.role === role) return ok(null);
-    if (role !== "admin" && (await isLastAdmin(transaction, person))) return lastAdmin(person, "gets another role");
-    await transaction.updateTable("user").set({ role }).where("id", "=", id).execute();
-    await audit(transaction, actor, now, person, "person.role", ["/role"], { from: person.role, to: role });
-    return ok(null);
-  });
-}
+/** What is absent stays. */
+export type PersonRowChange = { role?: string | undefined; isActive?: boolean | undefined };
 
-/** Deactivated: every session ends with it, and no way in is left, also no link to a new password. */
-export function setActive(
+/**
+ * All of it or nothing. Deactivated: every session ends with it, and no way in is left, also no link to a new password.
+ */
+export function changePersonRow(
   database: Database,
   actor: Actor,
-  { id, isActive }: { id: string; isActive: boolean },
+  id: string,
+  { role, isActive }: PersonRowChange,
   now: Date,
 ): Promise<Result<null>> {
-  return change(database, id, async (transaction, person) => {
-    if ((person.deactivatedAt === null) === isActive) return ok(null);
-    if (!isActive && (await isLastAdmin(transaction, person))) return lastAdmin(person, "is deactivated");
-    const deactivatedAt = isActive ? null : now.toISOString();
-    await transaction.updateTable("user").set({ deactivatedAt }).where("id", "=", id).execute();
-    if (isActive) {
-      await audit(transaction, actor, now, person, "person.reactivate", ["/active"]);
-      return ok(null);
+  return database.kysely.transaction().execute(async (transaction): Promise<Result<null>> => {
+    await lockTable(transaction, "user");
+    const person = await transaction
+      .selectFrom("user")
+      .select(["id", "email", "role", "deactivatedAt"])
+      .where("id", "=", id)
+      .executeTakeFirst();
+    if (person === undefined) return fail("not_found", "There is no such person");
+    const wasActive = person.deactivatedAt === null;
+    const next = { role: role ?? person.role, isActive: isActive ?? wasActive };
+    const staysAdmin = next.role === "admin" && next.isActive;
+    if (!staysAdmin && (await isLastAdmin(transaction, person))) {
+      return lastAdmin(person, next.isActive ? "gets another role" : "is deactivated");
     }
-    await transaction.deleteFrom("token").where("email", "=", person.email).where("usedAt", "is", null).execute();
-    const sessions = await endSessions(transaction, id, null);
-    await audit(transaction, actor, now, person, "person.deactivate", ["/active"], { sessions });
+    const deactivatedAt = next.isActive ? null : (person.deactivatedAt ?? now.toISOString());
+    await transaction.updateTable("user").set({ role: next.role, deactivatedAt }).where("id", "=", id).execute();
+    const told = (action: string, fields: string[], detail?: Record<string, string | number>) =>
+      audit(transaction, actor, now, person, action, fields, detail);
+    if (next.isActive && !wasActive) await told("person.reactivate", ["/active"]);
+    if (!next.isActive && wasActive) {
+      await transaction.deleteFrom("token").where("email", "=", person.email).where("usedAt", "is", null).execute();
+      const sessions = await endSessions(transaction, id, null);
+      await told("person.deactivate", ["/active"], { sessions });
+    }
+    if (next.role !== person.role) await told("person.role", ["/role"], { from: person.role, to: next.role });
     return ok(null);
   });
 }
 
 type Row = Pick<PersonRecord, "email" | "role" | "deactivatedAt"> & { id: string };
 
-function change(
-  database: Database,
-  id: string,
-  run: (transaction: Queries, person: Row) => Promise<Result<null>>,
-): Promise<Result<null>> {
-  return database.kysely.transaction().execute(async (transaction) => {
-    await lockUsers(database, transaction);
-    const person = await transaction
-      .selectFrom("user")
-      .select(["id", "email", "role", "deactivatedAt"])
-      .where("id", "=", id)
-      .executeTakeFirst();
-    return person === undefined ? fail("not_found", "There is no such person") : run(transaction, person);
-  });
-}
-
-/** Whether nobody could change anything any more without this one. Ask inside the transaction, after lockUsers. */
+/** Whether nobody could change anything any more without this one. Ask inside the transaction, after locking the table. */
 export async function isLastAdmin(queries: Queries, person: Row): Promise<boolean> {
   if (person.role !== "admin" || person.deactivatedAt !== null) return false;
   const other = await queries

@@ -1,7 +1,7 @@
 // What better-auth does not do about sessions: remember when one was last used, list a person's, end them with an audit row.
 import { type Actor, appendAudit } from "#lib/db/audit";
 import type { Database, Queries } from "#lib/db/client";
-import type { Moment } from "#lib/db/tables";
+import { momentOf } from "#lib/db/moment";
 
 export type SessionRecord = { id: string; createdAt: string; usedAt: string; userAgent: string };
 
@@ -108,8 +108,4 @@ export async function auditSignIn(
 
 async function seen(database: Database, userId: string, now: Date): Promise<void> {
   await database.kysely.updateTable("user").set({ lastSeenAt: now.toISOString() }).where("id", "=", userId).execute();
-}
-
-function momentOf(database: Database, at: Date): Moment {
-  return database.kind === "postgres" ? at : at.toISOString();
 }

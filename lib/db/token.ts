@@ -2,6 +2,7 @@
 import { randomUUID } from "node:crypto";
 import { type Actor, appendAudit } from "#lib/db/audit";
 import type { Database, Queries } from "#lib/db/client";
+import { lockTable } from "#lib/db/lock-table";
 
 const kinds = ["setup", "invite", "reset"] as const;
 type TokenKind = (typeof kinds)[number];
@@ -41,6 +42,8 @@ export async function findToken(database: Database, hash: string): Promise<Token
 export function insertToken(database: Database, actor: Actor, token: NewToken, now: Date): Promise<string> {
   const { kind, email, role, hash, expiresAt, id = randomUUID() } = token;
   return database.kysely.transaction().execute(async (transaction) => {
+    // Of several that are made at once each would else see none of the others, and all would open.
+    await lockTable(transaction, "token");
     let older = transaction.deleteFrom("token").where("kind", "=", kind).where("usedAt", "is", null);
     if (email !== null) older = older.where("email", "=", email);
     await older.execute();
@@ -67,17 +70,37 @@ export function insertToken(database: Database, actor: Actor, token: NewToken, n
   });
 }
 
-/** Marks the token as used, once; null where it is unknown, used or expired. The caller's transaction writes the audit row. */
-export async function spendToken(queries: Queries, hash: string, now: Date): Promise<TokenRecord | null> {
+/** Null where it is unknown, used or expired. */
+export async function findOpenToken(queries: Queries, hash: string, now: Date): Promise<TokenRecord | null> {
+  const row = await queries
+    .selectFrom("token")
+    .selectAll()
+    .where("hash", "=", hash)
+    .where("usedAt", "is", null)
+    .where("expiresAt", ">", now.toISOString())
+    .executeTakeFirst();
+  return row === undefined ? null : recordOf(row);
+}
+
+/**
+ * Marks it as used, once; false where somebody else was faster. Last of all that may fail: a failure is a value and commits. The
+ * caller's transaction writes the audit row.
+ */
+export async function spendToken(queries: Queries, hash: string, now: Date): Promise<boolean> {
   const row = await queries
     .updateTable("token")
     .set({ usedAt: now.toISOString() })
     .where("hash", "=", hash)
     .where("usedAt", "is", null)
-    .where("expiresAt", ">", now.toISOString())
-    .returningAll()
+    .returning("id")
     .executeTakeFirst();
-  return row === undefined ? null : recordOf(row);
+  return row !== undefined;
+}
+
+/** Inside the change that makes them worthless. */
+export async function endResetTokens(queries: Queries, email: string): Promise<void> {
+  const open = queries.deleteFrom("token").where("usedAt", "is", null);
+  await open.where("email", "=", email).where("kind", "=", "reset").execute();
 }
 
 /** Those that nobody used, also after they expired; the oldest first. */

@@ -112,11 +112,13 @@ export function replaceRecoveryCodes(
   now: Date,
 ): Promise<boolean> {
   return database.kysely.transaction().execute(async (transaction) => {
+    // Changes nothing and holds the row: several who draw at once take turns.
     const row = await transaction
-      .selectFrom("twoFactor")
-      .select("userId")
+      .updateTable("twoFactor")
+      .set(({ ref }) => ({ lastStep: ref("lastStep") }))
       .where("userId", "=", userId)
       .where("confirmedAt", "is not", null)
+      .returning("userId")
       .executeTakeFirst();
     if (row === undefined) return false;
     await writeCodes(transaction, userId, hashes, now);
@@ -133,12 +135,12 @@ export function removeTwoFactor(
   now: Date,
 ): Promise<boolean> {
   return database.kysely.transaction().execute(async (transaction) => {
-    await transaction.deleteFrom("recoveryCode").where("userId", "=", person.id).execute();
     const row = await transaction
       .deleteFrom("twoFactor")
       .where("userId", "=", person.id)
       .returning("confirmedAt")
       .executeTakeFirst();
+    await transaction.deleteFrom("recoveryCode").where("userId", "=", person.id).execute();
     if (row === undefined || row.confirmedAt === null) return false;
     await audit(transaction, actor, now, { id: person.id, name: person.email }, "person.two_factor_off");
     return true;

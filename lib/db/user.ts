@@ -1,11 +1,11 @@
 // Accounts, as far as better-auth does not write them itself: made together with the spent token and the audit row.
 // Knows no plain password and no session cookie.
 import { randomUUID } from "node:crypto";
-import { sql } from "kysely";
 import { type Actor, appendAudit } from "#lib/db/audit";
 import type { Database, Queries } from "#lib/db/client";
-import type { Moment } from "#lib/db/tables";
-import { spendToken } from "#lib/db/token";
+import { lockTable } from "#lib/db/lock-table";
+import { momentOf } from "#lib/db/moment";
+import { findOpenToken, spendToken } from "#lib/db/token";
 import { fail, ok, type Result } from "#lib/result";
 
 export type NewUser = { email: string; role: string; passwordHash: string };
@@ -25,7 +25,7 @@ export async function findUserByEmail(database: Database, email: string): Promis
   return row ?? null;
 }
 
-/** The first account, made without a link. Does nothing where there is one already. */
+/** The first account, made without a link. Does nothing where there is one already. Two at once would both be admin. */
 export function createFirstUser(
   database: Database,
   actor: Actor,
@@ -33,14 +33,16 @@ export function createFirstUser(
   now: Date,
 ): Promise<UserRecord | null> {
   return database.kysely.transaction().execute(async (transaction) => {
-    await lockUsers(database, transaction);
+    await lockTable(transaction, "user");
     const existing = await transaction.selectFrom("user").select("id").limit(1).executeTakeFirst();
     if (existing !== undefined) return null;
-    return insertUser(database, transaction, actor, user, now);
+    const { email, role, passwordHash } = user;
+    const made = { email, role, isVerified: false, wayIn: { providerId: "credential" as const, passwordHash } };
+    return insertUser(database, transaction, actor, made, now);
   });
 }
 
-/** Spends the token and makes the account that it stands for, or does neither. */
+/** Makes the account that the token stands for and spends it, or does neither. */
 export function createUserWithToken(
   database: Database,
   actorOf: (user: UserRecord) => Actor,
@@ -49,58 +51,79 @@ export function createUserWithToken(
   now: Date,
 ): Promise<Result<UserRecord>> {
   return database.kysely.transaction().execute(async (transaction): Promise<Result<UserRecord>> => {
-    await lockUsers(database, transaction);
-    const token = await spendToken(transaction, tokenHash, now);
-    if (token === null || token.kind === "reset") return fail("conflict", "This link was used already or has expired");
+    await lockTable(transaction, "user");
+    const token = await findOpenToken(transaction, tokenHash, now);
+    if (token === null || token.kind === "reset") return isSpent();
     const email = token.email ?? user.email;
     const taken = await transaction.selectFrom("user").select("id").where("email", "=", email).executeTakeFirst();
     if (taken !== undefined) return fail("conflict", "There is an account with this email already: sign in");
-    const record = await insertUser(database, transaction, actorOf, { ...user, email, role: token.role }, now);
-    return ok(record);
+    // Nothing may fail from here on: it would be spent for nothing.
+    if (!(await spendToken(transaction, tokenHash, now))) return isSpent();
+    const wayIn = { providerId: "credential" as const, passwordHash: user.passwordHash };
+    const made = { email, role: token.role, isVerified: false, wayIn };
+    return ok(await insertUser(database, transaction, actorOf, made, now));
   });
 }
 
-/** Two first accounts at once would both be admin: on PostgreSQL the second waits here (SQLite has one writer anyway). */
-export async function lockUsers(database: Database, queries: Queries): Promise<void> {
-  if (database.kind === "postgres") await sql`lock table "user" in share row exclusive mode`.execute(queries);
+function isSpent(): Result<never> {
+  return fail("conflict", "This link was used already or has expired");
 }
 
-async function insertUser(
+export type WayIn =
+  | { providerId: "credential"; passwordHash: string }
+  /** Whom the provider means, for good. */
+  | { providerId: "oidc"; accountId: string };
+
+/** Inside a transaction that holds the people's table. */
+export async function insertUser(
   database: Database,
   queries: Queries,
   actor: Actor | ((user: UserRecord) => Actor),
-  { email, role, passwordHash }: NewUser,
+  { email, role, isVerified, wayIn }: { email: string; role: string; isVerified: boolean; wayIn: WayIn },
   now: Date,
 ): Promise<UserRecord> {
-  const id = randomUUID();
-  const moment: Moment = database.kind === "postgres" ? now : now.toISOString();
+  const record = { id: randomUUID(), email, role };
+  const emailVerified = database.kind === "postgres" ? isVerified : Number(isVerified);
+  const moment = momentOf(database, now);
   const times = { createdAt: moment, updatedAt: moment };
+  const own = { emailVerified, image: null, deactivatedAt: null, lastSeenAt: null };
   await queries
     .insertInto("user")
-    .values({
-      id,
-      name: email,
-      email,
-      emailVerified: database.kind === "postgres" ? false : 0,
-      image: null,
-      role,
-      deactivatedAt: null,
-      lastSeenAt: null,
-      ...times,
-    })
+    .values({ ...record, name: email, ...own, ...times })
     .execute();
-  await queries
-    .insertInto("account")
-    .values({ id: randomUUID(), accountId: id, providerId: "credential", userId: id, password: passwordHash, ...times })
-    .execute();
+  await insertWayIn(database, queries, record.id, wayIn, now);
   // Who came in by another way leaves no open door behind.
   await queries.deleteFrom("token").where("email", "=", email).where("usedAt", "is", null).execute();
-  const record = { id, email, role };
+  const hasPassword = wayIn.providerId === "credential";
   await appendAudit(queries, typeof actor === "function" ? actor(record) : actor, now, {
     action: "person.create",
-    noun: { kind: "person", id, name: email },
+    noun: { kind: "person", id: record.id, name: email },
     outcome: "done",
-    fields: ["/email", "/role", "/password"],
+    fields: ["/email", "/role", ...(hasPassword ? ["/password"] : [])],
+    detail: { role, ...(!hasPassword && { by: wayIn.providerId }) },
   });
   return record;
+}
+
+export async function insertWayIn(
+  database: Database,
+  queries: Queries,
+  userId: string,
+  wayIn: WayIn,
+  now: Date,
+): Promise<void> {
+  const moment = momentOf(database, now);
+  const isCredential = wayIn.providerId === "credential";
+  await queries
+    .insertInto("account")
+    .values({
+      id: randomUUID(),
+      accountId: isCredential ? userId : wayIn.accountId,
+      providerId: wayIn.providerId,
+      userId,
+      password: isCredential ? wayIn.passwordHash : null,
+      createdAt: moment,
+      updatedAt: moment,
+    })
+    .execute();
 }
