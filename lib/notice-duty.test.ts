@@ -77,7 +77,8 @@ test("trouble on another node is told once, by the owner; the next owner tells i
   const seconds = async (notices: typeof first, count: number, others: OtherNode[]) => {
     const client = { takeNoticeDuty: async (duty: NoticeDuty) => ok(notices.takeDuty(duty)) };
     for (let second = 0; second < count; second++) {
-      await handOver({ database, client, webhooks, nodes: { isOwner: () => true, others: () => others } });
+      const nodes = { isOwner: () => true, ownsForMs: () => 4000, others: () => others };
+      await handOver({ database, client, webhooks, nodes, nowMs: () => clock.nowMs });
       await notices.tick();
       await notices.idle();
       clock.nowMs += 1000;
@@ -105,8 +106,44 @@ test("who is not the owner hands over nothing", async () => {
   };
   await handOver({
     ...{ database, client: { takeNoticeDuty }, webhooks: async () => [] },
-    nodes: { isOwner: () => false, others: () => [] },
+    nodes: { isOwner: () => false, ownsForMs: () => 0, others: () => [] },
   });
   expect(asked).toEqual([]);
   expect(await findInstanceFact(database, "notices")).toBeNull();
+});
+
+test("the owner's engine sends no longer than its console may: not a moment after the lease, however late it was handed over", async () => {
+  const clock = { nowMs: now.getTime() };
+  const notices = await engine(clock);
+  const webhook = { url: "http://127.0.0.1:9/", format: "json" as const };
+  const duty = (untilMs: number): NoticeDuty => ({
+    ...{ webhooks: [webhook], untilMs, saved: null },
+    elsewhere: elsewhere("refused", 3).flatMap(({ status }) => status?.items ?? []),
+  });
+  const open = () => Object.keys(notices.takeDuty(duty(0)).incidents.open);
+  notices.takeDuty(duty(clock.nowMs + 1500));
+  clock.nowMs += 1499;
+  await notices.tick();
+  expect(open()).toEqual(["a"]);
+  // Nobody is told by this engine any more: its own webhooks are none.
+  notices.takeDuty(duty(clock.nowMs + 1));
+  clock.nowMs += 1;
+  await notices.tick();
+  expect(open()).toEqual([]);
+});
+
+test("what is handed over ends with the lease of the console, whatever was read meanwhile", async () => {
+  let ownsForMs = 4000;
+  const asked: NoticeDuty[] = [];
+  const takeNoticeDuty = async (duty: NoticeDuty) => {
+    asked.push(duty);
+    return ok({ incidents: { open: {}, quietUntilMs: {} }, pending: [] });
+  };
+  const webhooks = async () => {
+    ownsForMs = 1000;
+    return [];
+  };
+  const nodes = { isOwner: () => true, ownsForMs: () => ownsForMs, others: () => [] };
+  await handOver({ database, client: { takeNoticeDuty }, webhooks, nodes, nowMs: () => 5000 });
+  expect(asked).toMatchObject([{ untilMs: 9000 }]);
 });

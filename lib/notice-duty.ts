@@ -10,7 +10,9 @@ import { regularly } from "#lib/regularly";
 export type NoticeDutyParts = {
   database: Database;
   client: Pick<EngineClient, "takeNoticeDuty">;
-  nodes: Pick<Nodes, "isOwner" | "others">;
+  nodes: Pick<Nodes, "isOwner" | "ownsForMs" | "others">;
+  /** Milliseconds since 1970, of this machine. */
+  nowMs?: () => number;
   webhooks(): Promise<NoticeDuty["webhooks"]>;
 };
 
@@ -23,18 +25,22 @@ export function startNoticeDuty(parts: NoticeDutyParts): () => Promise<void> {
   return regularly(everyMs, "Notices could not be handed to the engine", () => handOver(parts));
 }
 
-export async function handOver({ database, client, nodes, webhooks }: NoticeDutyParts): Promise<void> {
+/** The engine's part ends with the console's: however late this arrives, and without another word. */
+export async function handOver(parts: NoticeDutyParts): Promise<void> {
+  const { database, client, nodes, nowMs = Date.now } = parts;
+  const untilMs = nowMs() + nodes.ownsForMs();
   if (!nodes.isOwner()) return;
   const text = await findInstanceFact(database, fact);
   const saved = text === null ? null : (SavedNotices.safeParse(JSON.parse(text)).data ?? null);
-  const taken = await client.takeNoticeDuty({ webhooks: await webhooks(), elsewhere: elsewhere(nodes), saved });
+  const webhooks = await parts.webhooks();
+  const taken = await client.takeNoticeDuty({ webhooks, untilMs, elsewhere: elsewhere(nodes), saved });
   if (!taken.ok || !nodes.isOwner()) return;
   const next = JSON.stringify(taken.data);
   if (next !== text) await writeInstanceFact(database, fact, next);
 }
 
 /** What neither waits nor fails there says nothing. */
-function elsewhere(nodes: NoticeDutyParts["nodes"]): NoticeDuty["elsewhere"] {
+function elsewhere(nodes: Pick<Nodes, "others">): NoticeDuty["elsewhere"] {
   return nodes.others().flatMap(({ status }) => {
     const items = status?.items ?? [];
     return items.filter(({ state, ledger }) => {

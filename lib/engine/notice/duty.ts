@@ -10,6 +10,8 @@ export type SavedNotices = z.output<typeof SavedNotices>;
 
 export const NoticeDuty = z.strictObject({
   webhooks: z.array(Webhook),
+  /** By the clock of the machine that both run on: then another node may have it. */
+  untilMs: z.number(),
   /** Of other nodes, away or not, what waits or fails there; one a node and destination. */
   elsewhere: z.array(IdentifiedStatus),
   /** Taken over by an engine that had no such duty a moment ago; null = nobody had it before. */

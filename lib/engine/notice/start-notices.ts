@@ -34,8 +34,8 @@ export type Notices = {
 };
 
 const tickMs = 1000;
-/** A console that is silent for longer has lost its part in it: another node's may have it. */
-const dutyMs = 5000;
+/** No duty is longer: of a clock that was set back. */
+const dutyMaxMs = 10_000;
 
 export function startNotices(parts: Parts): Notices {
   const notices = createNotices(parts);
@@ -63,7 +63,7 @@ export function createNotices({ destinations, configuration, network, clock, dir
   const file = noticesFile(join(directory, "notices.json"), onBug);
   const saved = file.read();
   let incidents = createIncidents(saved?.incidents ?? null, clock.now());
-  let duty: (NoticeDuty & { sinceMs: number }) | null = null;
+  let duty: NoticeDuty | null = null;
 
   const outbox = createOutbox({
     saved: saved?.pending ?? [],
@@ -82,7 +82,8 @@ export function createNotices({ destinations, configuration, network, clock, dir
   }
 
   /** null = none, or it is over; a clock that was set back ends it early. */
-  const dutyAt = (nowMs: number) => (duty !== null && Math.abs(nowMs - duty.sinceMs) < dutyMs ? duty : null);
+  const dutyAt = (nowMs: number) =>
+    duty !== null && nowMs < duty.untilMs && duty.untilMs - nowMs <= dutyMaxMs ? duty : null;
 
   function observe(webhooks: readonly Webhook[], elsewhere: NoticeDuty["elsewhere"], nowMs: number): void {
     if (webhooks.length === 0) {
@@ -125,7 +126,7 @@ export function createNotices({ destinations, configuration, network, clock, dir
         incidents = createIncidents(next.saved.incidents, nowMs);
         outbox.adopt(next.saved.pending);
       }
-      duty = { ...next, sinceMs: nowMs };
+      duty = next;
       return current();
     },
     idle: outbox.idle,
