@@ -22,7 +22,7 @@ export function CapabilityChoices({ choices, onChange, saved }: CapabilityChoice
   return (
     <div className="grid gap-3 text-13 text-ink-2">
       <Choice
-        hint="Your credentials go to another port of the same host; without TLS only within private networks."
+        hint="Over TLS your credentials go to another port of the same host, in clear they do not; a named secret goes to its origins only."
         isChosen={choices.otherTransport}
         label={isHttp ? "Also try gRPC on port 4317" : "Also try HTTP on port 4318"}
         onChoose={(otherTransport) => onChange({ ...choices, otherTransport })}

@@ -9,6 +9,7 @@ import type { Problem } from "#lib/destination/problem";
 import { connectionPath, enabledSignals } from "#lib/destination/resolve";
 import type { ProbedDestination } from "#lib/destination/schema";
 import { headerOf } from "#lib/destination/secret-key";
+import type { Signal } from "#lib/otlp/signal";
 import type { Runtime } from "#lib/runtime";
 
 /** All of them, unopened. */
@@ -27,7 +28,7 @@ export async function fillNamedSecrets(
   runtime: Pick<Runtime, "database" | "seal" | "unseal">,
   destination: ProbedDestination,
   instead?: OpenedSecret,
-): Promise<{ destination: ProbedDestination; problems: Problem[] }> {
+): Promise<Filled> {
   const names = secretNamesIn(destination);
   const rows = names.length === 0 ? [] : await listSecretRows(runtime.database.kysely);
   const opened = rows
@@ -35,7 +36,24 @@ export async function fillNamedSecrets(
     .map((row) => (row.name === instead?.name ? instead : openSecret(runtime, row)));
   const forbidden = namedSecretProblems(destination, opened.map(judgedSecret));
   const problems = [...forbidden, ...closedProblems(destination, opened)];
-  return { destination: withNamedSecrets(destination, opened), problems };
+  return {
+    destination: withNamedSecrets(destination, opened),
+    problems,
+    secretOrigins: originsOf(destination, opened),
+  };
+}
+
+type SecretOrigins = Partial<Record<Signal, string[]>>;
+/** `secretOrigins`: of the signals that send a named secret, where that may go. */
+type Filled = { destination: ProbedDestination; problems: Problem[]; secretOrigins: SecretOrigins };
+
+function originsOf(destination: ProbedDestination, opened: readonly OpenedSecret[]): SecretOrigins {
+  const found = enabledSignals(destination).flatMap((signal): [Signal, string[]][] => {
+    const chosen = secretOf(destination, signal);
+    // One that is not there sends nothing, and may go nowhere.
+    return chosen === null ? [] : [[signal, [...(opened.find(({ name }) => name === chosen.name)?.origins ?? [])]]];
+  });
+  return Object.fromEntries(found);
 }
 
 /** Of values that cannot be read any more. */

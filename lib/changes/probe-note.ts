@@ -12,12 +12,18 @@ const targetLengthMax = 500;
 
 type Noting = Pick<Runtime, "database" | "now">;
 
-export function testedOf(identity: Identity, destination: ProbedDestination, id: string | null): Tested {
+/** `others`: origins beside the destination's own that hear of it. */
+export function testedOf(
+  identity: Identity,
+  destination: ProbedDestination,
+  id: string | null,
+  others: readonly string[] = [],
+): Tested {
   const targets = enabledSignals(destination).flatMap((signal) => {
     const connection = effectiveConnection(destination, signal);
     return connection === null ? [] : [originOf(connection.target)];
   });
-  const target = [...new Set(targets)].join(", ").slice(0, targetLengthMax);
+  const target = [...new Set([...targets, ...others])].join(", ").slice(0, targetLengthMax);
   return { actor: actorOf(identity), destination: { id, name: destination.name ?? null }, target };
 }
 

@@ -113,6 +113,11 @@ export function resolvedUrls(destination: Connected): Partial<Record<Signal, str
   return urls;
 }
 
+/** Whether something goes along that must not go to others. */
+export function hasCredentials({ auth, headers }: Pick<EffectiveConnection, "auth" | "headers">): boolean {
+  return auth.type !== "none" || headers.some((header) => header.secret !== false);
+}
+
 /** Headers and authentication as they go on the wire: lower-case names (R3.5). Secrets that are null are left out. */
 export function requestHeaders(connection: Pick<EffectiveConnection, "headers" | "auth">): Record<string, string> {
   const rows: [string, string][] = [];

@@ -1,9 +1,10 @@
 // Puts together what is known of a connection and asks the peer what would tell more, in a few bounded rounds.
 
 import { credentialShapes } from "#lib/destination/credential-shape";
+import { hasCredentials } from "#lib/destination/resolve";
 import type { Channel } from "#lib/engine/channel";
 import { askQuestion } from "#lib/engine/probe-checks";
-import { type Group, hasCredentials, type Lane } from "#lib/engine/probe-lanes";
+import type { Group, Lane } from "#lib/engine/probe-lanes";
 import type { ProbeRun } from "#lib/engine/probe-run";
 import { sameAddress } from "#lib/engine/transport";
 import { questionsFor } from "#lib/otlp/explain/diagnose";

@@ -1,6 +1,11 @@
 // Which signals share a connection, and which of those share credentials (api.md §2.2): sockets are opened once per route,
 // protocol and auth are judged once per credentials. Pure.
-import { type EffectiveConnection, effectiveConnection, enabledSignals } from "#lib/destination/resolve";
+import {
+  type EffectiveConnection,
+  effectiveConnection,
+  enabledSignals,
+  hasCredentials,
+} from "#lib/destination/resolve";
 import type { ProbedDestination } from "#lib/destination/schema";
 import type { Signal } from "#lib/otlp/signal";
 
@@ -26,10 +31,6 @@ export function lanesOf(destination: ProbedDestination): Lane[] {
       hasCredentials: hasCredentials(group[0].connection),
     })),
   }));
-}
-
-export function hasCredentials({ auth, headers }: EffectiveConnection): boolean {
-  return auth.type !== "none" || headers.some((header) => header.secret !== false);
 }
 
 function routeKey({ connection: { transport, target, tls, proxy } }: Member): string {

@@ -4,9 +4,8 @@
 import { checkDestination } from "#lib/destination/check";
 import { hostCredentialProblems } from "#lib/destination/check-signing";
 import type { Problem } from "#lib/destination/problem";
-import { effectiveConnection, enabledSignals, resolvedUrls } from "#lib/destination/resolve";
+import { effectiveConnection, enabledSignals, hasCredentials, resolvedUrls } from "#lib/destination/resolve";
 import { checkTlsMaterial } from "#lib/destination/tls-material";
-import { hasCredentials } from "#lib/engine/probe-lanes";
 import { confirmFix } from "#lib/engine/probe-proposals";
 import { emitStage, type ProbeRun } from "#lib/engine/probe-run";
 import { diagnoseProblems } from "#lib/otlp/explain/diagnose";

@@ -5,6 +5,7 @@ import { DeliveryAttempt, IngestKeyUse, ReceiverStatus, RejectedRequest } from "
 import { Fix } from "#lib/destination/problem";
 import { Destination, ProbedDestination } from "#lib/destination/schema";
 import { Status } from "#lib/destination/status";
+import { signals } from "#lib/otlp/signal";
 import type { AppError, ErrorCode } from "#lib/result";
 import { Names, WebhookFormat } from "#lib/settings";
 
@@ -24,6 +25,8 @@ export const ProbeRequest = z.strictObject({
 });
 export type ProbeRequest = z.output<typeof ProbeRequest>;
 
+const SecretOrigins = z.partialRecord(z.enum(signals), z.array(z.string()));
+
 /** What does the endpoint of a saved destination accept? */
 export const CapabilityRequest = z.strictObject({
   /** Of the destination: one run at a time. */
@@ -31,6 +34,8 @@ export const CapabilityRequest = z.strictObject({
   runId: z.string(),
   destination: ProbedDestination,
   problems: z.array(RequestProblem),
+  /** Of the signals whose headers come of a named secret: where it may go. */
+  secretOrigins: SecretOrigins,
   otherTransport: z.boolean(),
   largeBatches: z.boolean(),
 });
@@ -74,6 +79,8 @@ export const EngineConfiguration = z.strictObject({
   origin: z.string(),
   /** Absent = none. */
   ingestKeys: z.array(IngestKey).optional(),
+  /** There was an ingest key once: the receiver goes on asking for one, also when the last is gone. Absent = false. */
+  asksForKey: z.boolean().optional(),
 });
 export type EngineConfiguration = z.output<typeof EngineConfiguration>;
 

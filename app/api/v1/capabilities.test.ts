@@ -1,5 +1,8 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { apiKey, type Caller, good, origin, secret, startCaller } from "#lib/api/testing/caller";
+import { createDestination } from "#lib/changes/destination";
+import { createSecret } from "#lib/changes/secret";
+import { admin as person } from "#lib/changes/testing/instance";
 import type { CapabilityEvent, CapabilityRow, CapabilitySummary } from "#lib/destination/capability";
 import { type AppError, fail, ok } from "#lib/result";
 import * as capabilities from "./destinations/[id]/capabilities/route";
@@ -59,6 +62,37 @@ test("rows come as NDJSON, the summary last; the engine gets the saved destinati
   expect((await answer.text()).split("\n")).toEqual([JSON.stringify({ row }), JSON.stringify({ summary }), ""]);
   expect(asked.at(-1)).toMatchObject({ id, problems: [], otherTransport: true, largeBatches: true });
   expect(asked.at(-1)?.destination.connection?.headers?.[0]?.value).toBe(secret);
+});
+
+test("with a named secret the engine hears where it may go; the audit names every origin that is reached", async () => {
+  const { runtime } = instance;
+  const origins = ["https://otlp.example.com:4318"];
+  await createSecret(runtime, person, {
+    name: "kept",
+    origins,
+    values: { "OTEL_HEADER_api-key": "s3cret-value-0001" },
+  });
+  const reached = async (connection: object) => {
+    const made = await createDestination(runtime, person, {
+      ...{ name: "Kept", signals: { traces: { enabled: true } } },
+      connection: { transport: "http", endpoint: origins[0], ...connection },
+    });
+    if (!made.ok) throw new Error(JSON.stringify(made.error));
+    await (await post(made.data.id, { body: { otherTransport: true } })).text();
+    const rows = await runtime.database.kysely
+      .selectFrom("audit")
+      .select("detail")
+      .where("action", "=", "destination.capabilities")
+      .where("nounId", "=", made.data.id)
+      .execute();
+    return JSON.parse(rows[0]?.detail ?? "null").target;
+  };
+  expect(await reached({ secret: "kept" })).toBe("https://otlp.example.com:4318");
+  expect(asked.at(-1)?.secretOrigins).toEqual({ traces: origins });
+  expect(await reached({ headers: [{ name: "api-key", value: "typed-value-0001" }] })).toBe(
+    "https://otlp.example.com:4318, https://otlp.example.com:4317",
+  );
+  expect(asked.at(-1)?.secretOrigins).toEqual({});
 });
 
 test("without a body nothing beyond the endpoint itself is asked for", async () => {

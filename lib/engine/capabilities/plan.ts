@@ -1,6 +1,7 @@
 // Which requests tell what an endpoint accepts: one factor at a time from the settings that work, never more than 40. Pure; sends nothing.
 import type { CapabilityAspect } from "#lib/destination/capability";
 import { originOf } from "#lib/destination/origin";
+import { siblingPort } from "#lib/destination/other-transport";
 import type { EffectiveConnection } from "#lib/destination/resolve";
 import type { Compression, Encoding, Histograms, Temporality, Transport } from "#lib/destination/schema";
 import { type Signal, signalFacts } from "#lib/otlp/signal";
@@ -140,11 +141,10 @@ function transportCase({ signal, connection }: Tried, port: number): Case {
   return { aspect: "transport", what, signal, vary: { transport, port, encoding: "protobuf" } };
 }
 
-/** The well-known port of the other transport (R1.1). */
+/** On the port where the other transport usually listens. */
 function siblingCase(tried: Tried): Case[] {
-  const { transport, target } = tried.connection;
-  const port = transport === "http" ? 4317 : 4318;
-  return port === target.port ? [] : [transportCase(tried, port)];
+  const port = siblingPort(tried.connection);
+  return port === null ? [] : [transportCase(tried, port)];
 }
 
 function otherCompression({ compression }: EffectiveConnection): Compression {

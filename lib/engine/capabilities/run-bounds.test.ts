@@ -1,11 +1,9 @@
 // When a run stops, how fast it asks, and what it never does.
-import { randomBytes } from "node:crypto";
 import { describe, expect, test } from "vitest";
-import { openChannels } from "#lib/engine/capabilities/channels";
-import { sendCase } from "#lib/engine/capabilities/send-case";
-import { secretsOf } from "#lib/engine/redact";
-import { but, http, takes, text, tryOut } from "#lib/engine/testing/capabilities";
-import { connection, network } from "#lib/engine/testing/peers";
+import type { Connection } from "#lib/destination/schema";
+import type { CapabilityRequest } from "#lib/engine/protocol";
+import { at, but, http, takes, text, tryOut } from "#lib/engine/testing/capabilities";
+import { network } from "#lib/engine/testing/peers";
 import { destination, grpcReceiver, httpReceiver } from "#lib/engine/testing/receivers";
 import { clientId, clientSecret, refusal, tokenServer } from "#lib/engine/testing/token-server";
 
@@ -134,43 +132,45 @@ describe("how it asks", () => {
     }
   });
 
-  test("another port of the host hears of it only when asked for", async () => {
+  /** The ports that were about to be connected to; all but the server's own are closed. */
+  const portsAsked = async (more: Connection, wish: Partial<CapabilityRequest> = {}) => {
     const server = await httpReceiver(takes);
-    const askedPorts = async (otherTransport: boolean) => {
-      const ports = new Set<number>();
-      const judge = (_address: string, port: number) => {
-        ports.add(port);
-        return port === server.port ? null : ("self" as const);
-      };
-      const policy = { allowsUnresolved: false, judge };
-      await tryOut(http(server.port), { otherTransport, context: { network: network({}, { policy }) } });
-      return [...ports];
+    const ports = new Set<number>();
+    const judge = (_address: string, port: number) => {
+      ports.add(port);
+      return port === server.port ? null : ("self" as const);
     };
-    expect(await askedPorts(false)).toEqual([server.port]);
-    expect(await askedPorts(true)).toEqual([server.port, 4317]);
+    const policy = { allowsUnresolved: false, judge };
+    const context = { network: network({}, { policy }) };
+    const { rows } = await tryOut(http(server.port, more), { otherTransport: true, context, ...wish });
+    return { isOther: ports.has(4317), count: ports.size, last: at(rows, "transport").at(-1) };
+  };
+
+  test("another port of the host hears of it only when asked for", async () => {
+    expect(await portsAsked({}, { otherTransport: false })).toMatchObject({ isOther: false, count: 1 });
+    expect(await portsAsked({})).toMatchObject({ isOther: true, count: 2 });
   });
 
-  test("A04 without TLS no key goes to another port of a public address; within private networks it does", async () => {
-    const server = await httpReceiver(takes);
-    const sendTo = async (isPublic: boolean, isElsewhere = true) => {
-      const abort = new AbortController().signal;
-      const keyed = connection({ port: server.port }, { auth: { type: "bearer", token: "s3cret-token" } });
-      const channels = openChannels(network(), () => isPublic, abort);
-      const clock = { monotonicMs: () => 0, now: () => 0 };
-      const secrets = secretsOf(destination("http://127.0.0.1"), [keyed]);
-      const setting = { port: server.port, temporality: "delta", histograms: "explicit" } as const;
-      const outgoing = { aspect: "transport", signal: "traces", isElsewhere } as const;
-      const sent = await sendCase({ id: "r", abort, channels, secrets, clock, random: randomBytes }, keyed, {
-        ...outgoing,
-        setting: { ...setting, transport: "http", encoding: "protobuf", compression: "none" },
-      });
-      channels.close();
-      return sent;
-    };
-    expect(await sendTo(true)).toMatchObject({ verdict: "skipped", isSent: false });
-    expect(server.requests).toEqual([]);
-    expect(await sendTo(false)).toMatchObject({ verdict: "accepted", isSent: true });
-    expect(await sendTo(true, false)).toMatchObject({ verdict: "accepted", isSent: true });
+  test("A04 in plain text no key goes to another port, of a private address neither: it is not connected to", async () => {
+    for (const more of [
+      { auth: { type: "bearer" as const, token: "s3cret-token" } },
+      { headers: [{ name: "api-key", value: "s3cret-value", secret: true }] },
+    ]) {
+      const evidence = "Not sent: credentials do not go to another port in plain text";
+      const last = { verdict: "skipped", evidence };
+      expect(await portsAsked(more)).toMatchObject({ isOther: false, count: 1, last });
+    }
+    expect(await portsAsked({ headers: [{ name: "x-team", value: "a", secret: false }] })).toMatchObject({
+      isOther: true,
+    });
+  });
+
+  test("a signal that sends a named secret reaches no origin that the secret is not kept for", async () => {
+    const all = (origins: string[]) => ({ secretOrigins: { traces: origins, metrics: origins, logs: origins } });
+    const asked = await portsAsked({}, all(["http://127.0.0.1:1"]));
+    const evidence = "Not sent: the secret is not kept for http://127.0.0.1:4317";
+    expect(asked).toMatchObject({ isOther: false, last: { verdict: "skipped", evidence } });
+    expect(await portsAsked({}, all(["http://127.0.0.1:4317"]))).toMatchObject({ isOther: true });
   });
 
   test("R3.10 a key that the server repeats is in no row and no summary, not even cut in half", async () => {

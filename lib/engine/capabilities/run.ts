@@ -2,6 +2,7 @@
 // a second to public addresses; ends at the first refusal of the credentials, and when the server asks to wait.
 import type { CapabilityEnd, CapabilityRow, CapabilitySummary } from "#lib/destination/capability";
 import { checkDestination } from "#lib/destination/check";
+import { whyNotToPort } from "#lib/destination/other-transport";
 import type { Problem } from "#lib/destination/problem";
 import { effectiveConnection, enabledSignals } from "#lib/destination/resolve";
 import type { ProbedDestination } from "#lib/destination/schema";
@@ -64,6 +65,7 @@ type Run = CapabilityContext &
   Sender & {
     planned: Planned[];
     told: Told[];
+    secretOrigins: CapabilityRequest["secretOrigins"];
     requests: number;
     lastSentAt: number | null;
     startedMs: number;
@@ -104,7 +106,7 @@ function problemsOf({ destination, problems }: CapabilityRequest, { clock }: Cap
 }
 
 function newRun(request: CapabilityRequest, tried: Tried[], context: CapabilityContext): Run {
-  const { destination, otherTransport, largeBatches } = request;
+  const { destination, otherTransport, largeBatches, secretOrigins } = request;
   const connections = tried.map(({ connection }) => connection);
   const parts = new Map(tried.map((one) => [one.signal, newPart(one)]));
   const planned = planCases(tried, { otherTransport, largeBatches }).flatMap((one, at) => {
@@ -117,6 +119,7 @@ function newRun(request: CapabilityRequest, tried: Tried[], context: CapabilityC
     channels: openChannels(context.network, context.isPublicAddress, context.abort),
     planned,
     told: [],
+    secretOrigins,
     requests: 0,
     lastSentAt: null,
     startedMs: context.clock.monotonicMs(),
@@ -173,8 +176,8 @@ async function tryCase(run: Run, planned: Planned): Promise<End | null> {
   await keepPace(run);
   if (run.abort.aborted) return stopNow(run);
   const connection = connectionWith(tried.connection, one.signal, setting);
-  const isElsewhere = setting.port !== tried.connection.target.port;
-  const sent = await sendCase(run, connection, { ...one, setting, isElsewhere });
+  const forbidden = whyNotToPort(tried.connection, setting.port, run.secretOrigins[one.signal]);
+  const sent = await sendCase(run, connection, { ...one, setting, forbidden });
   if (sent.isSent) run.requests += 1;
   if (sent.isSent && sent.isPublic) run.lastSentAt = run.clock.monotonicMs();
   if (run.abort.aborted) return stopNow(run);

@@ -16,7 +16,7 @@ const summary: CapabilitySummary = {
   ...{ ended: "complete", reason: null, findings: [], batches: [] },
 };
 const asked = (id: string): CapabilityRequest => ({
-  ...{ id, runId: "run-1", destination: probeRequest.destination, problems: [] },
+  ...{ id, runId: "run-1", destination: probeRequest.destination, problems: [], secretOrigins: {} },
   ...{ otherTransport: false, largeBatches: false },
 });
 const quick: RunCapabilities = async (_request, { emit }) => {

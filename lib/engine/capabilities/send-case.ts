@@ -4,7 +4,6 @@ import type { EffectiveConnection } from "#lib/destination/resolve";
 import type { Channels } from "#lib/engine/capabilities/channels";
 import type { Setting } from "#lib/engine/capabilities/plan";
 import { type Judged, judgeAnswer, judgeUnopened } from "#lib/engine/capabilities/verdict";
-import { hasCredentials } from "#lib/engine/probe-lanes";
 import type { Secrets } from "#lib/engine/redact";
 import { sendBatch } from "#lib/engine/transport";
 import { probeBatch } from "#lib/otlp/payload";
@@ -24,8 +23,8 @@ type Outgoing = {
   signal: Signal;
   bytes?: number;
   setting: Setting;
-  /** Not the origin that the credentials were entered for. */
-  isElsewhere: boolean;
+  /** Why what goes along must not go there: then nothing is opened either. */
+  forbidden: string | null;
 };
 
 /** `isSent`: a request went out. */
@@ -34,6 +33,10 @@ export type Sent = Judged & { isSent: boolean; isPublic: boolean; durationMs: nu
 export async function sendCase(sender: Sender, connection: EffectiveConnection, outgoing: Outgoing): Promise<Sent> {
   const { channels, clock, secrets } = sender;
   const startMs = clock.monotonicMs();
+  if (outgoing.forbidden !== null) {
+    const evidence = `Not sent: ${outgoing.forbidden}`;
+    return { verdict: "skipped", evidence, stops: null, isSent: false, isPublic: false, durationMs: 0 };
+  }
   const { channel, seen, isPublic } = await channels.reach(connection);
   const ended = () => ({ isPublic, durationMs: clock.monotonicMs() - startMs });
   if (channel === null) {
@@ -41,10 +44,6 @@ export async function sendCase(sender: Sender, connection: EffectiveConnection, 
     // A way that is closed says nothing about what would be accepted on it.
     const verdict = outgoing.aspect === "transport" ? judged.verdict : "unknown";
     return { ...judged, verdict, isSent: false, ...ended() };
-  }
-  if (outgoing.isElsewhere && !connection.target.tls && isPublic && hasCredentials(connection)) {
-    const evidence = "Not sent: credentials do not go to another port in plain text";
-    return { verdict: "skipped", evidence, stops: null, isSent: false, ...ended() };
   }
   const batch = batchOf(sender, connection, outgoing);
   const sending = { withCredentials: true, secrets, nowMs: clock.now };

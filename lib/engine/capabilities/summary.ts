@@ -1,4 +1,5 @@
 // What the rows of a run come to: what is not accepted, how large a batch may be, and what the destination should be set to. Pure.
+
 import type {
   CapabilityAspect,
   CapabilityFinding,
@@ -6,9 +7,9 @@ import type {
   CapabilitySummary,
 } from "#lib/destination/capability";
 import type { Change, Fix } from "#lib/destination/problem";
+import { hasCredentials } from "#lib/destination/resolve";
 import { differOnlyIn, type Setting, settingOf, sizeWords, type Tried } from "#lib/engine/capabilities/plan";
 import { fixOf } from "#lib/engine/capabilities/setting-fix";
-import { hasCredentials } from "#lib/engine/probe-lanes";
 import { type Signal, signalFacts } from "#lib/otlp/signal";
 
 export type Told = { row: CapabilityRow; setting: Setting };

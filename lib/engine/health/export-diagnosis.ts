@@ -1,9 +1,9 @@
 // Why an export fails, in the same words as a probe: the same facts, without the questions that a probe would ask. Sends nothing.
 
 import { credentialShapes } from "#lib/destination/credential-shape";
+import { hasCredentials } from "#lib/destination/resolve";
 import { maskSecrets } from "#lib/destination/secrets";
 import type { Tried } from "#lib/engine/deliver/delivery";
-import { hasCredentials } from "#lib/engine/probe-lanes";
 import type { EngineDestination } from "#lib/engine/protocol";
 import { cleanDiagnosis } from "#lib/engine/redact";
 import { diagnose } from "#lib/otlp/explain/diagnose";

@@ -12,7 +12,16 @@ type Options = Partial<Omit<CapabilityRequest, "destination">> & { context?: Par
 export async function tryOut(tried: ProbedDestination, { context, ...more }: Options = {}) {
   const rows: CapabilityRow[] = [];
   const summary = await runCapabilities(
-    { id: "d1", runId: "run-1", destination: tried, problems: [], otherTransport: false, largeBatches: false, ...more },
+    {
+      id: "d1",
+      runId: "run-1",
+      destination: tried,
+      problems: [],
+      secretOrigins: {},
+      otherTransport: false,
+      largeBatches: false,
+      ...more,
+    },
     {
       id: "run-1",
       abort: new AbortController().signal,
