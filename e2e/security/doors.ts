@@ -158,6 +158,7 @@ async function strangeRequests({ url }: Place, ledger: Ledger): Promise<void> {
     const said = await rawBytes(Number(own.port), `${line}\r\nHost: ${own.host}\r\nConnection: close\r\n\r\n`);
     ledger.check(due.test(said), `${line.slice(0, 60)}: ${said.slice(0, 80)}`);
   }
+  await detours(own, ledger);
   ledger.about("two requests are never read as one");
   const smuggled = [
     "Content-Length: 5\r\nTransfer-Encoding: chunked",
@@ -170,6 +171,27 @@ async function strangeRequests({ url }: Place, ledger: Ledger): Promise<void> {
       `POST /login HTTP/1.1\r\nHost: ${own.host}\r\n${headers}\r\n\r\n0\r\n\r\nX`,
     );
     ledger.check(/^HTTP\/1.1 4/.test(said), `${headers.replaceAll("\r\n", ", ")}: ${said.slice(0, 60)}`);
+  }
+}
+
+/** What passes as the API's, and is answered by a page, would have passed by the checks of pages. */
+async function detours(own: URL, ledger: Ledger): Promise<void> {
+  ledger.about("no path leads around the checks of pages");
+  const from = `Host: ${own.host}\r\nOrigin: https://elsewhere.example\r\nCookie: a=b\r\nConnection: close`;
+  for (const [path, headers] of [
+    ["/api/../login", from],
+    ["/api/v1/../../login", from],
+    ["/api/%2e%2e/login", from],
+    ["/api/v1/%2E./%2e%2e/login", from],
+    ["/api/..%2flogin", from],
+    ["/api/v1/..%5c..%5clogin", from],
+    ["/api/%252e%252e/login", from],
+    ["//elsewhere.example/login", from],
+    ["/api/v1/probe", `${from}\r\nNext-Action: ${"0".repeat(42)}`],
+    ["/login", `Host: elsewhere.example\r\n${from}`],
+  ]) {
+    const said = await rawBytes(Number(own.port), `POST ${path} HTTP/1.1\r\n${headers}\r\nContent-Length: 0\r\n\r\n`);
+    ledger.check(/^HTTP\/1.1 400/.test(said), `POST ${path} of another site: ${said.slice(0, 60)}`);
   }
 }
 

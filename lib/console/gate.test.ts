@@ -169,3 +169,64 @@ test("a path that cannot be decoded is 400 before Next sees it, for the API as a
   expect(Problem.parse(JSON.parse(problem.body))).toMatchObject({ status: 400, code: "invalid" });
   expect((await ask(port, { path: "/destinations/%C3%A9?next=%ff" })).status).toBe(200);
 });
+
+test("a path that another reader would take for another one is 400, whatever it asks for: no way around the checks of a page", async () => {
+  const port = await listening();
+  const own = { origin: "https://evil.example", cookie: "a=b" };
+  for (const path of [
+    "/api/../settings/people",
+    "/api/v1/../../settings/people",
+    "/api/%2e%2e/settings/people",
+    "/api/v1/.%2E/%2e./settings/people",
+    "/api/..%2fsettings/people",
+    "/api/v1/%252e%252e/settings",
+    "/api/v1\\..\\settings",
+    "/api/v1%5c..%5Csettings",
+    "/settings/.",
+    "/..",
+    "//elsewhere.example/login",
+    "/\\elsewhere.example",
+  ]) {
+    for (const [method, headers] of [
+      ["GET", {}],
+      ["POST", own],
+      ["TRACE", {}],
+    ] as const) {
+      expect(await ask(port, { method, path, headers }), `${method} ${path}`).toMatchObject({ status: 400 });
+    }
+  }
+  for (const path of [
+    "/login?next=/../x%2f..//",
+    "/.well-known/security.txt",
+    "/destinations/a..b",
+    "/...",
+    "/a%20b",
+  ]) {
+    expect((await ask(port, { path })).status, path).toBe(200);
+  }
+});
+
+test("only what begins with /api/v1/ is the API: anything else passes the checks of a page", async () => {
+  const port = await listening();
+  const headers = { origin: "https://evil.example", cookie: "a=b" };
+  for (const path of ["/api/", "/api/v2/probe", "/API/v1/probe", "/%61pi/v1/probe", "/api/v1", "/api//v1/probe"]) {
+    expect((await ask(port, { method: "POST", path, headers })).status, path).toBe(403);
+  }
+});
+
+test("an action of a page is not sent to the API", async () => {
+  const port = await listening();
+  const headers = { "next-action": "0123456789abcdef", origin: `http://127.0.0.1:${port}` };
+  const answer = await ask(port, { method: "POST", path: "/api/v1/probe", headers });
+  expect(Problem.parse(JSON.parse(answer.body))).toMatchObject({ status: 400, code: "invalid" });
+  expect((await ask(port, { method: "POST", path: "/login", headers })).status).toBe(200);
+});
+
+test("two Host headers are 400: a proxy before us may go by the other one", async () => {
+  const port = await listening();
+  for (const second of ["evil.example", `127.0.0.1:${port}`]) {
+    const socket = connect(port, "127.0.0.1");
+    socket.end(`GET /login HTTP/1.1\r\nHost: 127.0.0.1:${port}\r\nhost: ${second}\r\nConnection: close\r\n\r\n`);
+    expect(await text(socket)).toMatch(/^HTTP\/1\.1 400 /);
+  }
+});

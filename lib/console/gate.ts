@@ -16,6 +16,14 @@ const methods = new Set(["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIO
 
 const refusals = {
   target: { status: 400, code: "invalid", title: "Bad request", detail: "The request target must be a path." },
+  path: {
+    status: 400,
+    code: "invalid",
+    title: "Bad request",
+    detail: "The path may not climb (. and ..), nor hold a backslash, an encoded slash or two slashes at its start.",
+  },
+  hosts: { status: 400, code: "invalid", title: "Bad request", detail: "A request carries one Host header." },
+  action: { status: 400, code: "invalid", title: "Bad request", detail: "The API knows no actions of pages." },
   method: { status: 501, code: "invalid", title: "Unknown method", detail: "Nothing here knows that method." },
   encoding: {
     status: 400,
@@ -64,6 +72,8 @@ export function createGate(bound: Bound, proxies: readonly string[], isSignedIn:
     const caller = callerOf(request.socket.remoteAddress ?? "", request.headers, trusted);
     const refuse = (refusal: Refusal) => answer(request, response, refusal);
     if (!request.url?.startsWith("/")) return refuse(refusals.target);
+    if (isAmbiguous(request.url)) return refuse(refusals.path);
+    if (countOf(request, "host") > 1) return refuse(refusals.hosts);
     // Next cannot make a Request of TRACE, and would log each one as a failure of ours.
     if (!methods.has(request.method ?? "")) return refuse(refusals.method);
     if (!isDecodable(request.url)) return refuse(refusals.encoding);
@@ -71,6 +81,7 @@ export function createGate(bound: Bound, proxies: readonly string[], isSignedIn:
     // The API answers 401 before 403 and 413, and so checks both for itself; the cap on what arrives holds for it too.
     const isPage = !isApi(request);
     const ownOrigins = [`${caller.scheme}://${caller.host}`, ...(bound.url === null ? [] : [bound.url])];
+    if (!isPage && request.headers["next-action"] !== undefined) return refuse(refusals.action);
     if (isPage && !isFromOwnPages(request.method, request.headers, ownOrigins)) return refuse(refusals.origin);
     if (isPage && Number(request.headers["content-length"] ?? 0) > bodyBytesMax) return refuse(refusals.size);
     countBody(request, () => {
@@ -87,6 +98,22 @@ export function createGate(bound: Bound, proxies: readonly string[], isSignedIn:
   };
 }
 
+/**
+ * Whether Next could take the path for another one than this gate does: it decodes, and climbs, where we look at what was sent.
+ * Decoded a second time as well, for whoever does that.
+ */
+function isAmbiguous(target: string): boolean {
+  const [path = ""] = target.split("?");
+  return [path, path.replace(/%25/g, "%")].some((one) => {
+    const plain = one.replace(/%2e/gi, ".");
+    return /^\/\/|\\|%2f|%5c/i.test(plain) || /\/\.\.?(\/|$)/.test(plain);
+  });
+}
+
+function countOf({ rawHeaders }: IncomingMessage, name: string): number {
+  return rawHeaders.filter((text, at) => at % 2 === 0 && text.toLowerCase() === name).length;
+}
+
 /** Next answers 500 to a path that it cannot decode. */
 function isDecodable(target: string): boolean {
   try {
@@ -98,7 +125,7 @@ function isDecodable(target: string): boolean {
 }
 
 function isApi(request: IncomingMessage): boolean {
-  return request.url?.startsWith("/api/") ?? false;
+  return request.url?.startsWith("/api/v1/") ?? false;
 }
 
 /** Ends the connection too: what else is on it belongs to a request that was refused. */
