@@ -1,6 +1,6 @@
 // Pages of the audit, newest first, by filter: each reads a bounded number of rows, however many there are and however few
 // match. Knows no page and no words.
-import { type Expression, type ExpressionBuilder, type SqlBool, sql } from "kysely";
+import { type Expression, type ExpressionBuilder, type SelectQueryBuilder, type SqlBool, sql } from "kysely";
 import { type AuditRecord, auditRecordOf } from "#lib/db/audit";
 import { type Database, isPostgres } from "#lib/db/client";
 import type { Tables } from "#lib/db/tables";
@@ -35,24 +35,27 @@ export async function listAudit(
   const bounds = await idBounds(database, filter);
   const { lead, rest } = planOf(database, filter);
   const newest = cursor === null ? bounds.newest : Math.min(bounds.newest, cursor - 1);
-  const ordered = database.kysely
-    .selectFrom("audit")
-    .where((where) => where.and([...lead(where), where("id", "<=", newest), where("id", ">=", bounds.oldest)]))
-    .orderBy("id", "desc");
-  const last =
-    rest === null
-      ? undefined
-      : await ordered
-          .select(["id", "at"])
-          .offset(scanMax - 1)
-          .limit(1)
-          .executeTakeFirst();
-  const meant = ordered.selectAll().limit(limit + 1);
-  const looked = last === undefined ? meant : meant.where("id", ">=", last.id);
+  // One bound at each end: of two, SQLite looks up the first and walks to the other.
+  const since = (oldest: number) =>
+    database.kysely
+      .selectFrom("audit")
+      .where((where) => where.and([...lead(where), where("id", "<=", newest), where("id", ">=", oldest)]))
+      .orderBy("id", "desc");
+  const last = rest === null ? undefined : await nth(since(bounds.oldest).select(["id", "at"]), scanMax);
+  const looked = since(last?.id ?? bounds.oldest)
+    .selectAll()
+    .limit(limit + 1);
   const found = await (rest === null ? looked : looked.where((where) => where.and(rest(where)))).execute();
   const rows = found.slice(0, limit).map(auditRecordOf);
   if (found.length > limit) return { rows, next: rows.at(-1)?.id ?? null, searchedTo: null };
   return { rows, next: last?.id ?? null, searchedTo: last?.at ?? null };
+}
+
+function nth<Row>(rows: SelectQueryBuilder<Tables, "audit", Row>, number: number): Promise<Row | undefined> {
+  return rows
+    .offset(number - 1)
+    .limit(1)
+    .executeTakeFirst();
 }
 
 /** `lead` has an index that ends in the id, the narrowest first; `rest` is compared row by row. */
