@@ -4,10 +4,11 @@ import type { Database } from "#lib/db/client";
 import { openDatabase } from "#lib/db/client";
 import { copyTables, differingTable } from "#lib/db/copy-tables";
 import { findInstanceFact } from "#lib/db/instance";
+import { keyFact } from "#lib/db/key-lock";
 import { migrate } from "#lib/db/migrate";
 import type { Env } from "#lib/env";
 import { fail, ok, type Result } from "#lib/result";
-import { keyFact, openStore } from "#lib/store";
+import { openStore } from "#lib/store";
 
 export type Moved = {
   /** By table. */

@@ -36,7 +36,16 @@ function engine(received: number, obeyed: string[] = []): NodeParts["client"] {
     diagnosis: [],
   };
   const receiver = {
-    ...{ http: "127.0.0.1:4318", grpc: null, tls: false, token: false, keys: 0, problems: [], accepted: counts },
+    ...{
+      http: "127.0.0.1:4318",
+      grpc: null,
+      tls: false,
+      token: false,
+      keys: 0,
+      asksForKey: false,
+      problems: [],
+      accepted: counts,
+    },
     ...{ unrouted: counts, services: [], log: { bytes: 0, bytesMax: 1024 }, containers: null },
   };
   return {
@@ -99,7 +108,7 @@ describe.each(databaseKinds)("leases and nodes on %s", (kind) => {
     expect(node).toMatchObject({ ...self("a"), status: '{"told":1}', statusAt: expect.stringMatching(/^20.*Z$/) });
     expect(node?.unseenMs).toBeLessThan(10_000);
     expect(Math.abs(Date.parse(node?.seenAt ?? "") - Date.now())).toBeLessThan(60_000);
-    expect((await nodesSeenWithin(database, 10_000)).map(({ id }) => id)).toEqual(["a", "b"]);
+    expect((await nodesSeenWithin(database.kysely, 10_000)).map(({ id }) => id)).toEqual(["a", "b"]);
     await forgetNodes(database, -60_000);
     expect(await listOtherNodes(database, "")).toEqual([]);
   });

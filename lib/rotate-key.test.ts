@@ -4,6 +4,7 @@ import { once } from "node:events";
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { sql } from "kysely";
+import pg from "pg";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { findDestinationRow, listDeletedDestinationRows } from "#lib/db/destination";
 import { beatNode } from "#lib/db/node";
@@ -16,6 +17,7 @@ import { databaseKinds } from "#lib/db/testing/databases";
 import { findTwoFactor, twoFactorContext } from "#lib/db/two-factor";
 import { rotateKey } from "#lib/rotate-key";
 import type { Runtime } from "#lib/runtime";
+import { openStore } from "#lib/store";
 import { fill, planted } from "#lib/testing/filled";
 import { type Installation, newInstallation } from "#lib/testing/installation";
 
@@ -55,6 +57,27 @@ async function opened(runtime: Runtime): Promise<string> {
     secret && openSecret(runtime, secret),
     twoFactor && runtime.unseal(twoFactor.secret, twoFactorContext(made.person)),
   ]);
+}
+
+/** Nobody has a connection, and nobody gets one before `act` is done, but for `act`. */
+async function cutOff(url: string, act: () => Promise<{ ok: boolean }>): Promise<void> {
+  const client = new pg.Client({ connectionString: url });
+  await client.connect();
+  try {
+    await expect
+      .poll(
+        async () => {
+          await client.query(
+            "select pg_terminate_backend(pid) from pg_stat_activity where datname = current_database() and pid <> pg_backend_pid()",
+          );
+          return (await act()).ok;
+        },
+        { timeout: 10_000 },
+      )
+      .toBe(true);
+  } finally {
+    await client.end();
+  }
 }
 
 async function expectAllOpen(installation: Installation): Promise<void> {
@@ -142,6 +165,35 @@ describe.each(databaseKinds)("on %s", (kind) => {
           error: { code: "conflict", message: expect.stringContaining("host-b:3000") },
         });
       });
+      await expectAllOpen(installation);
+    });
+
+    test("a connection alone is enough to refuse it: of a node that stalls, or that is just starting and says nothing yet", async () => {
+      const store = await openStore(installation.env(), now);
+      if (!store.ok) throw new Error(store.error.message);
+      await store.data.database.kysely.deleteFrom("node").execute();
+      expect(await rotateKey(installation.env(), now)).toMatchObject({
+        ok: false,
+        error: { code: "conflict", message: expect.stringContaining("pg_stat_activity") },
+      });
+      await store.data.database.close();
+      expect(await rotateKey(installation.env(), now)).toMatchObject({ ok: true });
+    });
+
+    test("a node that was cut off meanwhile writes nothing more that the old key sealed: it ends", async () => {
+      let ended = 0;
+      const started = await installation.start({ end: () => (ended += 1) });
+      if (!started.ok) throw new Error(started.error.message);
+      await cutOff(installation.variables.DATABASE_URL ?? "", () => rotateKey(installation.env(), now));
+      const { database, seal } = started.data;
+      const written = database.kysely
+        .insertInto("instance")
+        .values({ key: "late", value: seal("a secret", "late") })
+        .execute();
+      await expect(written).rejects.toThrow("another sealing key");
+      expect(ended).toBeGreaterThan(0);
+      await started.data.stop();
+      takeNext();
       await expectAllOpen(installation);
     });
 

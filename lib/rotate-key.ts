@@ -1,20 +1,21 @@
 // Another sealing key for everything that is sealed, while Outspan stands still. Whatever cuts it off, one of the two keys fits the
 // database afterwards and is there: the new one lies on disk before the rows take it, and they take it all at once.
 import { appendAudit } from "#lib/db/audit";
-import type { Database, Queries } from "#lib/db/client";
+import type { Queries } from "#lib/db/client";
+import { keyFact, takeKeyAlone } from "#lib/db/key-lock";
 import { nodesSeenWithin } from "#lib/db/node";
 import { type Resealed, resealAll } from "#lib/db/sealed-columns";
 import { sealerOf } from "#lib/db/sealer";
 import type { Env } from "#lib/env";
 import { fail, ok, type Result } from "#lib/result";
 import { adoptNextKey, keyMark, makeNextKey } from "#lib/sealing-key";
-import { keyFact, openStore } from "#lib/store";
+import { openStore } from "#lib/store";
 
 type Step = "key made" | "rows sealed" | "committed";
 type Rotated = Resealed & { sessions: number };
 
-/** A node that runs would seal with the key that it knows. */
-const quietMs = 10_000;
+/** Who beat within this is named where somebody is still there. */
+const seenMs = 10_000;
 
 /**
  * The caller holds the data directory. The new key is made in the data directory, or comes from OUTSPAN_SECRET_KEY_NEXT where
@@ -41,8 +42,7 @@ export async function rotateKey(
     if (next.data.equals(sealingKey)) return fail("invalid", "OUTSPAN_SECRET_KEY_NEXT is the key that is used now");
     reached("key made");
     const rotated = await database.kysely.transaction().execute(async (transaction): Promise<Result<Rotated>> => {
-      const running = await runningNodes(database);
-      if (running.length > 0) return fail("conflict", `Stop every node first; still running: ${running.join(", ")}`);
+      if (!(await takeKeyAlone(database, transaction))) return stillRunning(transaction);
       const resealed = await resealAll(transaction, { from: sealerOf(sealingKey), to: sealerOf(next.data) });
       const sessions = await endSessions(transaction);
       await transaction
@@ -69,9 +69,15 @@ export async function rotateKey(
   }
 }
 
-async function runningNodes(database: Database): Promise<string[]> {
-  if (database.kind === "sqlite") return [];
-  return (await nodesSeenWithin(database, quietMs)).map(({ name }) => name);
+/** Also one that stalls or is just starting: it has a connection. One that was cut off looks at the key before it gets another. */
+async function stillRunning(queries: Queries): Promise<Result<never>> {
+  const seen = (await nodesSeenWithin(queries, seenMs)).map(({ name }) => name);
+  return fail(
+    "conflict",
+    seen.length > 0
+      ? `Stop every node first; still running: ${seen.join(", ")}`
+      : "Stop every node and command first: none was seen in the last seconds, but one still has a connection to the database (pg_stat_activity shows from where)",
+  );
 }
 
 /** Their cookies are signed with a key that comes of the old one. */

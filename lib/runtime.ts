@@ -43,8 +43,8 @@ export type Runtime = {
   /** With the key of this instance; only the runtime holds the key itself. */
   seal(text: string, context: string): string;
   unseal(sealed: string, context: string): string | null;
-  /** Of a secret's value: equal for equal ones, of this instance alone. */
-  fingerprint(text: string): string;
+  /** Of a secret's value at one place: equal for equal ones, of this instance alone. */
+  fingerprint(place: readonly string[], text: string): string;
   /** A one-time link to the first account, as of the start; null if there was one already. */
   setupLink: string | null;
   engine: { client: EngineClient } & Omit<Handover, "stop">;
@@ -54,6 +54,8 @@ export type Runtime = {
   limitChanges: RateLimit;
   /** What connects to a target; beside limitChanges. */
   limitProbes: RateLimit;
+  /** What writes a value of a named secret and shows its fingerprint: else that would be a machine to try values with. */
+  limitSecretValues: RateLimit;
   /** For those who are nobody yet, by address (lib/auth/sign-in-delay.ts): each try is looked at before it is parsed. */
   limitVisitors: RateLimit;
   noteRefusal: NoteRefusal;
@@ -70,6 +72,8 @@ type Parts = {
   now: () => Date;
   /** How often the database is looked at for what another node changed, or a purge. */
   lookEveryMs: number;
+  /** Ends the process, which can go on no more. */
+  end: () => void;
 };
 
 /** How long a deleted destination can be brought back. */
@@ -98,6 +102,7 @@ export async function startRuntime(env: Env, listening: Listening, parts?: Parti
     client: parts?.client ?? engineClient(socketPath(env.dataDirectory)),
     now: parts?.now ?? (() => new Date()),
     lookEveryMs: parts?.lookEveryMs ?? 5000,
+    end: parts?.end ?? (() => process.exit(1)),
   });
   const waiting = starting.then((started) => {
     if (!started.ok) throw new Error(started.error.message);
@@ -124,8 +129,17 @@ export async function openForCommand(
   return ok({ settings: { ...env, origin }, database, now, stop: () => database.close() });
 }
 
-async function start(env: Env, listening: Listening, { client, now, lookEveryMs }: Parts): Promise<Result<Runtime>> {
-  const opened = await openStore(env, now());
+async function start(
+  env: Env,
+  listening: Listening,
+  { client, now, lookEveryMs, end }: Parts,
+): Promise<Result<Runtime>> {
+  const opened = await openStore(env, now(), () => {
+    log.error(
+      "The console ends: the database was given another sealing key. Start with OUTSPAN_SECRET_KEY set to the new one",
+    );
+    end();
+  });
   if (!opened.ok) return opened;
   const { database, sealingKey } = opened.data;
   const settings = { ...env, origin: listening.origin };
@@ -167,6 +181,7 @@ async function start(env: Env, listening: Listening, { client, now, lookEveryMs 
     probes,
     limitChanges: createRateLimit(now, { burst: 300, perSecond: 20 }),
     limitProbes: createRateLimit(now, { burst: 300, perSecond: 2 }),
+    limitSecretValues: createRateLimit(now, { burst: 30, perSecond: 0.1 }),
     limitVisitors: createRateLimit(now, { burst: 60, perSecond: 5 }),
     noteRefusal: createRefusalNotes(now, (line) => writeRefusal(database, line, now())),
     now,

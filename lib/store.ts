@@ -2,23 +2,30 @@
 // neither engine nor accounts; what is wrong is one line for the operator.
 import { mkdirSync } from "node:fs";
 import { join } from "node:path";
-import { type Database, openDatabase } from "#lib/db/client";
+import { type Ask, type Database, openDatabase } from "#lib/db/client";
 import { storeFailure } from "#lib/db/failure";
 import { claimInstanceFact, findInstanceFact } from "#lib/db/instance";
+import { keyFact, shareKey } from "#lib/db/key-lock";
 import { migrate } from "#lib/db/migrate";
 import type { Env } from "#lib/env";
 import { log } from "#lib/log";
 import { fail, ok, type Result } from "#lib/result";
 import { finishRotation, keyFile, keyMark, readSealingKey } from "#lib/sealing-key";
 
-/** The fact that tells which key a database was made with, or rotated to. */
-export const keyFact = "sealing key fingerprint";
-
 export type Store = { database: Database; sealingKey: Buffer };
 
-/** Opens the database, brings its tables up to date and compares the key with the one its secrets were sealed with. */
-export async function openStore(env: Env, now: Date): Promise<Result<Store>> {
+/**
+ * Opens the database, brings its tables up to date and compares the key with the one its secrets were sealed with. `onOtherKey`: a
+ * rotation happened since; the database answers nothing any more.
+ */
+export async function openStore(env: Env, now: Date, onOtherKey: () => void = () => {}): Promise<Result<Store>> {
   const onError = (error: Error) => log.warn("A database connection broke", { reason: error.message });
+  let mark: string | null = null;
+  const onConnection = async (ask: Ask) => {
+    if (await shareKey(ask, mark)) return;
+    onOtherKey();
+    throw new Error("The database was given another sealing key");
+  };
   let opened: Database;
   try {
     if (env.databaseUrl === null) mkdirSync(env.dataDirectory, { recursive: true, mode: 0o700 });
@@ -27,6 +34,7 @@ export async function openStore(env: Env, now: Date): Promise<Result<Store>> {
         ? { kind: "sqlite", file: join(env.dataDirectory, "outspan.db") }
         : { kind: "postgres", url: env.databaseUrl },
       onError,
+      onConnection,
     );
   } catch (error) {
     return doesNotAnswer(env, error);
@@ -37,7 +45,10 @@ export async function openStore(env: Env, now: Date): Promise<Result<Store>> {
     return migrated.ok ? ownKey(env, database) : migrated;
   });
   if (!key.ok) return key;
-  if (key.data.ok) return ok({ database, sealingKey: key.data.data });
+  if (key.data.ok) {
+    mark = keyMark(key.data.data);
+    return ok({ database, sealingKey: key.data.data });
+  }
   await database.close();
   return key.data;
 }

@@ -20,14 +20,30 @@ export function isPostgres(queries: Queries): boolean {
 
 export type DatabaseLocation = { kind: "sqlite"; file: string } | { kind: "postgres"; url: string };
 
-export function openDatabase(location: DatabaseLocation, onError: (error: Error) => void): Database {
-  const dialect = location.kind === "sqlite" ? sqliteDialect(location.file) : postgresDialect(location.url, onError);
+/** One statement on one connection of PostgreSQL; its rows. */
+export type Ask = (text: string, values?: string[]) => Promise<Record<string, unknown>[]>;
+
+/** `onConnection`: before anything else uses a new connection of PostgreSQL; where it throws, so does who wanted the connection. */
+export function openDatabase(
+  location: DatabaseLocation,
+  onError: (error: Error) => void,
+  onConnection: (ask: Ask) => Promise<void> = async () => {},
+): Database {
+  const dialect =
+    location.kind === "sqlite" ? sqliteDialect(location.file) : postgresDialect(location.url, onError, onConnection);
   const kysely = new Kysely<Tables>({ dialect });
   return { kind: location.kind, kysely, close: () => kysely.destroy() };
 }
 
-function postgresDialect(url: string, onError: (error: Error) => void): PostgresDialect {
-  const pool = new pg.Pool({ connectionString: url, max: 10, connectionTimeoutMillis: 10_000, types: numbers });
+function postgresDialect(
+  url: string,
+  onError: (error: Error) => void,
+  onConnection: (ask: Ask) => Promise<void>,
+): PostgresDialect {
+  const pool = new pg.Pool({
+    ...{ connectionString: url, max: 10, connectionTimeoutMillis: 10_000, types: numbers },
+    onConnect: (client) => onConnection(async (text, values) => (await client.query(text, values)).rows),
+  });
   // An idle connection that breaks (a restarted server) is replaced by the pool; without a listener it would end us.
   pool.on("error", onError);
   return new PostgresDialect({ pool });

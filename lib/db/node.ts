@@ -1,6 +1,6 @@
 // The nodes on this database: when each was last seen by the database's clock, and what it last told of its engine, as text
 // that this file does not read.
-import type { Database } from "#lib/db/client";
+import { type Database, isPostgres, type Queries } from "#lib/db/client";
 import { databaseClock } from "#lib/db/database-clock";
 
 export type NodeSelf = { id: string; name: string; url: string };
@@ -51,11 +51,12 @@ export async function listOtherNodes(database: Database, self: string): Promise<
 }
 
 /** Ids of the nodes seen within so many milliseconds. */
-export async function nodesSeenWithin(database: Database, withinMs: number): Promise<NodeSelf[]> {
-  return database.kysely
+export async function nodesSeenWithin(queries: Queries, withinMs: number): Promise<NodeSelf[]> {
+  const kind = isPostgres(queries) ? "postgres" : "sqlite";
+  return queries
     .selectFrom("node")
     .select(["id", "name", "url"])
-    .where("seenAt", ">", databaseClock(database, -withinMs))
+    .where("seenAt", ">", databaseClock({ kind }, -withinMs))
     .orderBy("name")
     .execute();
 }

@@ -14,7 +14,7 @@ export type Installation = {
   variables: Record<string, string>;
   folder: string;
   env(): Env;
-  start(): Promise<Result<Runtime>>;
+  start(parts?: { end: () => void }): Promise<Result<Runtime>>;
   /** Starts it, lets `act` work on it, stops it. */
   within<T>(act: (runtime: Runtime) => Promise<T>): Promise<T>;
   remove(): Promise<void>;
@@ -35,7 +35,7 @@ export async function newInstallation(kind: DatabaseKind): Promise<Installation>
     if (!read.ok) throw new Error(read.error.message);
     return read.data;
   };
-  const start = () => startRuntime(env(), listening, { client: awayClient });
+  const start = (parts?: { end: () => void }) => startRuntime(env(), listening, { client: awayClient, ...parts });
   return {
     variables,
     folder,
