@@ -112,7 +112,7 @@ test.describe("at the receiver", () => {
     await expect(rows(page)).toHaveCount(1);
     expect([await send(checkout), await send(billing)]).toEqual([401, 200]);
     await row(page, "billing").getByRole("button", { name: "Revoke billing" }).click();
-    await expect(page.getByRole("dialog")).toContainText("Everybody on this machine may then send without one.");
+    await expect(page.getByRole("dialog")).toContainText("The receiver then refuses everybody");
     await page.getByRole("dialog").getByRole("button", { name: "Keep" }).click();
     await page.goto("/settings/receiver");
     await expect(page.getByText("1. Whoever shows none is refused.")).toBeVisible();

@@ -4,7 +4,7 @@ import { createHash } from "node:crypto";
 import type { Database } from "#lib/db/client";
 import { readConfigurationMark } from "#lib/db/configuration-mark";
 import { type DestinationRecord, listRestorableRows } from "#lib/db/destination";
-import { listIngestKeyRows } from "#lib/db/key";
+import { hadIngestKey, listIngestKeyRows } from "#lib/db/key";
 import { openDestination, type Sealer } from "#lib/db/sealed-destination";
 import { openSecret } from "#lib/db/sealed-secret";
 import { openWebhook } from "#lib/db/sealed-webhook";
@@ -45,6 +45,7 @@ export function configurationSource(parts: ConfigurationParts): ConfigurationSou
       const secrets = (await listSecretRows(database.kysely)).map((row) => ({ row, opened: openSecret(sealer, row) }));
       const { names, webhooks } = (await readSettingsRow(database)).settings;
       const ingestKeys = await listIngestKeyRows(database);
+      const asksForKey = await hadIngestKey(database);
       seen = mark;
       return {
         listeners,
@@ -54,6 +55,7 @@ export function configurationSource(parts: ConfigurationParts): ConfigurationSou
         webhooks: database.kind === "sqlite" ? openWebhooks(sealer, webhooks) : [],
         origin: settings.origin,
         ingestKeys,
+        asksForKey,
       };
     },
     isOutdated: async () => seen !== null && (await readConfigurationMark(database)) !== seen,

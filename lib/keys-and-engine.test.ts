@@ -76,6 +76,10 @@ test("a key opens and ends at once, outlives the engine's restart without a cons
   onTestFinished(() => told.stop());
   await expect.poll(told.engine.isRunning, { timeout: 5000 }).toBe(true);
   expect(await listKeys()).toMatchObject([{ name: "Kept", items: { traces: 3 } }]);
+  await revokeKey(told, admin, kept.id);
+  expect([await statusOf(again.port), await statusOf(again.port, kept.key)], "the last one is gone").toEqual([
+    401, 401,
+  ]);
   const sealed = readFileSync(join(directory, "telemetry", "configuration.sealed"), "latin1");
   expect(sealed).not.toContain(kept.key.slice(12));
 }, 30_000);

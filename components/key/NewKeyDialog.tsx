@@ -39,7 +39,7 @@ export function NewKeyDialog({ roles, receiver, onMade, onClose }: NewKeyDialogP
   // An end that nobody thought of is a surprise in an application, and a safeguard in a script.
   const isIngest = roles.find(({ value }) => value === role)?.isIngest ?? false;
   const end = chosenEnd ?? (isIngest ? never : "90");
-  const isFirst = isIngest && receiver !== null && !receiver.token && receiver.keys === 0;
+  const isFirst = isIngest && receiver !== null && !receiver.asksForKey;
   const submit = async (event: FormEvent) => {
     event.preventDefault();
     if (isBusy) return;

@@ -47,9 +47,7 @@ export function RevokeKeyDialog({ saved, isIngest, isLast, receiver, onRevoked, 
     >
       {isIngest && isLast && receiver !== null && !receiver.token && (
         <Note title="It is the last ingest key." tone="wait">
-          {isOpenToOthers(receiver)
-            ? "The receiver then refuses everybody until there is a new one, or Outspan is restarted."
-            : "Everybody on this machine may then send without one."}
+          The receiver then refuses everybody until there is a new one, or OUTSPAN_INGEST_TOKEN is set.
         </Note>
       )}
       {problem !== null && (
@@ -64,7 +62,3 @@ export function RevokeKeyDialog({ saved, isIngest, isLast, receiver, onRevoked, 
 const apiWords = "Programs that use it get 401 from the next request on. It cannot be brought back.";
 const ingestWords =
   "The receiver refuses whoever sends with it from the next request on, and most SDKs drop what is refused. It cannot be brought back.";
-
-function isOpenToOthers({ http, grpc }: ReceiverStatus): boolean {
-  return [http, grpc].some((address) => address !== null && !/^(127\.|\[::1\])/.test(address));
-}

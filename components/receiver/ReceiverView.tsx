@@ -74,7 +74,9 @@ function Endpoints({ receiver }: { receiver: ReceiverStatus }) {
             ? "Asked for, as Authorization: Bearer."
             : receiver.keys > 0
               ? "Not set. Ingest keys open the receiver."
-              : "Not set, and no ingest key, so the receiver listens on this machine only."}
+              : receiver.asksForKey
+                ? "Not set. There was an ingest key, so the receiver refuses everybody until there is one again."
+                : "Not set, and no ingest key, so the receiver listens on this machine only."}
         </Fact>
         <Fact label="Ingest keys">
           {receiver.keys === 0 ? "None." : `${receiver.keys}. Whoever shows none is refused.`}{" "}

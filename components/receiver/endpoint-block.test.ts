@@ -10,6 +10,7 @@ const receiver: ReceiverStatus = {
   tls: false,
   token: false,
   keys: 0,
+  asksForKey: false,
   problems: [],
   accepted: none,
   unrouted: none,

@@ -138,19 +138,24 @@ describe.each(databaseKinds)("on %s", (kind) => {
     await make("CI");
     expect(await mark()).toBe(before);
     const { id } = await make("Checkout", "ingest");
-    expect(await mark()).not.toBe(before);
+    const made = await mark();
     await revokeKey(instance.runtime, admin, id);
-    expect(await mark()).toBe(before);
+    const revoked = await mark();
+    // That there was one is a difference too: the receiver goes on asking.
+    expect(new Set([before, made, revoked]).size).toBe(3);
+    await revokeKey(instance.runtime, admin, (await make("Other")).id);
+    expect(await mark()).toBe(revoked);
   });
 
   test("the engine hears of ingest keys, by hash alone, before a change is answered, and of no other key", async () => {
     const told = () => instance.configurations.at(-1)?.ingestKeys;
+    const asks = () => instance.configurations.at(-1)?.asksForKey;
     await make("CI");
     const { key, id } = await make("Checkout", "ingest");
     expect(told()).toEqual([{ id, name: "Checkout", hash: expect.stringMatching(/^[0-9a-f]{64}$/), expiresAt: null }]);
     expect(JSON.stringify(instance.configurations)).not.toContain(key);
     await revokeKey(instance.runtime, admin, id);
-    expect(told()).toEqual([]);
+    expect([told(), asks()]).toEqual([[], true]);
   });
 });
 

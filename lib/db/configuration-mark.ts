@@ -1,9 +1,10 @@
 // One text that differs whenever what the engine runs differs, for a look every few seconds: another node may have written.
 import type { Database } from "#lib/db/client";
+import { hadIngestKey } from "#lib/db/key";
 
 /** Ids and revisions alone. Audit rows would be fewer, but their ids do not come in the order of their commits. */
 export async function readConfigurationMark(database: Database): Promise<string> {
-  const [destinations, settings, secrets, keys] = await Promise.all([
+  const [destinations, settings, secrets, keys, hadKey] = await Promise.all([
     database.kysely
       .selectFrom("destination")
       .select(["id", "revision", "pausedAt", "deletedAt"])
@@ -12,8 +13,9 @@ export async function readConfigurationMark(database: Database): Promise<string>
     database.kysely.selectFrom("settings").select("revision").execute(),
     database.kysely.selectFrom("secret").select(["name", "revision", "createdAt"]).orderBy("name").execute(),
     ingestKeyIds(database),
+    hadIngestKey(database),
   ]);
-  return JSON.stringify([settings, destinations, secrets, keys]);
+  return JSON.stringify([settings, destinations, secrets, keys, hadKey]);
 }
 
 /** A key changes in nothing but being there. */

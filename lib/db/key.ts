@@ -107,6 +107,12 @@ export function listIngestKeyRows(database: Database) {
     .execute();
 }
 
+/** Revoked and expired ones too: what asked for a key once opens to nobody without a word. */
+export async function hadIngestKey(database: Database): Promise<boolean> {
+  const keys = database.kysely.selectFrom("apiKey").select("id").where("role", "=", "ingest");
+  return (await keys.limit(1).executeTakeFirst()) !== undefined;
+}
+
 /** Writes the use down, now and then; the first from an address is told in the audit. */
 export async function noteKeyUse(database: Database, key: KeyRecord, address: string | null, now: Date): Promise<void> {
   const { id, lastUsedAt, lastAddress } = key;

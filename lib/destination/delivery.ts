@@ -13,8 +13,10 @@ export const ReceiverStatus = z.strictObject({
   tls: z.boolean(),
   /** Senders may show the ingest token. */
   token: z.boolean(),
-  /** How many ingest keys there are; with one, or the token, whoever shows none is refused. */
+  /** How many ingest keys there are. */
   keys: z.int(),
+  /** Whoever shows neither key nor token is refused: so from the first key on, also when the last one is gone. */
+  asksForKey: z.boolean(),
   /** Sentences for the operator: a port that was taken, a disk that is full. */
   problems: z.array(z.string()),
   accepted: Counts,

@@ -68,7 +68,17 @@ test("the worst state of all nodes counts, with its own beginning and its diagno
 test("what a service sent to several nodes is one line, the busiest first; addresses stay this node's", () => {
   const counts = { traces: 1, metrics: 2, logs: 3 };
   const receiver = (http: string, items: number) => ({
-    ...{ http, grpc: null, tls: false, token: false, keys: 0, problems: [http], accepted: counts, unrouted: counts },
+    ...{
+      http,
+      grpc: null,
+      tls: false,
+      token: false,
+      keys: 0,
+      asksForKey: false,
+      problems: [http],
+      accepted: counts,
+      unrouted: counts,
+    },
     services: [{ service: "shop", signal: "traces" as const, items, lastReceivedAt: at(items) }],
     ...{ log: { bytes: 1, bytesMax: 10 }, containers: null },
   });

@@ -16,7 +16,7 @@ import type { ContainerStatus } from "#lib/engine/sources/container";
 type Parts = {
   exporting: Export;
   receiver: Receiver;
-  keys: Pick<IngestKeys, "uses">;
+  keys: Pick<IngestKeys, "uses" | "isAsking">;
   settings: ReceiverSettings;
   network(): Network;
   containers(): ContainerStatus;
@@ -73,6 +73,7 @@ function receiverStatus({ exporting, receiver, keys, settings, containers }: Par
   const { state, sentence } = containers();
   return {
     ...{ http, grpc, tls: settings.tls !== null, token: settings.token !== null, keys: keys.uses().length },
+    asksForKey: keys.isAsking(),
     problems: [...receiver.problems, ...problems],
     ...received,
     containers: state === "off" ? null : sentence,

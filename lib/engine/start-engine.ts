@@ -76,7 +76,8 @@ export async function startEngine(options: EngineOptions): Promise<Result<Engine
   };
   const counts = openKeyCounts(join(directory, "ingest-keys.json"), onBug);
   const keys = createIngestKeys({ token: options.receiver.token, counts, now: clock.now });
-  keys.configure(known.configuration?.ingestKeys ?? [], true);
+  const { ingestKeys = [], asksForKey } = known.configuration ?? {};
+  keys.configure(ingestKeys, { isCopy: true, asksForKey });
   const opened = await openReceiver({ settings: options.receiver, admit, keys, budget, now: clock.monotonicMs });
   if (!opened.ok) return opened;
   const receiver = opened.data;
@@ -98,7 +99,7 @@ export async function startEngine(options: EngineOptions): Promise<Result<Engine
     ...{ settings: options.receiver, takeNoticeDuty: notices.takeDuty },
   });
   const configure = (next: EngineConfiguration) => {
-    keys.configure(next.ingestKeys ?? []);
+    keys.configure(next.ingestKeys ?? [], { asksForKey: next.asksForKey });
     return adopt(next, known, exporting, copy);
   };
   const isConfigured = () => known.configuration !== null;

@@ -155,6 +155,7 @@ function statusOf(configuration: Configuration | undefined): EngineStatus {
       tls: false,
       token: false,
       keys: 0,
+      asksForKey: false,
       problems: [],
       accepted: counts,
       unrouted: counts,

@@ -120,7 +120,20 @@ describe("who is let in", () => {
     keys.configure([checkout]);
     expect((await overHttp(httpPort, {})).status).toBe(401);
     keys.configure([]);
-    expect((await overHttp(httpPort, {})).status).toBe(200);
+    expect((await overHttp(httpPort, {})).status, "no key was ever made").toBe(200);
+  });
+
+  test("where there was a key once nobody may send when the last one is gone, and the operator reads why", async () => {
+    const { httpPort, grpcPort, keys, receiver } = await open();
+    keys.configure([], { asksForKey: true });
+    for (const headers of [{}, bearer("key-of-checkout")]) {
+      expect((await overHttp(httpPort, headers)).status).toBe(401);
+      expect((await overGrpc(session(grpcPort), headers)).status).toBe("16");
+    }
+    expect(receiver.problems).toEqual([expect.stringContaining("Make a key, or set OUTSPAN_INGEST_TOKEN")]);
+    keys.configure([billing], { asksForKey: true });
+    expect((await overHttp(httpPort, bearer("key-of-billing"))).status).toBe(200);
+    expect(receiver.problems).toEqual([]);
   });
 });
 
@@ -179,7 +192,7 @@ describe("what is counted", () => {
     first.accepted({ key: billing.id }, "logs", 4);
     await first.stop();
     const second = begin();
-    second.configure([checkout], true);
+    second.configure([checkout], { isCopy: true });
     const lastUsedAt = new Date(5).toISOString();
     expect(second.uses()).toEqual([
       {

@@ -15,14 +15,22 @@ export type Sender = { key: string | null };
 export type IngestKeys = {
   /** Takes the value of `authorization`. The time it takes tells nothing of the token, nor of any key. */
   judge(authorization: string | undefined): Sender | Refusal;
-  /** Whether there is a token or a key; without one everybody on this machine may send. */
+  /** Whether there is a token or was ever a key; without one everybody on this machine may send. */
   isAsking(): boolean;
-  /** `isCopy`: an older one may lack a key that is there; what it was used for is not forgotten. */
-  configure(keys: readonly IngestKey[], isCopy?: boolean): void;
+  /** Whether it asks for what nobody has. */
+  isClosed(): boolean;
+  configure(keys: readonly IngestKey[], more?: ConfiguredWith): void;
   accepted(sender: Sender, signal: Signal, items: number): void;
   /** In the order of the configuration. */
   uses(): (IngestKeyUse & { name: string; sinceStart: Readonly<Record<Signal, number>> })[];
   stop(): Promise<void>;
+};
+
+type ConfiguredWith = {
+  /** An older one may lack a key that is there; what it was used for is not forgotten. */
+  isCopy?: boolean;
+  /** There was a key once: with the last one gone nobody may send, rather than everybody. */
+  asksForKey?: boolean | undefined;
 };
 
 export const anybody: Sender = { key: null };
@@ -39,6 +47,8 @@ type Known = { sender: Sender; digest: Buffer; endsAtMs: number };
 export function createIngestKeys({ token, counts, now }: IngestKeysParts): IngestKeys {
   const tokenDigest = token === null ? null : digestOf(token);
   let told: readonly IngestKey[] = [];
+  let wasAsking = false;
+  const isAsking = () => tokenDigest !== null || told.length > 0 || wasAsking;
   let known = new Map<string, Known>();
   return {
     judge(authorization) {
@@ -51,11 +61,13 @@ export function createIngestKeys({ token, counts, now }: IngestKeysParts): Inges
       if (found === undefined || !timingSafeEqual(digest, found.digest)) return refusals.unknown;
       return found.endsAtMs <= now() ? refusals.expired : found.sender;
     },
-    isAsking: () => tokenDigest !== null || told.length > 0,
-    configure(keys, isCopy = false) {
+    isAsking,
+    isClosed: () => isAsking() && tokenDigest === null && told.length === 0,
+    configure(keys, { isCopy = false, asksForKey = false } = {}) {
       told = keys;
-      if (!isCopy) counts.keep(keys.map(({ id }) => id));
-      known = new Map(keys.map((key) => [key.hash, knownOf(key)]));
+      wasAsking = asksForKey;
+      if (!isCopy) counts.keep(told.map(({ id }) => id));
+      known = new Map(told.map((key) => [key.hash, knownOf(key)]));
     },
     accepted({ key }, signal, items) {
       if (key !== null) counts.add(key, signal, items, now());

@@ -122,7 +122,7 @@ export async function openReceiver({
     isWide ||= result.data !== null && loopbackInstead(result.data.bound.address) !== null;
   }
   const [httpDoor, grpcDoor] = opened;
-  problems.push(() => (isWide && !keys.isAsking() ? closedToAll : null));
+  problems.push(() => (keys.isClosed() || (isWide && !keys.isAsking()) ? closedToAll : null));
   return ok({
     http: httpDoor?.bound ?? null,
     grpc: grpcDoor?.bound ?? null,
@@ -134,7 +134,8 @@ export async function openReceiver({
   });
 }
 
-const closedToAll = "The receiver refuses everybody: it is open to other machines, and the last ingest key was revoked";
+const closedToAll =
+  "The receiver refuses everybody: the last ingest key was revoked. Make a key, or set OUTSPAN_INGEST_TOKEN";
 
 async function open(kind: Kind, keys: IngestKeys, problems: Problem[]): Promise<Result<Opened | null>> {
   const { name, variable, wanted } = kind;
