@@ -37,14 +37,18 @@ test.each([
     { email: "ada@example.com", email_verified: "true" },
     { address: "ada@example.com", isVerified: true },
   ],
-  [{ email: "ada@example.com" }, { address: "ada@example.com", isVerified: false }],
+  [
+    { email: "ada@example.com", email_verified: "yes" },
+    { address: "ada@example.com", isVerified: false },
+  ],
+  [{ email: "ada@example.com" }, { address: "ada@example.com", isVerified: null }],
   [
     { preferred_username: "ada@example.com", email_verified: true },
-    { address: "ada@example.com", isVerified: false },
+    { address: "ada@example.com", isVerified: null },
   ],
   [
     { preferred_username: "ada", upn: "ada@example.com" },
-    { address: "ada@example.com", isVerified: false },
+    { address: "ada@example.com", isVerified: null },
   ],
   [{ email: "ada@example.com\r\nx: y", email_verified: true }, null],
   [{ email: 7 }, null],

@@ -6,7 +6,8 @@ import type { Role } from "#lib/auth/permissions";
 import type { GroupRole } from "#lib/sign-in-settings";
 
 export type Claims = Record<string, unknown>;
-export type ClaimedEmail = { address: string; isVerified: boolean };
+/** `isVerified`: as the provider says; null = it says nothing of it. */
+export type ClaimedEmail = { address: string; isVerified: boolean | null };
 
 /**
  * The value of a claim by its name or dotted path. Names may hold dots themselves (`https://example.com/groups`,
@@ -39,15 +40,16 @@ export function roleFor(groups: readonly string[], rules: readonly GroupRole[]):
 }
 
 /**
- * Null where there is none. An address under another name (Entra's `preferred_username`) counts as unverified, whatever stands beside.
+ * Null where there is none. Of an address under another name (Entra's `preferred_username`) nothing is said, whatever stands beside.
  */
 export function emailOf(claims: Claims): ClaimedEmail | null {
   const { email, email_verified: verified, preferred_username: username, upn } = claims;
   if (isAddress(email)) {
-    return { address: email.toLowerCase(), isVerified: verified === true || verified === "true" };
+    const isUntold = verified === undefined || verified === null;
+    return { address: email.toLowerCase(), isVerified: isUntold ? null : verified === true || verified === "true" };
   }
   const other = [username, upn].find(isAddress);
-  return other === undefined ? null : { address: other.toLowerCase(), isVerified: false };
+  return other === undefined ? null : { address: other.toLowerCase(), isVerified: null };
 }
 
 const Address = z.email().max(emailLengthMax);

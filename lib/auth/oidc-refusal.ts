@@ -13,6 +13,7 @@ export const oidcRefusals = [
   "untrusted",
   "clock",
   "no_email",
+  "email_unverified",
   "email_taken",
   "no_group",
   "deactivated",
@@ -82,9 +83,13 @@ export function refusalWords(
       `${capital(name)} did not tell an email address.`,
       "An admin has to add it to what the provider tells: scope email, claim email.",
     ],
+    email_unverified: [
+      "Your email address is not verified.",
+      `${capital(name)} says so, and nobody gets an account by an address that may be somebody else’s. Verify it there, then sign in again.`,
+    ],
     email_taken: [
       "There is an account with your email address already.",
-      `${capital(name)} does not say that this address is verified, so the account stays closed to it. Sign in with the password, or ask an admin.`,
+      `${capital(name)} did not prove that it is yours, so the account stays closed to it. Sign in as you did before, or ask an admin.`,
     ],
     no_group: [
       "None of your groups may sign in.",

@@ -2,6 +2,7 @@
 import { beforeEach, describe, expect, test } from "vitest";
 import { findSession } from "#lib/auth/identity";
 import { type OidcServer, signInAtProvider } from "#lib/auth/testing/oidc-server";
+import { invitePerson, listPeople } from "#lib/changes/people";
 import type { Instance } from "#lib/changes/testing/instance";
 import {
   ada,
@@ -34,6 +35,7 @@ async function audit() {
   ]);
 }
 
+/** With a password, as a link makes them. */
 async function insertPerson(email: string, role = "viewer", deactivatedAt: string | null = null) {
   const { kysely, kind } = instance.runtime.database;
   const at = kind === "postgres" ? new Date() : new Date().toISOString();
@@ -43,6 +45,11 @@ async function insertPerson(email: string, role = "viewer", deactivatedAt: strin
   await kysely
     .insertInto("user")
     .values({ ...person, lastSeenAt: null, ...times } as never)
+    .execute();
+  const account = { id: `way of ${email}`, accountId: person.id, providerId: "credential", userId: person.id };
+  await kysely
+    .insertInto("account")
+    .values({ ...account, password: "hash", ...times })
     .execute();
 }
 
@@ -78,9 +85,9 @@ describe.each(databaseKinds)("the person, on %s", { timeout: 60_000 }, (kind) =>
     expect(await roleWith(["staff", "sre", "platform"])).toBe("admin");
     expect(await roleWith(["staff"])).toBe("viewer");
     expect((await audit()).filter(([, action]) => action === "person.role")).toEqual([
-      ["OIDC", "person.role", "ada@example.com", { from: "viewer", to: "editor" }],
-      ["OIDC", "person.role", "ada@example.com", { from: "editor", to: "admin" }],
-      ["OIDC", "person.role", "ada@example.com", { from: "admin", to: "viewer" }],
+      ["OIDC", "person.role", "ada@example.com", { from: "viewer", to: "editor", sessions: 1 }],
+      ["OIDC", "person.role", "ada@example.com", { from: "editor", to: "admin", sessions: 1 }],
+      ["OIDC", "person.role", "ada@example.com", { from: "admin", to: "viewer", sessions: 1 }],
     ]);
   });
 
@@ -108,15 +115,76 @@ describe.each(databaseKinds)("the person, on %s", { timeout: 60_000 }, (kind) =>
     expect((await audit()).map(([, action]) => action)).toEqual(["person.link", "person.role", "session.create"]);
   });
 
-  test.each([false, undefined, "false"])(
-    "with email_verified %j does not get the account of that email",
-    async (email_verified) => {
-      await insertPerson("ada@example.com", "viewer");
-      server.people.ada = { ...ada, email_verified };
-      expect(await signIn()).toMatchObject(refusedAs("email_taken"));
-      expect(await audit()).toEqual([]);
-    },
-  );
+  test.each([
+    [false, "email_unverified"],
+    ["false", "email_unverified"],
+    [undefined, "email_taken"],
+  ])("with email_verified %j does not get the account of that email", async (email_verified, refusal) => {
+    await insertPerson("ada@example.com", "viewer");
+    server.people.ada = { ...ada, email_verified };
+    expect(await signIn()).toMatchObject(refusedAs(refusal));
+    expect(await audit()).toEqual([]);
+  });
+
+  test("nobody waits under somebody else's address: unverified makes no account, and one of which nothing was said is nobody's but its maker's", async () => {
+    await insertPerson("root@example.com", "admin");
+    server.people.mallory = { ...ada, email: "eve@example.com", email_verified: false, groups: ["staff"] };
+    expect(await signIn("mallory")).toMatchObject(refusedAs("email_unverified"));
+    expect((await audit()).length).toBe(0);
+    server.people.mallory = { email: ada.email, groups: ["staff"] };
+    const waiting = await signIn("mallory");
+    expect(waiting.user).toMatchObject({ email: "ada@example.com", role: "viewer" });
+    expect(await signIn("ada")).toMatchObject(refusedAs("email_taken"));
+    const after = await findSession(instance.runtime, visitor(cookieOf(waiting.setCookie)).headers);
+    expect(after?.user.role).toBe("viewer");
+    const refused = await instance.runtime.database.kysely
+      .selectFrom("audit")
+      .select(["nounName", "detail"])
+      .where("action", "=", "session.refused")
+      .execute();
+    expect(refused.at(-1)).toMatchObject({
+      nounName: "ada@example.com",
+      detail: expect.stringContaining("OIDC: email_taken"),
+    });
+  });
+
+  test("who is invited keeps the invitation: an address of which nothing is said does not spend it", async () => {
+    await insertPerson("root@example.com", "admin");
+    const { runtime } = instance;
+    const by = { kind: "system" as const, id: null, name: "test" };
+    expect(await invitePerson(runtime, by, { email: "ada@example.com", role: "admin" })).toMatchObject({ ok: true });
+    server.people.mallory = { email: ada.email, groups: ["staff"] };
+    expect(await signIn("mallory")).toMatchObject(refusedAs("email_taken"));
+    expect(await listPeople(runtime)).toHaveLength(2);
+    expect((await signIn("ada")).user).toMatchObject({ email: "ada@example.com", role: "admin" });
+  });
+
+  test("being linked, or given another role, ends what was open in this account before", async () => {
+    await insertPerson("ada@example.com", "viewer");
+    const { kysely, kind: is } = instance.runtime.database;
+    const at = (ms: number) => {
+      const moment = new Date(instance.runtime.now().getTime() + ms);
+      return is === "postgres" ? moment : moment.toISOString();
+    };
+    const session = {
+      id: "before",
+      token: "before",
+      userId: "id of ada@example.com",
+      ipAddress: null,
+      userAgent: null,
+    };
+    await kysely
+      .insertInto("session")
+      .values({ ...session, createdAt: at(0), updatedAt: at(0), expiresAt: at(3600_000) })
+      .execute();
+    server.people.ada = { ...ada, groups: ["staff"] };
+    const linked = await signIn();
+    expect(linked.user).toMatchObject({ id: "id of ada@example.com", role: "viewer" });
+    expect((await kysely.selectFrom("session").select("id").execute()).map(({ id }) => id)).not.toContain("before");
+    server.people.ada = { ...ada };
+    expect((await signIn()).user).toMatchObject({ role: "admin" });
+    expect(await findSession(instance.runtime, visitor(cookieOf(linked.setCookie)).headers)).toBeNull();
+  });
 
   test("is refused when deactivated, known by subject or by email", async () => {
     await insertPerson("root@example.com", "admin");

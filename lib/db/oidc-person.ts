@@ -5,6 +5,8 @@ import type { Database, Queries } from "#lib/db/client";
 import { lockTable } from "#lib/db/lock-table";
 import { momentOf } from "#lib/db/moment";
 import { isLastAdmin } from "#lib/db/person";
+import { endSessions } from "#lib/db/session";
+import { isInvited } from "#lib/db/token";
 import { insertUser, insertWayIn, type UserRecord } from "#lib/db/user";
 
 const oidcProviderId = "oidc";
@@ -13,13 +15,14 @@ export type OidcIdentity = {
   /** Of the provider, and whom it means there: together they name the person for good. */
   issuer: string;
   subject: string;
-  email: { address: string; isVerified: boolean } | null;
+  /** Verified: as the provider says; null = it says nothing of it. */
+  email: { address: string; isVerified: boolean | null } | null;
   role: string;
 };
 
 export type Entered =
   | { ok: true; user: UserRecord; keptAdmin: boolean }
-  | { ok: false; refusal: "no_email" | "email_taken" | "deactivated" | "first_admin" };
+  | { ok: false; refusal: "no_email" | "email_unverified" | "email_taken" | "deactivated" | "first_admin" };
 
 type Person = UserRecord & { deactivatedAt: string | null };
 
@@ -33,10 +36,12 @@ export function enterByOidc(database: Database, identity: OidcIdentity, now: Dat
     if (known !== null) return enter(database, transaction, known, identity, now);
     const { email } = identity;
     if (email === null) return { ok: false, refusal: "no_email" };
+    // Whoever may write any address into their profile would else wait in an account under the name of its owner.
+    if (email.isVerified === false) return { ok: false, refusal: "email_unverified" };
     const namesake = await findByEmail(transaction, email.address);
     if (namesake === null) return create(database, transaction, { ...identity, email }, now);
-    // Whoever may write any address into their profile would else take the account of its owner.
-    if (!email.isVerified) return { ok: false, refusal: "email_taken" };
+    // Linked only where both are known to be the owner of the address: who comes, and who is there already.
+    if (email.isVerified === null || !namesake.isProven) return { ok: false, refusal: "email_taken" };
     if (namesake.deactivatedAt === null) await link(database, transaction, namesake, identity, now);
     return enter(database, transaction, namesake, identity, now);
   });
@@ -59,11 +64,21 @@ async function findByIdentity(queries: Queries, identity: OidcIdentity): Promise
   return row ?? null;
 }
 
-async function findByEmail(queries: Queries, email: string): Promise<Person | null> {
-  return (await persons(queries).where("user.email", "=", email).executeTakeFirst()) ?? null;
+/** Proven: the provider said so then, or a link led to it (with a password, which no person of the provider has). */
+async function findByEmail(queries: Queries, email: string): Promise<(Person & { isProven: boolean }) | null> {
+  const row = await persons(queries)
+    .leftJoin("account", (join) =>
+      join.onRef("account.userId", "=", "user.id").on("account.providerId", "=", "credential"),
+    )
+    .select(["user.emailVerified", "account.id as credentialId"])
+    .where("user.email", "=", email)
+    .executeTakeFirst();
+  if (row === undefined) return null;
+  const { emailVerified, credentialId, ...person } = row;
+  return { ...person, isProven: Boolean(emailVerified) || credentialId !== null };
 }
 
-/** With the role that the groups give today. The last admin keeps theirs: else nobody could change anything any more. */
+/** With the role that the groups give today; what was open before ends with another role. The last admin keeps theirs: else nobody could change anything any more. */
 async function enter(
   database: Database,
   queries: Queries,
@@ -80,12 +95,13 @@ async function enter(
     .set({ role, updatedAt: momentOf(database, now) })
     .where("id", "=", user.id)
     .execute();
+  const sessions = await endSessions(queries, user.id, null);
   await appendAudit(queries, actor, now, {
     action: "person.role",
     noun: { kind: "person", id: user.id, name: user.email },
     outcome: "done",
     fields: ["/role"],
-    detail: { from: user.role, to: role },
+    detail: { from: user.role, to: role, sessions },
   });
   return { ok: true, user: { ...user, role }, keptAdmin: false };
 }
@@ -100,7 +116,10 @@ async function create(
   const anybody = await queries.selectFrom("user").select("id").limit(1).executeTakeFirst();
   // A viewer's account as the only one would spend the set-up link for good.
   if (anybody === undefined && role !== "admin") return { ok: false, refusal: "first_admin" };
-  const made = { email: email.address, role, isVerified: email.isVerified, wayIn: wayInOf(identity) };
+  // An invitation is for the owner of the address, and ends with an account of that name.
+  if (email.isVerified === null && (await isInvited(queries, email.address)))
+    return { ok: false, refusal: "email_taken" };
+  const made = { email: email.address, role, isVerified: email.isVerified === true, wayIn: wayInOf(identity) };
   return { ok: true, user: await insertUser(database, queries, actor, made, now), keptAdmin: false };
 }
 
@@ -112,11 +131,12 @@ async function link(
   now: Date,
 ): Promise<void> {
   await insertWayIn(database, queries, id, wayInOf(identity), now);
+  const sessions = await endSessions(queries, id, null);
   await appendAudit(queries, actor, now, {
     action: "person.link",
     noun: { kind: "person", id, name: email },
     outcome: "done",
     fields: [],
-    detail: { to: oidcProviderId, issuer: identity.issuer },
+    detail: { to: oidcProviderId, issuer: identity.issuer, sessions },
   });
 }

@@ -109,6 +109,12 @@ export async function listInvitations(database: Database): Promise<TokenRecord[]
   return rows.map(recordOf);
 }
 
+/** Also by a link that has expired: an admin makes a new one of it. */
+export async function isInvited(queries: Queries, email: string): Promise<boolean> {
+  const row = await invitations(queries).where("email", "=", email).limit(1).executeTakeFirst();
+  return row !== undefined;
+}
+
 export async function findInvitation(database: Database, id: string): Promise<TokenRecord | null> {
   const row = await invitations(database.kysely).where("id", "=", id).executeTakeFirst();
   return row === undefined ? null : recordOf(row);
