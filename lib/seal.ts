@@ -36,8 +36,12 @@ export function deriveKey(key: Buffer, purpose: string): Buffer {
   return Buffer.from(hkdfSync("sha256", key, "", `outspan ${purpose}`, 32));
 }
 
-/** Equal texts have equal ones under one key; without the key nobody can try values. `ab12-cd34`. */
-export function fingerprintOf(key: Buffer, text: string): string {
-  const digest = createHmac("sha256", deriveKey(key, "secret fingerprint")).update(text).digest("hex");
+/**
+ * Equal texts at one place have equal ones under one key. Without the key nobody can try values, and two places never show that they
+ * hold the same. `ab12-cd34`.
+ */
+export function fingerprintOf(key: Buffer, place: readonly string[], text: string): string {
+  const bound = JSON.stringify([place, text]);
+  const digest = createHmac("sha256", deriveKey(key, "secret fingerprint")).update(bound).digest("hex");
   return `${digest.slice(0, 4)}-${digest.slice(4, 8)}`;
 }

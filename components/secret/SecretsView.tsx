@@ -58,7 +58,7 @@ export function SecretsView({ saved, templates, reason, beginWith }: SecretsView
       aside={open.kind !== "new" && secrets.length > 0 && add}
       foot={
         secrets.length > 0 &&
-        "Equal fingerprints are equal values. They are keyed: they tell nothing outside of this Outspan, and change with its sealing key."
+        "A fingerprint is that of a value in this secret: it changes when the value does. Two secrets with one value have two. All change with the sealing key."
       }
       text="Keys that several destinations use, kept once. A value is sent to the origins of its secret and nowhere else."
       title="Secrets"

@@ -34,7 +34,7 @@ export async function probeSecret(
   if (row === null) return fail("not_found", "There is no such secret");
   const { origins, keys } = secretBodyOf(row);
   const kept = Object.fromEntries(keys.map(({ key }) => [key, null]));
-  const written = writtenOf(runtime, identity, row, { origins, values: { ...kept, ...values } });
+  const written = writtenOf(runtime, identity, name, row, { origins, values: { ...kept, ...values } });
   if (written.problems.length > 0) {
     return fail("invalid", "The values are not right", { fields: fieldsOf(written.problems) });
   }
@@ -43,6 +43,10 @@ export async function probeSecret(
   const users = (await listDestinationRows(runtime.database))
     .map((one) => ({ id: one.id, destination: openDestination(runtime, one) }))
     .filter(({ destination }) => secretNamesIn(destination).includes(name));
+  // The call itself was counted as one.
+  const { kind, id } = identity;
+  const limited = users.length > 1 ? runtime.limitProbes(`${kind}:${id}`, users.length - 1) : null;
+  if (limited) return fail("rate_limited", "Too many tests at once. Try again in a moment.", limited);
   return ok(probes(runtime, identity, users, instead, abort));
 }
 

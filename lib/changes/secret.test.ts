@@ -65,8 +65,31 @@ describe.each(databaseKinds)("%s", (kind) => {
     expect(rows).not.toContain(value);
     expect(rows).not.toContain(Buffer.from(value).toString("base64").slice(0, 20));
     expect((await audit()).at(-1)).toMatchObject({ action: "secret.create", nounName: saved.name });
-    expect((await create()).keys[0]?.fingerprint).toBe(saved.keys[0]?.fingerprint);
-    expect((await create({ values: { [key]: next } })).keys[0]?.fingerprint).not.toBe(saved.keys[0]?.fingerprint);
+    const write = async (written: string) =>
+      data(await put(saved.name, { origins: [origin], values: { [key]: written } }));
+    expect((await write(next)).keys[0]?.fingerprint).not.toBe(saved.keys[0]?.fingerprint);
+    expect((await write(value)).keys[0]?.fingerprint).toBe(saved.keys[0]?.fingerprint);
+  });
+
+  test("two secrets, or two headers of one, do not show that they hold the same value: guesses cannot be compared", async () => {
+    const other = "OTEL_HEADER_x-key";
+    const made = [await create(), await create({ values: { [key]: value, [other]: value } })];
+    const prints = made.flatMap(({ keys }) => keys.map(({ fingerprint }) => fingerprint));
+    expect(new Set(prints).size).toBe(3);
+  });
+
+  test("after 30 values one waits: 10 s for each more; a name or an origin alone is not a value", async () => {
+    const guesser = { ...admin, id: "u-guesser" };
+    const { name } = await create();
+    const guess = () =>
+      saveSecret(instance.runtime, guesser, { name, revision: "any" }, { origins: [origin], values: { [key]: next } });
+    for (let count = 0; count < 30; count += 1) data(await guess());
+    expect(await guess()).toMatchObject({ ok: false, error: { code: "rate_limited", retryAfterSeconds: 10 } });
+    const kept = { origins: [origin], values: { [key]: null } };
+    data(await saveSecret(instance.runtime, guesser, { name, revision: "any" }, kept));
+    instance.pass(10_000);
+    data(await guess());
+    expect(await guess()).toMatchObject({ ok: false, error: { code: "rate_limited" } });
   });
 
   test("a name is taken once", async () => {
@@ -209,6 +232,20 @@ describe.each(databaseKinds)("%s", (kind) => {
       AbortSignal.timeout(9000),
     );
     expect(fieldsOf(wrong)).toEqual([`/values/${key}`]);
+  });
+
+  test("a test of all that use it counts as that many: it is no way around the limit of tests", async () => {
+    const { name } = await create();
+    for (let count = 0; count < 3; count += 1) await use(name);
+    const scanner = { ...admin, id: `u-scanner-${count}` };
+    const probe = () => probeSecret(instance.runtime, scanner, name, {}, AbortSignal.timeout(9000));
+    const before = instance.probes.length;
+    expect(instance.runtime.limitProbes(`user:${scanner.id}`, 299)).toBeNull();
+    expect(await probe()).toMatchObject({ ok: false, error: { code: "rate_limited", retryAfterSeconds: 1 } });
+    expect(instance.probes).toHaveLength(before);
+    instance.pass(1000);
+    expect((await probe()).ok).toBe(true);
+    expect(await probe()).toMatchObject({ ok: false, error: { code: "rate_limited" } });
   });
 
   test("what ends is told 14 days ahead: as a person set it or as the value tells, whichever is first", async () => {

@@ -7,7 +7,7 @@ import { parseShape } from "#lib/changes/parse-shape";
 import { listRestorableRows } from "#lib/db/destination";
 import { bodyOf } from "#lib/db/saved-destination";
 import { savedSecretOf } from "#lib/db/saved-secret";
-import { openValues, type SecretBody, sealSecret, secretBodyOf } from "#lib/db/sealed-secret";
+import { openValues, type SecretBody, sealSecret, secretBodyOf, valueFingerprint } from "#lib/db/sealed-secret";
 import {
   deleteSecret as deleteRow,
   findSecretRow,
@@ -42,8 +42,10 @@ export async function createSecret(
   const parsed = parseShape(SecretSubmission, submitted);
   if (!parsed.ok) return parsed;
   const { name } = parsed.data;
-  const written = writtenOf(runtime, identity, null, parsed.data);
+  const written = writtenOf(runtime, identity, name, null, parsed.data);
   if (written.problems.length > 0) return invalid(written.problems);
+  const limited = limitValues(runtime, identity, parsed.data);
+  if (limited !== null) return limited;
   const change = { action: "secret.create", fields: changedFields({}, shown(written)) };
   const content = sealed(runtime, name, written);
   const row = await insertSecret(runtime.database, actorOf(identity), name, content, change, runtime.now());
@@ -58,17 +60,21 @@ export async function saveSecret(
   submitted: unknown,
 ): Promise<Result<SavedSecret>> {
   const { database, now } = runtime;
+  let isCounted = false;
   for (;;) {
     const row = await findSecretRow(database.kysely, name);
     if (row === null) return notFound();
     const parsed = parseShape(SecretReplacement, submitted);
     if (!parsed.ok) return parsed;
-    const written = writtenOf(runtime, identity, row, parsed.data);
+    const written = writtenOf(runtime, identity, name, row, parsed.data);
     const problems = [...renaming(name, parsed.data.name), ...written.problems];
     if (problems.length > 0) return invalid(problems);
     if (revision !== "any" && revision !== row.revision) return conflict(row.revision);
     const broken = await brokenUsers(runtime, name, written.body);
     if (broken.length > 0) return invalid(broken);
+    const limited = isCounted ? null : limitValues(runtime, identity, parsed.data);
+    if (limited !== null) return limited;
+    isCounted = true;
     const before = { body: secretBodyOf(row), expiresAt: row.expiresAt };
     const change = { action: "secret.save", fields: changedFields(shown(before), shown(written)) };
     const content = sealed(runtime, name, written);
@@ -93,6 +99,7 @@ type Written = { body: SecretBody; values: Record<string, string>; expiresAt: st
 export function writtenOf(
   runtime: Pick<Runtime, "unseal" | "seal" | "fingerprint" | "now">,
   identity: Identity,
+  name: string,
   row: SecretRecord | null,
   submitted: SecretReplacement,
 ): Written & { problems: Problem[] } {
@@ -100,14 +107,20 @@ export function writtenOf(
   const problems = [...checked.problems];
   const stored = row === null ? null : { ...secretBodyOf(row), values: openValues(runtime, row) };
   const isWider = checked.origins.some((origin) => !stored?.origins.includes(origin));
-  const { kind, name } = actorOf(identity);
-  const setBy = { kind: kind === "system" ? ("file" as const) : kind, name };
+  const actor = actorOf(identity);
+  const setBy = { kind: actor.kind === "system" ? ("file" as const) : actor.kind, name: actor.name };
   const keys: SecretKey[] = [];
   const values: Record<string, string> = {};
   for (const [key, value] of Object.entries(submitted.values)) {
     if (value !== null) {
       const setAt = runtime.now().toISOString();
-      keys.push({ key, fingerprint: runtime.fingerprint(value), setAt, setBy, expiresAt: expiryOf(value) });
+      keys.push({
+        key,
+        fingerprint: valueFingerprint(runtime, name, key, value),
+        setAt,
+        setBy,
+        expiresAt: expiryOf(value),
+      });
       values[key] = value;
       continue;
     }
@@ -123,6 +136,17 @@ export function writtenOf(
   }
   const expiresAt = submitted.expiresAt == null ? null : expiryFrom(submitted.expiresAt);
   return { body: { origins: checked.origins, keys }, values, expiresAt, problems };
+}
+
+/** Each value that is written shows its fingerprint, so values cannot be tried at will. null: go ahead. */
+function limitValues(
+  { limitSecretValues }: Runtime,
+  { kind, id }: Identity,
+  { values }: SecretReplacement,
+): Result<never> | null {
+  const count = Object.values(values).filter((value) => value !== null).length;
+  const limited = count === 0 ? null : limitSecretValues(`${kind}:${id}`, count);
+  return limited && fail("rate_limited", "Too many values of secrets at once. Try again in a moment.", limited);
 }
 
 /** null: it may stay. */

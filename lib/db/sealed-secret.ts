@@ -5,12 +5,12 @@ import * as z from "zod";
 import type { Sealer } from "#lib/db/sealed-destination";
 import type { SecretContent, SecretRecord } from "#lib/db/secret";
 import { SecretKey } from "#lib/destination/named-secret";
-import { headerOf } from "#lib/destination/secret-key";
 import type { OpenedSecret } from "#lib/destination/named-secret-headers";
+import { headerOf } from "#lib/destination/secret-key";
 import { log } from "#lib/log";
 
-/** Beside the sealing, what tells two values apart without telling them. */
-export type SecretSealer = Sealer & { fingerprint(text: string): string };
+/** Beside the sealing, what tells two values of one place apart without telling them. */
+export type SecretSealer = Sealer & { fingerprint(place: readonly string[], text: string): string };
 
 const SecretBody = z.strictObject({ origins: z.array(z.string()), keys: z.array(SecretKey) });
 export type SecretBody = z.output<typeof SecretBody>;
@@ -58,8 +58,21 @@ export function resealSecret(
   const values = openValues(from, row);
   if (values === null) return null;
   const { origins, keys } = secretBodyOf(row);
-  const renewed = keys.map((one) => ({ ...one, fingerprint: to.fingerprint(values[one.key] ?? "") }));
+  const renewed = keys.map((one) => ({
+    ...one,
+    fingerprint: valueFingerprint(to, row.name, one.key, values[one.key] ?? ""),
+  }));
   return sealSecret(to, row.name, { origins, keys: renewed }, values);
+}
+
+/** Of the value of one header of one secret, however its name is spelt: two secrets do not show that they hold the same value. */
+export function valueFingerprint(
+  { fingerprint }: Pick<SecretSealer, "fingerprint">,
+  name: string,
+  key: string,
+  value: string,
+): string {
+  return fingerprint([name, headerOf(key).toLowerCase()], value);
 }
 
 function contextOf(name: string, { origins, keys }: SecretBody): string {

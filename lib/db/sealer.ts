@@ -6,6 +6,6 @@ export function sealerOf(key: Buffer): SecretSealer {
   return {
     seal: (text, context) => seal(key, text, context),
     unseal: (sealed, context) => unseal(key, sealed, context),
-    fingerprint: (text) => fingerprintOf(key, text),
+    fingerprint: (place, text) => fingerprintOf(key, place, text),
   };
 }

@@ -47,7 +47,7 @@ export type SecretProbed = z.output<typeof SecretProbed>;
 
 export const SecretKey = z.strictObject({
   key: z.string(),
-  /** Equal for equal values of one instance; tells nothing to who has not the sealing key. */
+  /** Equal for equal values of this header of this secret; tells nothing to who has not the sealing key. */
   fingerprint: z.string(),
   setAt: z.string(),
   setBy: Author,
