@@ -3,6 +3,7 @@ import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
+import { sql } from "kysely";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { appendAudit } from "#lib/db/audit";
 import { findDestinationRow } from "#lib/db/destination";
@@ -97,4 +98,16 @@ test("an Outspan that is on PostgreSQL already is not moved, and a target that d
   expect(await move()).toMatchObject({ ok: true });
   onPostgres();
   expect(await move()).toMatchObject({ ok: false, error: { code: "conflict" } });
+});
+
+test("what other programs have in the target's schema is neither read nor touched, nor what only looks like a table", async () => {
+  const database = open(place.location);
+  const { kysely } = database;
+  await sql`create table theirs (note text)`.execute(kysely);
+  await sql`insert into theirs values ('keep me')`.execute(kysely);
+  await sql`create view their_view as select note from theirs`.execute(kysely);
+  expect(await move()).toMatchObject({ ok: true, data: { wasThere: false, rows: { user: 1 } } });
+  expect(await move()).toMatchObject({ ok: true, data: { wasThere: true } });
+  expect((await sql`select * from their_view`.execute(kysely)).rows).toEqual([{ note: "keep me" }]);
+  await database.close();
 });

@@ -4,6 +4,8 @@ import { chmodSync, readdirSync, renameSync, rmSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { sql } from "kysely";
 import type { Database, Queries } from "#lib/db/client";
+import { tableNames } from "#lib/db/tables";
+import { fail, ok, type Result } from "#lib/result";
 
 const keptMax = 3;
 
@@ -34,14 +36,16 @@ export async function copyDatabaseFile({ kysely }: Database, target: string): Pr
   renameSync(part, target);
 }
 
-/** In the transaction of the upgrade: the copy is there when the upgrade is. */
-export async function copySchemaBefore(transaction: Queries, version: number): Promise<string> {
+/** In the transaction of the upgrade: the copy is there when the upgrade is. Our own tables alone. */
+export async function copySchemaBefore(transaction: Queries, version: number): Promise<Result<string>> {
   const schema = `outspan_before_${version}`;
+  const allowed = await mayMakeSchema(transaction);
+  if (!allowed.ok) return allowed;
   await sql`drop schema if exists ${sql.ref(schema)} cascade`.execute(transaction);
   await sql`create schema ${sql.ref(schema)}`.execute(transaction);
   const tables = await sql<{ name: string }>`select tablename as name from pg_tables
     where schemaname = current_schema() order by tablename`.execute(transaction);
-  for (const { name } of tables.rows) {
+  for (const { name } of tables.rows.filter((table) => tableNames.includes(table.name))) {
     await sql`create table ${sql.ref(`${schema}.${name}`)} as table ${sql.ref(name)}`.execute(transaction);
   }
   const schemas = await sql<{ name: string }>`select nspname as name from pg_namespace`.execute(transaction);
@@ -49,7 +53,19 @@ export async function copySchemaBefore(transaction: Queries, version: number): P
   for (const { name } of outdated(copies)) {
     await sql`drop schema ${sql.ref(name)} cascade`.execute(transaction);
   }
-  return schema;
+  return ok(schema);
+}
+
+async function mayMakeSchema(queries: Queries): Promise<Result<void>> {
+  const asked = await sql<{ database: string; role: string; may: boolean }>`
+    select quote_ident(current_database()) as database, quote_ident(current_user) as role,
+      has_database_privilege(current_database(), 'CREATE') as may`.execute(queries);
+  const [{ database, role, may } = { database: "", role: "", may: false }] = asked.rows;
+  if (may) return ok(undefined);
+  return fail(
+    "unavailable",
+    `Before the upgrade its tables are copied into a schema of their own, which ${role} may not make: GRANT CREATE ON DATABASE ${database} TO ${role}, then start again (nothing has changed)`,
+  );
 }
 
 function numbered(pattern: RegExp, name: string): { name: string; version: number }[] {

@@ -2,7 +2,7 @@
 // columns and no table's meaning.
 import { type RawBuilder, sql, type Transaction } from "kysely";
 import type { Database, Queries } from "#lib/db/client";
-import type { Tables } from "#lib/db/tables";
+import { type Tables, tableNames } from "#lib/db/tables";
 
 /** What belongs to a database and not to what is stored there. */
 const own = ["migration", "node", "lease", "nodeOrder"];
@@ -52,7 +52,7 @@ export async function differingTable(source: Database, target: Queries): Promise
   return null;
 }
 
-/** Those that others refer to first. */
+/** Ours alone, those that others refer to first. */
 async function tablesOf(target: Queries): Promise<Table[]> {
   const columns = await sql<{ table: string; name: string; type: string }>`
     select table_name as "table", column_name as name, data_type as type from information_schema.columns
@@ -68,7 +68,9 @@ async function tablesOf(target: Queries): Promise<Table[]> {
     join pg_class c on c.oid = f.conrelid join pg_class r on r.oid = f.confrelid
     join pg_namespace n on n.oid = c.relnamespace
     where f.contype = 'f' and n.nspname = current_schema()`.execute(target);
-  const names = [...new Set(columns.rows.map(({ table }) => table))].filter((name) => !own.includes(name));
+  const names = [...new Set(columns.rows.map(({ table }) => table))].filter(
+    (name) => tableNames.includes(name) && !own.includes(name),
+  );
   const othersOf = (name: string) => references.rows.filter(({ table }) => table === name).map(({ other }) => other);
   return inOrder(names, othersOf).map((name) => ({
     name,

@@ -1,4 +1,5 @@
 // What a new version does to a database that an older one filled.
+import { randomBytes } from "node:crypto";
 import { readdirSync, statSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { sql } from "kysely";
@@ -9,6 +10,7 @@ import { findDestinationRow } from "#lib/db/destination";
 import { migrate } from "#lib/db/migrate";
 import { first } from "#lib/db/migrations/001-first";
 import { readSettingsRow } from "#lib/db/settings";
+import { tableNames } from "#lib/db/tables";
 import { databaseKinds, newLocation, open, type TestLocation } from "#lib/db/testing/databases";
 
 const now = new Date("2026-01-01T00:00:00.000Z");
@@ -79,6 +81,44 @@ describe.each(databaseKinds)("on %s", (kind) => {
     await database.close();
     await place.remove();
   });
+});
+
+test("on PostgreSQL the copy holds our own tables; a role that may not make it gets one line that says what to do, and nothing has changed", async () => {
+  const place = await newLocation("postgres");
+  if (place.location.kind !== "postgres") throw new Error("PostgreSQL was asked for");
+  const database = open(place.location);
+  const { kysely } = database;
+  const role = `r_${randomBytes(6).toString("hex")}`;
+  await migrate(database, now);
+  await sql`create table theirs (note text)`.execute(kysely);
+  expect(await kysely.transaction().execute((transaction) => copySchemaBefore(transaction, 101))).toMatchObject({
+    ok: true,
+  });
+  const tablesOf = async (schema: string) => {
+    const found = await sql<{ name: string }>`select tablename as name from pg_tables
+      where schemaname = ${schema}`.execute(kysely);
+    return found.rows.map(({ name }) => name).toSorted();
+  };
+  expect(await tablesOf("outspan_before_101")).toEqual(tableNames.toSorted());
+  expect(await tablesOf("public")).toEqual([...tableNames, "theirs"].toSorted());
+
+  await sql`create role ${sql.ref(role)} login password 'loopback'`.execute(kysely);
+  await sql`grant usage, create on schema public to ${sql.ref(role)}`.execute(kysely);
+  await sql`grant all on all tables in schema public to ${sql.ref(role)}`.execute(kysely);
+  await kysely.deleteFrom("migration").where("version", "=", 8).execute();
+  const url = new URL(place.location.url);
+  Object.assign(url, { username: role, password: "loopback" });
+  const poor = open({ kind: "postgres", url: url.href });
+  expect(await migrate(poor, now)).toMatchObject({
+    ok: false,
+    error: { message: expect.stringMatching(new RegExp(`GRANT CREATE ON DATABASE \\w+ TO ${role}`)) },
+  });
+  await poor.close();
+  expect(await kysely.selectFrom("migration").select("version").where("version", "=", 8).execute()).toEqual([]);
+  await sql`drop owned by ${sql.ref(role)}`.execute(kysely);
+  await sql`drop role ${sql.ref(role)}`.execute(kysely);
+  await database.close();
+  await place.remove();
 });
 
 async function copies(place: TestLocation, { kysely }: Database): Promise<string[]> {

@@ -44,7 +44,10 @@ export async function migrate(database: Database, now: Date): Promise<Result<num
     const pending = pendingOf(await appliedVersions(transaction));
     if (!pending.ok) return pending;
     const { copyAs, steps } = pending.data;
-    if (copyAs !== null && database.kind === "postgres") await copySchemaBefore(transaction, copyAs);
+    if (copyAs !== null && database.kind === "postgres") {
+      const copied = await copySchemaBefore(transaction, copyAs);
+      if (!copied.ok) return copied;
+    }
     for (const { version, name, up } of steps) {
       await up(transaction, database.kind, now);
       await transaction.insertInto("migration").values({ version, name, appliedAt: now.toISOString() }).execute();

@@ -220,3 +220,30 @@ export type Tables = {
   nodeOrder: NodeOrderRow;
   migration: MigrationRow;
 };
+
+/** `verification` is of the account library alone. */
+const named: Record<keyof Tables | "verification", true> = {
+  user: true,
+  session: true,
+  account: true,
+  destination: true,
+  audit: true,
+  token: true,
+  twoFactor: true,
+  recoveryCode: true,
+  attempt: true,
+  instance: true,
+  settings: true,
+  apiKey: true,
+  keyAddress: true,
+  secret: true,
+  revision: true,
+  node: true,
+  lease: true,
+  nodeOrder: true,
+  migration: true,
+  verification: true,
+};
+
+/** Beside them anything may stand in the same schema: it is somebody else's. */
+export const tableNames: readonly string[] = Object.keys(named);
