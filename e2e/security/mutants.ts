@@ -79,11 +79,14 @@ const keys = [
   "revision",
 ];
 
-export function bodyOf(schema: Schema, schemas: Schemas, chance: Chance): unknown {
-  return fitting(schema, { schemas, chance, depth: 0, name: "" });
+/** By the name of a field: values that a call takes. */
+export type Known = Record<string, readonly string[]>;
+
+export function bodyOf(schema: Schema, at: { schemas: Schemas; chance: Chance; known: Known }): unknown {
+  return fitting(schema, { ...at, depth: 0, name: "" });
 }
 
-type At = { schemas: Schemas; chance: Chance; depth: number; name: string };
+type At = { schemas: Schemas; chance: Chance; known: Known; depth: number; name: string };
 
 function fitting(schema: Schema, at: At): unknown {
   const { chance, schemas, depth } = at;
@@ -121,10 +124,12 @@ function listOf({ items }: Schema, at: At): unknown[] {
   return Array.from({ length }, () => fitting(schema, { ...at, depth: at.depth + 1 }));
 }
 
-function plainOf(type: string | undefined, { chance, name }: At): unknown {
+function plainOf(type: string | undefined, { chance, name, known }: At): unknown {
   if (type === "boolean") return chance.is(0.5);
   if (type === "integer" || type === "number") return chance.is(0.7) ? chance.below(100_000) : chance.pick(numbers);
   if (type === "null") return null;
+  const fit = Object.hasOwn(known, name) ? known[name] : undefined;
+  if (fit !== undefined && fit.length > 0 && chance.is(0.9)) return chance.pick(fit);
   return textOf(chance, name);
 }
 

@@ -55,9 +55,11 @@ async function matrix(ledger: Ledger): Promise<void> {
 async function mutants(ledger: Ledger): Promise<void> {
   const seed = Number(process.env.SECURITY_SEED ?? Date.now() % 1_000_000);
   say(`  seed ${seed} (SECURITY_SEED runs it again)`);
-  const outspan = await startOutspan(first);
+  // Whoever asks may name an address of their own.
+  const outspan = await startOutspan({ ...first, OUTSPAN_TRUSTED_PROXIES: "127.0.0.1" });
   try {
-    await mutatedCalls(outspan, Number(process.env.SECURITY_MUTANTS ?? 10_000), seed, ledger);
+    const actions = actionsByName(builtActions().actions);
+    await mutatedCalls({ ...outspan, actions }, Number(process.env.SECURITY_MUTANTS ?? 10_000), seed, ledger);
   } finally {
     await outspan.stop();
   }

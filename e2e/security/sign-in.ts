@@ -21,8 +21,16 @@ export function cookieOf(setCookie: readonly string[]): string {
   return setCookie.map((line) => line.split(";")[0]).join("; ");
 }
 
-export async function signIn(url: string, actions: Actions, email: string, password: string): Promise<string> {
-  const { setCookie, text } = await callAction(url, actions("account.sign-in"), ownPage(url), { email, password });
+/** `more`: headers beside those of the page. */
+export async function signIn(
+  url: string,
+  actions: Actions,
+  email: string,
+  password: string,
+  more: Record<string, string> = {},
+): Promise<string> {
+  const headers = { ...ownPage(url), ...more };
+  const { setCookie, text } = await callAction(url, actions("account.sign-in"), headers, { email, password });
   if (setCookie.length === 0) throw new Error(`${email} could not sign in: ${text.slice(0, 500)}`);
   return cookieOf(setCookie);
 }
@@ -31,11 +39,11 @@ export async function signIn(url: string, actions: Actions, email: string, passw
 export async function openInvitation(
   url: string,
   actions: Actions,
-  invited: { link: string; email: string; password: string },
+  invited: { link: string; email: string; password: string; headers?: Record<string, string> },
 ): Promise<string> {
-  const { link, ...account } = invited;
+  const { link, headers = {}, ...account } = invited;
   const submission = { token: new URL(link).searchParams.get("token") ?? "", ...account };
-  const made = await callAction(url, actions("account.set-up"), ownPage(url), submission);
+  const made = await callAction(url, actions("account.set-up"), { ...ownPage(url), ...headers }, submission);
   if (made.setCookie.length === 0) throw new Error(`${account.email} could not be made: ${made.text.slice(0, 500)}`);
   return cookieOf(made.setCookie);
 }
