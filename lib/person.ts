@@ -23,7 +23,12 @@ export const Invitation = z.strictObject({ email: z.string(), role: z.enum(roles
 export type Invitation = z.output<typeof Invitation>;
 
 /** What is absent stays. An invitation has a role alone. */
-export const PersonChange = z.strictObject({ role: z.enum(roles).optional(), active: z.boolean().optional() });
+export const PersonChange = z.strictObject({
+  role: z.enum(roles).optional(),
+  active: z.boolean().optional(),
+  /** Absent = true: API keys of their making that may do more than they may from now on end with it. Ingest keys stay. */
+  revokeKeys: z.boolean().optional(),
+});
 export type PersonChange = z.output<typeof PersonChange>;
 
 /** Works once, until then. Told once. */

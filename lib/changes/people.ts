@@ -2,7 +2,7 @@
 import * as z from "zod";
 import { Email } from "#lib/account";
 import { newToken, setupLink, tokenLifeMs } from "#lib/auth/one-time-token";
-import { roles } from "#lib/auth/permissions";
+import { type KeyRole, keyRoles, mayGrant, opensReceiver, roles } from "#lib/auth/permissions";
 import { parseShape } from "#lib/changes/parse-shape";
 import type { Actor } from "#lib/db/audit";
 import { changePersonRow, findPerson, listPersons, type PersonRecord } from "#lib/db/person";
@@ -83,7 +83,7 @@ export async function changePerson(
   runtime: Store,
   actor: Actor,
   id: string,
-  { role, active }: PersonChange,
+  { role, active, revokeKeys = true }: PersonChange,
 ): Promise<Result<Person>> {
   const { database } = runtime;
   const person = await readPerson(runtime, id);
@@ -94,7 +94,13 @@ export async function changePerson(
       return notFound();
     return readPerson(runtime, id);
   }
-  const changed = await changePersonRow(database, actor, id, { role, isActive: active }, runtime.now());
+  const changed = await changePersonRow(
+    database,
+    actor,
+    id,
+    { role, isActive: active, revokeKeys: revokeKeys ? keyRolesBeyond({ role, active }) : [] },
+    runtime.now(),
+  );
   return changed.ok ? readPerson(runtime, id) : changed;
 }
 
@@ -103,7 +109,8 @@ export async function removePerson(runtime: Store, actor: Actor, id: string): Pr
   const person = await readPerson(runtime, id);
   if (!person.ok) return person;
   if (person.data.state !== "invited") {
-    return changePersonRow(runtime.database, actor, id, { isActive: false }, runtime.now());
+    const gone = { isActive: false, revokeKeys: keyRolesBeyond({ active: false }) };
+    return changePersonRow(runtime.database, actor, id, gone, runtime.now());
   }
   return (await withdrawInvitation(runtime.database, actor, id, runtime.now())) ? ok(null) : notFound();
 }
@@ -142,6 +149,13 @@ export async function resetTwoFactor(runtime: Store, actor: Actor, id: string): 
   if (!hasTwoFactor) return fail("conflict", `${email} has no two-factor sign-in`);
   await removeTwoFactor(runtime.database, actor, { id, email }, runtime.now());
   return readPerson(runtime, id);
+}
+
+/** API keys that may do more than their maker may from now on. An ingest key stays: applications send with it. */
+function keyRolesBeyond({ role, active }: PersonChange): KeyRole[] {
+  const all = keyRoles.filter((one) => !opensReceiver(one));
+  if (active === false) return all;
+  return role === undefined ? [] : all.filter((one) => !mayGrant(role, one));
 }
 
 /** A session that was left open is no owner: it gets around no question for the password. */

@@ -24,6 +24,10 @@ export function insertKey(database: Database, actor: Actor, key: NewKey, now: Da
       .select(({ fn }) => fn.countAll<number>().as("count"))
       .where("revokedAt", "is", null)
       .executeTakeFirstOrThrow();
+    const makerId = await makerOf(transaction, actor);
+    if (makerId !== null && (await isDeactivated(transaction, makerId))) {
+      return fail("forbidden", "This account was deactivated in the meantime");
+    }
     if (Number(count) >= keysMax) return fail("conflict", `There are ${keysMax} keys already: revoke those not in use`);
     const row = await transaction
       .insertInto("apiKey")
@@ -31,6 +35,7 @@ export function insertKey(database: Database, actor: Actor, key: NewKey, now: Da
         ...key,
         createdAt: now.toISOString(),
         createdBy: JSON.stringify({ kind: actor.kind, name: actor.name }),
+        makerId,
         lastUsedAt: null,
         lastAddress: null,
         revokedAt: null,
@@ -53,6 +58,43 @@ export function insertKey(database: Database, actor: Actor, key: NewKey, now: Da
     });
     return ok(row);
   });
+}
+
+/** Of a key that makes another: whoever made it. */
+async function makerOf(queries: Queries, { kind, id }: Actor): Promise<string | null> {
+  if (kind !== "key") return kind === "user" ? id : null;
+  const maker = queries.selectFrom("apiKey").select("makerId").where("id", "=", id);
+  return (await maker.executeTakeFirst())?.makerId ?? null;
+}
+
+async function isDeactivated(queries: Queries, id: string): Promise<boolean> {
+  const closed = queries.selectFrom("user").select("id").where("id", "=", id).where("deactivatedAt", "is not", null);
+  return (await closed.executeTakeFirst()) !== undefined;
+}
+
+/** Inside the change that takes from this person what their keys may do; how many there were. */
+export async function revokeKeysOf(
+  queries: Queries,
+  actor: Actor,
+  maker: { id: string; email: string },
+  roles: readonly string[],
+  now: Date,
+): Promise<number> {
+  if (roles.length === 0) return 0;
+  const rows = await queries
+    .updateTable("apiKey")
+    .set({ revokedAt: now.toISOString() })
+    .where("makerId", "=", maker.id)
+    .where("role", "in", roles)
+    .where("revokedAt", "is", null)
+    .returning(["id", "name", "role"])
+    .execute();
+  for (const row of rows) {
+    const detail = { role: row.role, "made by": maker.email };
+    const entry = { action: "key.revoke", noun: nounOf(row), outcome: "done" as const, fields: [], detail };
+    await appendAudit(queries, actor, now, entry);
+  }
+  return rows.length;
 }
 
 /** Null where there is no such key, or it is revoked already. */
@@ -161,7 +203,7 @@ function nounOf({ id, name }: Pick<KeyRecord, "id" | "name">) {
 
 /** As everybody reads it. `use`: what the receiver tells of an ingest key. */
 export function savedKeyOf(row: KeyRecord, use: Pick<SavedKey, "items" | "lastUsedAt"> | null): SavedKey {
-  const { hash: _, revokedAt: _revoked, createdBy, ...rest } = row;
+  const { hash: _, revokedAt: _revoked, makerId: _maker, createdBy, ...rest } = row;
   return SavedKey.parse({
     ...rest,
     createdBy: JSON.parse(createdBy),

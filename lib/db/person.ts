@@ -2,6 +2,7 @@
 // looked at in the transaction of the change, one at a time. Knows no invitation (token.ts) and no password.
 import { type Actor, appendAudit } from "#lib/db/audit";
 import type { Database, Queries } from "#lib/db/client";
+import { revokeKeysOf } from "#lib/db/key";
 import { lockTable } from "#lib/db/lock-table";
 import { endSessions } from "#lib/db/session";
 import { fail, ok, type Result } from "#lib/result";
@@ -29,7 +30,12 @@ export async function findPerson(database: Database, id: string): Promise<Person
 }
 
 /** What is absent stays. */
-export type PersonRowChange = { role?: string | undefined; isActive?: boolean | undefined };
+export type PersonRowChange = {
+  role?: string | undefined;
+  isActive?: boolean | undefined;
+  /** Roles of the keys of their making that end with it. */
+  revokeKeys: readonly string[];
+};
 
 /**
  * All of it or nothing. Deactivated: every session ends with it, and no way in is left, also no link to a new password.
@@ -38,7 +44,7 @@ export function changePersonRow(
   database: Database,
   actor: Actor,
   id: string,
-  { role, isActive }: PersonRowChange,
+  { role, isActive, revokeKeys }: PersonRowChange,
   now: Date,
 ): Promise<Result<null>> {
   return database.kysely.transaction().execute(async (transaction): Promise<Result<null>> => {
@@ -55,6 +61,7 @@ export function changePersonRow(
     if (!staysAdmin && (await isLastAdmin(transaction, person))) {
       return lastAdmin(person, next.isActive ? "gets another role" : "is deactivated");
     }
+    if (next.role === person.role && next.isActive === wasActive) return ok(null);
     const deactivatedAt = next.isActive ? null : (person.deactivatedAt ?? now.toISOString());
     await transaction.updateTable("user").set({ role: next.role, deactivatedAt }).where("id", "=", id).execute();
     const told = (action: string, fields: string[], detail?: Record<string, string | number>) =>
@@ -66,6 +73,7 @@ export function changePersonRow(
       await told("person.deactivate", ["/active"], { sessions });
     }
     if (next.role !== person.role) await told("person.role", ["/role"], { from: person.role, to: next.role });
+    await revokeKeysOf(transaction, actor, person, revokeKeys, now);
     return ok(null);
   });
 }

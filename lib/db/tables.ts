@@ -130,6 +130,8 @@ type ApiKeyRow = {
   createdAt: string;
   /** JSON of an author. */
   createdBy: string;
+  /** The person behind it, also where they made it with a key of theirs; null = nobody, such as the key of the environment. */
+  makerId: string | null;
   expiresAt: string | null;
   lastUsedAt: string | null;
   lastAddress: string | null;

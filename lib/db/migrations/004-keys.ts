@@ -12,6 +12,7 @@ export async function keys(db: Kysely<Tables>): Promise<void> {
     .addColumn("prefix", "text", (column) => column.notNull())
     .addColumn("createdAt", "text", (column) => column.notNull())
     .addColumn("createdBy", "text", (column) => column.notNull())
+    .addColumn("makerId", "text")
     .addColumn("expiresAt", "text")
     .addColumn("lastUsedAt", "text")
     .addColumn("lastAddress", "text")
