@@ -23,6 +23,7 @@ import { enabledSignals } from "#lib/destination/enabled-signals";
 import { type NamedSecret, namedSecretProblems } from "#lib/destination/named-secret-use";
 import { fieldsOf, type Problem } from "#lib/destination/problem";
 import { withDefaults } from "#lib/destination/resolve";
+import { headersMadeSecret, withoutValuesOf } from "#lib/destination/revision";
 import { Destination, type SavedDestination } from "#lib/destination/schema";
 import { enteredSecrets, keepSecrets } from "#lib/destination/secrets";
 import { checkTlsMaterial } from "#lib/destination/tls-material";
@@ -76,6 +77,7 @@ export async function saveDestination(
       content: sealDestination(runtime, target.id, destination),
       fields: changedFields(withDefaults(stored), withDefaults(destination)),
       entered: enteredSecrets(destination, stored),
+      hide: hidingSecrets(destination, stored),
       message,
     });
   });
@@ -153,6 +155,16 @@ export async function overwriteDestination(
     }
     if (written.error.code !== "conflict" || target.revision !== "any") return written;
   }
+}
+
+/** A header that becomes secret is told in no older revision; undefined where none does. */
+export function hidingSecrets(next: Destination, stored: Destination): Draft["hide"] {
+  const headers = headersMadeSecret(next, stored);
+  if (headers.length === 0) return undefined;
+  return (body) => {
+    const hidden = withoutValuesOf(bodyOf({ body }), headers);
+    return hidden && JSON.stringify(hidden);
+  };
 }
 
 export function valueProblems(

@@ -59,6 +59,28 @@ describe.each(databaseKinds)("on %s", (kind) => {
     expect(await opened(id)).toEqual(to(here, first));
   });
 
+  test("a header that is made secret is told by no older revision, and comes back by none", async () => {
+    const readable = (value: string | null) => to(here, null, { headers: [{ name: "X-Team", value, secret: false }] });
+    const secret = (value: string | null) => to(here, null, { headers: [{ name: "x-team", value }] });
+    const id = await create(readable(first));
+    await save(id, 1, { ...readable(first), name: "Two" });
+    const kept = await saveDestination(instance.runtime, admin, { id, revision: 2 }, secret(null));
+    expect(kept).toMatchObject({
+      ok: false,
+      error: { code: "invalid", fields: { [path]: [expect.stringMatching(/was readable/)] } },
+    });
+    await save(id, 2, secret(second));
+    const { kysely } = instance.runtime.database;
+    const rows = await kysely.selectFrom("revision").selectAll().where("nounId", "=", id).execute();
+    expect(rows).toHaveLength(3);
+    expect(JSON.stringify(rows)).not.toMatch(/value-do-not-show/);
+    expect(JSON.stringify(await kysely.selectFrom("audit").selectAll().execute())).not.toContain(first);
+    expect(await restore(id, 1)).toMatchObject({ ok: false, error: { fields: { [path]: [expect.anything()] } } });
+    expect(await planRestoration(instance.runtime, id, 1)).toMatchObject({ ok: true, data: { secrets: [{ path }] } });
+    expect(await restore(id, 1, "any", { secrets: [{ path, value: "public" }] })).toMatchObject({ ok: true });
+    expect(await opened(id)).toEqual(readable("public"));
+  });
+
   test("a rotated value stays rotated, and its old one is nowhere in the history", async () => {
     const id = await create(to(here, first));
     await save(id, 1, to(`${here}/v2`, second));

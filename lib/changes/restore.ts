@@ -4,6 +4,7 @@ import type { Identity } from "#lib/auth/identity";
 import { changedFields } from "#lib/changes/changed-fields";
 import {
   conflict,
+  hidingSecrets,
   invalid,
   isStale,
   overwriteDestination,
@@ -50,6 +51,7 @@ export async function restoreDestination(
       content: sealDestination(runtime, id, destination),
       fields: changedFields(withDefaults(stored), withDefaults(destination)),
       entered: enteredSecrets(destination, stored),
+      hide: hidingSecrets(destination, stored),
       restored: from,
       message,
     });

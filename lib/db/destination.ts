@@ -32,7 +32,7 @@ export type DestinationContent = {
 export type Change = { action: string; fields: string[] };
 
 /** And what it tells the revision that it makes. */
-export type RevisionChange = Change & Pick<NewRevision, "message" | "restored" | "entered">;
+export type RevisionChange = Change & Pick<NewRevision, "message" | "restored" | "entered" | "hide">;
 
 export async function listDestinationRows(database: Database): Promise<DestinationRecord[]> {
   return database.kysely

@@ -20,6 +20,8 @@ export type NewRevision = {
   message?: string | null | undefined;
   /** The revision that was restored. */
   restored?: number | undefined;
+  /** What must be read in no older revision any more: gives the body without it, null where it stays as it is. */
+  hide?: ((body: string) => string | null) | undefined;
   /** Of each secret that it holds, whether its value is another one than before; absent = all is as before. */
   entered?: Record<string, boolean> | undefined;
 };
@@ -72,6 +74,26 @@ export async function appendRevision(
     .where("nounId", "=", noun.id)
     .where("revision", "<=", revision - revisionsMax)
     .execute();
+  if (made.hide !== undefined) await hideInOlder(queries, noun, revision, made.hide);
+}
+
+async function hideInOlder(
+  queries: Queries,
+  noun: RevisionNoun,
+  newest: number,
+  hide: (body: string) => string | null,
+): Promise<void> {
+  for (const { revision, body } of await listWholeRevisions(queries, noun)) {
+    const hidden = revision < newest ? hide(body) : null;
+    if (hidden === null) continue;
+    await queries
+      .updateTable("revision")
+      .set({ body: hidden })
+      .where("nounKind", "=", noun.kind)
+      .where("nounId", "=", noun.id)
+      .where("revision", "=", revision)
+      .execute();
+  }
 }
 
 function enteredIn(revision: number, entered: Record<string, boolean>, known: Record<string, number>) {

@@ -99,7 +99,8 @@ export function restoredFrom(
   const given = new Map(secrets.map(({ path, value }) => [path, value]));
   const places = new Set<string>();
   const filled = mapSecrets(old, (value, { isSecret, pointer }) => {
-    if (!isSecret) return value;
+    // A readable value that was hidden since is as little there as a secret.
+    if (!isSecret && value !== null) return value;
     places.add(pointer);
     return given.get(pointer) ?? null;
   });
@@ -110,6 +111,26 @@ export function restoredFrom(
     return [{ path: `/secrets/${index}/path`, code: "settings.invalid", message, fix: null }];
   });
   return { destination, toEnter: problems, strange };
+}
+
+/** Headers that are secret in `next`, and readable or not there before: what older revisions tell of them is to be hidden. */
+export function headersMadeSecret(next: Destination, before: Destination): string[] {
+  const named = (destination: Destination, isSecret: boolean) =>
+    new Set(placesOf(destination).flatMap((place) => (place.isSecret === isSecret ? (place.header ?? []) : [])));
+  const readable = named(next, false);
+  const known = named(before, true);
+  return [...named(next, true)].filter((name) => !known.has(name) && !readable.has(name));
+}
+
+/** An older revision without the readable values of these headers, wherever they stand in it; null where it holds none. */
+export function withoutValuesOf(old: Destination, headers: readonly string[]): Destination | null {
+  let isChanged = false;
+  const hidden = mapSecrets(old, (value, { isSecret, header }) => {
+    if (isSecret || value === null || header === undefined || !headers.includes(header)) return value;
+    isChanged = true;
+    return null;
+  });
+  return isChanged ? hidden : null;
 }
 
 /** What restoring `old` over `current` changes, in the words of the form. */
@@ -134,7 +155,7 @@ export function describeRestoration(
 function secretsToEnter(old: Destination, current: Destination, toEnter: readonly Problem[]): SecretToEnter[] {
   const labels = fieldLabels(old);
   const places = placesOf(old);
-  const saved = placesOf(current);
+  const saved = placesOf(current).filter(({ isSecret }) => isSecret);
   return toEnter.map(({ path, message }) => {
     const place = places.find(({ pointer }) => pointer === path);
     const before = saved.find(({ key }) => key === place?.key);
@@ -151,7 +172,7 @@ function secretsToEnter(old: Destination, current: Destination, toEnter: readonl
 function placesOf(destination: Destination): SecretPlace[] {
   const places: SecretPlace[] = [];
   mapSecrets(destination, (value, place) => {
-    if (place.isSecret) places.push(place);
+    places.push(place);
     return value;
   });
   return places;

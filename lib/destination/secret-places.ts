@@ -10,6 +10,8 @@ export type SecretPlace = {
   key: string;
   /** JSON Pointer of the value. */
   pointer: string;
+  /** Of a header, in lower case. */
+  header?: string;
   /** false: a header value that is readable. */
   isSecret: boolean;
 };
@@ -54,6 +56,7 @@ function mapHeaders(headers: readonly Header[], slot: Slot, visit: Visit): Heade
       part: "headers",
       key: JSON.stringify([slot, "header", name, nth]),
       pointer: `${connectionPath(slot)}/headers/${index}/value`,
+      header: name,
       isSecret: header.secret !== false,
     });
     return { ...header, value };

@@ -84,12 +84,17 @@ describe("null means keep", () => {
     });
   });
 
-  test("secret from true to false needs the value again; from false to true the value can stay", () => {
+  test("a value that was readable is no secret, and one that is secret is not told: either way it is entered again", () => {
     expect(paths(shared({ headers: [{ name: "api-key", value: null, secret: false }] }))).toEqual([
       "/connection/headers/0/value",
     ]);
     const hidden = shared({ headers: [{ name: "X-Scope-OrgID", value: null }] });
-    expect(keepSecrets(hidden, stored).destination.connection?.headers?.[0]?.value).toBe("tenant");
+    expect(keepSecrets(hidden, stored)).toMatchObject({
+      destination: { connection: { headers: [{ value: null }] } },
+      problems: [{ path: "/connection/headers/0/value", message: expect.stringMatching(/was readable/) }],
+    });
+    const kept = shared({ headers: [{ name: "X-Scope-OrgID", value: null, secret: false }] });
+    expect(keepSecrets(kept, stored).destination.connection?.headers?.[0]?.value).toBe("tenant");
   });
 
   test("of two headers with one name each keeps its own", () => {

@@ -72,7 +72,8 @@ function refusal(
   found: Stored | undefined,
   stored: ProbedDestination | null,
 ): string | null {
-  if (!found || !stored || !found.place.isSecret) return null;
+  if (!found || !stored) return null;
+  if (!found.place.isSecret) return place.isSecret ? "This value was readable: enter a new one to keep secret" : null;
   if (!place.isSecret) return "To make this value readable, enter it again";
   const before = bindingsOf(stored, place.slot, place.part);
   const added = bindingsOf(next, place.slot, place.part).find(({ key }) => before.every((old) => old.key !== key));
