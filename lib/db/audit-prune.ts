@@ -3,7 +3,9 @@
 import { type Actor, appendAudit } from "#lib/db/audit";
 import { readExportState } from "#lib/db/audit-export";
 import type { Database } from "#lib/db/client";
-import { pruneHorizon } from "#lib/db/migrations/007-audit";
+
+/** As the triggers of the audit know it (lib/db/migrations/007-audit.ts). */
+export const pruneHorizon = "audit prune horizon";
 
 /** One transaction: what else is written meanwhile waits no longer than for these. */
 export const pruneRowsMax = 5000;
