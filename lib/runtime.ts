@@ -172,7 +172,7 @@ async function start(
     settings,
     database,
     oidc,
-    auth: createAccounts({ database, sealingKey, origin: listening.origin, now }),
+    auth: createAccounts({ database, sealingKey, origin: listening.origin }),
     accounts: { exist: () => hasUsers(database) },
     ...sealer,
     setupLink: link.data,

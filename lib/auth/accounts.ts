@@ -1,18 +1,17 @@
 // better-auth on our database: sessions and cookies. Its catch-all route is mounted nowhere and sign-up is off:
 // people are made by lib/db/user.ts, with an audit row, and who they are is judged in lib/changes/sign-in.ts. Knows no permission.
 import { betterAuth } from "better-auth";
-import { openedBy, openSessionPlugin } from "#lib/auth/open-session";
+import { openSessionPlugin } from "#lib/auth/open-session";
 import type { Database } from "#lib/db/client";
-import { auditSignIn } from "#lib/db/session";
 import { log } from "#lib/log";
 import { deriveKey } from "#lib/seal";
 
 /** A session ends after this long at the latest, and earlier when it is not used (lib/auth/identity.ts). */
 const sessionSecondsMax = 30 * 24 * 3600;
 
-type AccountsOptions = { database: Database; sealingKey: Buffer; origin: string; now: () => Date };
+type AccountsOptions = { database: Database; sealingKey: Buffer; origin: string };
 
-export function createAccounts({ database, sealingKey, origin, now }: AccountsOptions) {
+export function createAccounts({ database, sealingKey, origin }: AccountsOptions) {
   const isSecure = origin.startsWith("https:");
   return betterAuth({
     appName: "Outspan",
@@ -36,13 +35,6 @@ export function createAccounts({ database, sealingKey, origin, now }: AccountsOp
       ipAddress: { disableIpTracking: true },
       // Our migrations make its tables, and the tests sign in on both databases.
       database: { validateSchema: false },
-    },
-    databaseHooks: {
-      session: {
-        create: {
-          after: (session, context) => auditSignIn(database, session.id, session.userId, now(), openedBy(context)),
-        },
-      },
     },
     plugins: [openSessionPlugin()],
     rateLimit: { enabled: false },

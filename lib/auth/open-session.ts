@@ -1,10 +1,10 @@
 // An endpoint of better-auth for us alone: opens a session for a person who has proved who they are. It has no path, so
-// nothing that comes over HTTP reaches it; whoever calls it has judged the proof.
+// nothing that comes over HTTP reaches it; whoever calls it has judged the proof, and says afterwards whether it stands.
 import { createAuthEndpoint } from "better-auth/api";
 import { setSessionCookie } from "better-auth/cookies";
 import * as z from "zod";
 
-const Opening = z.object({ userId: z.string(), by: z.enum(["oidc", "password", "password and code"]) });
+const Opening = z.object({ userId: z.string() });
 
 export function openSessionPlugin() {
   return {
@@ -20,9 +20,4 @@ export function openSessionPlugin() {
       }),
     },
   };
-}
-
-/** By what the session was opened that is being made, for its audit row. */
-export function openedBy(context: { body?: unknown } | null): string | undefined {
-  return Opening.safeParse(context?.body).data?.by;
 }

@@ -8,6 +8,7 @@ export type RefusedSignIn = {
   reason:
     | "email or password is not right"
     | "account is deactivated"
+    | "account was changed meanwhile"
     | "code is not right"
     | "password is not right"
     | "too many tries"

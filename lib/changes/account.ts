@@ -11,7 +11,7 @@ import { base32, matchingStep, totpSecretBytes, totpUri } from "#lib/auth/totp";
 import { type Judged, judgeGuess, type Visitor } from "#lib/changes/guess";
 import { parseShape } from "#lib/changes/parse-shape";
 import { type Cookies, openSession, proveCode, provePassword } from "#lib/changes/sign-in";
-import { replacePassword } from "#lib/db/password";
+import { type Credential, replacePassword } from "#lib/db/password";
 import { findPerson } from "#lib/db/person";
 import { deleteOtherSessions, deleteSession } from "#lib/db/session";
 import {
@@ -50,9 +50,12 @@ export async function changePassword(
     return fail("invalid", "Not changed", { fields: { "/password": ["This is the password that you have"] } });
   }
   const hash = await hashPassword(password);
-  await replacePassword(runtime.database, actorOf(identity), { userId: identity.id, hash }, runtime.now());
+  const replaced = { userId: identity.id, from: proved.data.hash, hash };
+  if (!(await replacePassword(runtime.database, actorOf(identity), replaced, runtime.now()))) {
+    return fail("conflict", "Your password was changed elsewhere at this moment: sign in with the new one");
+  }
   const by = (await findTwoFactor(runtime.database, identity.id))?.isOn ? "password and code" : "password";
-  return ok(await openSession(runtime, visitor, identity.id, by));
+  return openSession(runtime, visitor, identity.id, { by, hash });
 }
 
 /** One of their own, from any browser. */
@@ -148,7 +151,7 @@ async function proveAgain(
   password: string,
   field: string,
   proveMore: () => Promise<boolean> = async () => true,
-): Promise<Result<null>> {
+): Promise<Result<Credential>> {
   const person = onlyPeople(identity);
   if (!person.ok) return person;
   const own = await findPerson(runtime.database, identity.id);
@@ -158,12 +161,13 @@ async function proveAgain(
       "You sign in through the OpenID Connect provider: password and second factor are kept there",
     );
   }
-  return judgeGuess(runtime, visitor, identity.name, async (): Promise<Judged<null>> => {
-    if ((await provePassword(runtime, identity.name, password)) === null) {
+  return judgeGuess(runtime, visitor, identity.name, async (): Promise<Judged<Credential>> => {
+    const found = await provePassword(runtime, identity.name, password);
+    if (found === null) {
       const refused = wrongField(field, "This is not your password");
       return { kind: "wrong", reason: "password is not right", error: refused.error };
     }
-    if (await proveMore()) return { kind: "right", data: null };
+    if (await proveMore()) return { kind: "right", data: found };
     const refused = wrongField("/code", "This code is not right, or was used already");
     return { kind: "wrong", reason: "code is not right", error: refused.error };
   });

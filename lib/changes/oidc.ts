@@ -77,7 +77,8 @@ async function enter(runtime: Runtime, { settings }: Oidc, visitor: Visitor, tol
   const { user, keptAdmin } = entered;
   if (keptAdmin)
     log.warn("The last admin stays one, though their groups give another role", { person: user.email, role });
-  return attempted(await openSession(runtime, visitor, user.id, "oidc"));
+  const opened = await openSession(runtime, visitor, user.id, { by: "oidc" });
+  return opened.ok ? attempted(opened.data) : refused("deactivated");
 }
 
 async function note(

@@ -10,7 +10,7 @@ import { type Cookies, openSession } from "#lib/changes/sign-in";
 import { replacePasswordWithToken } from "#lib/db/password";
 import { findToken, type TokenRecord } from "#lib/db/token";
 import { createUserWithToken } from "#lib/db/user";
-import { fail, ok, type Result } from "#lib/result";
+import { fail, type Result } from "#lib/result";
 import type { Runtime } from "#lib/runtime";
 
 export const SetUp = z.strictObject({ token: z.string(), email: z.string(), password: z.string() });
@@ -30,7 +30,8 @@ export async function setUp(
     password,
   });
   if (!parsed.ok) return parsed;
-  const account = { email: parsed.data.email, passwordHash: await hashPassword(password) };
+  const passwordHash = await hashPassword(password);
+  const account = { email: parsed.data.email, passwordHash };
   const created = await createUserWithToken(
     runtime.database,
     (user) => ({ kind: "user", id: user.id, name: user.email }),
@@ -39,7 +40,7 @@ export async function setUp(
     runtime.now(),
   );
   if (!created.ok) return created;
-  return ok(await openSession(runtime, visitor, created.data.id, "password"));
+  return openSession(runtime, visitor, created.data.id, { by: "password", hash: passwordHash });
 }
 
 export const NewPassword = z.strictObject({ token: z.string(), password: z.string() });

@@ -10,6 +10,7 @@ import { type Judged, judgeGuess, type Visitor } from "#lib/changes/guess";
 import type { Actor } from "#lib/db/audit";
 import { type Credential, findCredential } from "#lib/db/password";
 import { deleteSession } from "#lib/db/session";
+import { confirmSession, type Proof } from "#lib/db/session-proof";
 import { findTwoFactor, spendRecoveryCode, spendStep, twoFactorContext } from "#lib/db/two-factor";
 import { fail, ok, type Result } from "#lib/result";
 import type { Runtime } from "#lib/runtime";
@@ -49,7 +50,9 @@ export async function signIn(
       return { kind: "wrong", reason: "code is not right", error: { code: "unauthenticated", message } };
     }
     const by = factor?.isOn ? "password and code" : "password";
-    return { kind: "right", data: { needsCode: false, ...(await openSession(runtime, visitor, found.userId, by)) } };
+    const opened = await openSession(runtime, visitor, found.userId, { by, hash: found.hash });
+    if (!opened.ok) return { kind: "wrong", reason: "account was changed meanwhile", error: opened.error };
+    return { kind: "right", data: { needsCode: false, ...opened.data } };
   });
 }
 
@@ -87,17 +90,21 @@ export async function proveCode(
   return step !== null && spendStep(database, userId, step);
 }
 
-/** A new session each time: one that was planted in this browser before is worth nothing afterwards. */
+/** A new session each time: one that was planted in this browser before is worth nothing afterwards. Fails where the proof does not hold any more. */
 export async function openSession(
   runtime: Runtime,
   visitor: Visitor,
   userId: string,
-  by: "password" | "password and code" | "oidc",
-): Promise<Cookies> {
-  const body = { userId, by };
-  const { headers } = await runtime.auth.api.openSession({ body, headers: visitor.headers, returnHeaders: true });
+  proof: Proof,
+): Promise<Result<Cookies>> {
+  const { database, auth, now } = runtime;
+  const asked = { body: { userId }, headers: visitor.headers, returnHeaders: true } as const;
+  const { headers, response } = await auth.api.openSession(asked);
+  if (!(await confirmSession(database, { id: response.sessionId, userId }, proof, now()))) {
+    return fail("unauthenticated", "Your account was changed at this moment. Sign in again.");
+  }
   await endSession(runtime, visitor, "session.replace");
-  return { setCookie: headers.getSetCookie() };
+  return ok({ setCookie: headers.getSetCookie() });
 }
 
 /** Ends the session in the database, not just in the browser. */

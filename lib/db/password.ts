@@ -1,6 +1,6 @@
 // Hashes of passwords: read to compare, replaced with every session that the old one opened. Knows no plain password.
 import { type Actor, appendAudit } from "#lib/db/audit";
-import type { Database } from "#lib/db/client";
+import type { Database, Queries } from "#lib/db/client";
 import { momentOf } from "#lib/db/moment";
 import { endSessions } from "#lib/db/session";
 import { endResetTokens, findOpenToken, spendToken } from "#lib/db/token";
@@ -21,15 +21,15 @@ export async function findCredential(database: Database, email: string): Promise
   return { userId: row.id, email: row.email, hash: row.password, deactivatedAt: row.deactivatedAt };
 }
 
-/** Ends every session of this person, also the one that asks: it gets a new one. */
+/** Ends every session of this person, also the one that asks: it gets a new one. False where `from` is not the present one any more. */
 export function replacePassword(
   database: Database,
   actor: Actor,
-  { userId, hash }: { userId: string; hash: string },
+  { userId, from, hash }: { userId: string; from: string; hash: string },
   now: Date,
-): Promise<void> {
+): Promise<boolean> {
   return database.kysely.transaction().execute(async (transaction) => {
-    await write(transaction, database, userId, hash, now);
+    if (!(await write(transaction, database, { userId, from, hash }, now))) return false;
     // A link to a new password was for the one before.
     await endResetTokens(transaction, actor.name);
     const sessions = await endSessions(transaction, userId, null);
@@ -40,6 +40,7 @@ export function replacePassword(
       fields: ["/password"],
       detail: { sessions },
     });
+    return true;
   });
 }
 
@@ -60,7 +61,7 @@ export function replacePasswordWithToken(
       .where("deactivatedAt", "is", null)
       .executeTakeFirst();
     if (user === undefined || !(await spendToken(transaction, tokenHash, now))) return spent;
-    await write(transaction, database, user.id, hash, now);
+    await write(transaction, database, { userId: user.id, from: null, hash }, now);
     const sessions = await endSessions(transaction, user.id, null);
     await appendAudit(transaction, { kind: "user", id: user.id, name: user.email }, now, {
       action: "person.password",
@@ -73,17 +74,18 @@ export function replacePasswordWithToken(
   });
 }
 
+/** `from`: only where it is this one. */
 async function write(
-  queries: Parameters<typeof endSessions>[0],
+  queries: Queries,
   database: Database,
-  userId: string,
-  password: string,
+  { userId, from, hash }: { userId: string; from: string | null; hash: string },
   now: Date,
-): Promise<void> {
-  await queries
+): Promise<boolean> {
+  let writing = queries
     .updateTable("account")
-    .set({ password, updatedAt: momentOf(database, now) })
+    .set({ password: hash, updatedAt: momentOf(database, now) })
     .where("userId", "=", userId)
-    .where("providerId", "=", "credential")
-    .execute();
+    .where("providerId", "=", "credential");
+  if (from !== null) writing = writing.where("password", "=", from);
+  return (await writing.returning("id").executeTakeFirst()) !== undefined;
 }

@@ -86,26 +86,6 @@ export async function endSessions(queries: Queries, userId: string, exceptId: st
   return (await ending.returning("id").execute()).length;
 }
 
-/** For the row that better-auth wrote a moment ago (it cannot share a transaction with us). */
-export async function auditSignIn(
-  database: Database,
-  id: string,
-  userId: string,
-  now: Date,
-  by?: string,
-): Promise<void> {
-  const user = await database.kysely.selectFrom("user").select("email").where("id", "=", userId).executeTakeFirst();
-  const name = user?.email ?? userId;
-  await seen(database, userId, now);
-  await appendAudit(database.kysely, { kind: "user", id: userId, name }, now, {
-    action: "session.create",
-    noun: { kind: "session", id, name },
-    outcome: "done",
-    fields: [],
-    ...(by !== undefined && { detail: { by } }),
-  });
-}
-
 async function seen(database: Database, userId: string, now: Date): Promise<void> {
   await database.kysely.updateTable("user").set({ lastSeenAt: now.toISOString() }).where("id", "=", userId).execute();
 }
