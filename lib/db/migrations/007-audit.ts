@@ -3,7 +3,7 @@ import { type Kysely, sql } from "kysely";
 import type { Tables } from "#lib/db/tables";
 
 /** Rows older than this moment may be deleted while it stands in `instance`: written and removed in the prune's own transaction. */
-const pruneHorizon = "audit prune horizon";
+export const pruneHorizon = "audit prune horizon";
 
 export async function audit(db: Kysely<Tables>, kind: "sqlite" | "postgres"): Promise<void> {
   await index(db, "at");
