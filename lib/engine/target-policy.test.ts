@@ -26,6 +26,11 @@ describe("ranges", () => {
     ["169.254.169.254", "metadata", "metadata", null],
     ["168.63.129.16", "metadata", "metadata", null],
     ["fd00:ec2::254", "metadata", "metadata", null],
+    ["fd00:ec2::23", "metadata", "metadata", null],
+    ["fd00:c1::a9fe:a9fe", "metadata", "metadata", null],
+    ["fd00:42::42", "metadata", "metadata", null],
+    ["169.254.170.2", "link_local", "link_local", null],
+    ["169.254.170.23", "link_local", "link_local", null],
     ["224.0.0.1", "multicast", "multicast", null],
     ["ff02::1", "multicast", "multicast", null],
   ])("R9.9 %s: public %s, private %s, any %s", (address, forPublic, forPrivate, forAny) => {
@@ -33,6 +38,23 @@ describe("ranges", () => {
     expect(judge("private", address)).toBe(forPrivate);
     expect(judge("any", address)).toBe(forAny);
   });
+});
+
+describe("public is what everybody routes, less IANA's special purposes", () => {
+  test.each([
+    ...["192.88.99.1", "192.31.196.1", "192.52.193.1", "192.175.48.1", "198.18.0.1", "203.0.113.1", "240.0.0.1"],
+    ...["2001:5::1", "2001:1::1", "2001:2::1", "2001:4:112::1", "2001:20::1", "2001:2f:ffff::1", "2001:1ff::1"],
+    ...["2001:db8::1", "2002:808:808::1", "2620:4f:8000::1", "3fff::1", "3fff:fff::1", "5f00::1", "4000::1"],
+    ...["100::1", "100:0:0:1::1", "1::1", "::ffff:0:8.8.8.8", "fec0::1", "2001:0:808:808:0:0:f7f7:f7f7"],
+  ])("R9.9 %s is not", (address) => {
+    expect(judge("public", address)).toBe("private");
+    expect(judge("private", address)).toBeNull();
+  });
+
+  test.each(["2001:200::1", "2001:4860:4860::8888", "2003::1", "2620:4f:8001::1", "3ffe::1", "2a00::1", "192.88.98.1"])(
+    "R9.9 %s is",
+    (address) => expect(judge("public", address)).toBeNull(),
+  );
 });
 
 describe("an IPv4 address hidden in an IPv6 one is judged as what it reaches", () => {
@@ -71,7 +93,7 @@ describe("an IPv4 address hidden in an IPv6 one is judged as what it reaches", (
     expect(judge("public", "64:ff9b::10.0.0.1")).toBe("private");
     expect(judge("public", "2001:0:808:808:0:0:80ff:fffe")).toBe("loopback");
     expect(judge("public", "2001:0:808:808:0:0:f5ff:fffe")).toBe("private");
-    expect(judge("public", "2001:0:808:808:0:0:f7f7:f7f7")).toBe(null);
+    expect(judge("public", "64:ff9b::8.8.8.8")).toBe(null);
   });
 });
 

@@ -26,14 +26,17 @@ type Reach = BlockReason | "public";
 
 const ranges: readonly { reason: BlockReason; cidrs: readonly string[] }[] = [
   {
-    // Clouds' metadata: AWS, Azure, Google, Oracle, Alibaba. IPv4 169.254.169.254 lies in link-local.
+    // Clouds' metadata: AWS (and whatever else it keeps in its range), Azure, Google, Oracle, Scaleway, Alibaba. What lies in
+    // 169.254.0.0/16 beside the first, such as the credentials of containers, is link-local.
     reason: "metadata",
     cidrs: [
       "169.254.169.254/32",
       "168.63.129.16/32",
       "100.100.100.200/32",
       "192.0.0.192/32",
-      "fd00:ec2::254/128",
+      "fd00:ec2::/32",
+      "fd00:c1::a9fe:a9fe/128",
+      "fd00:42::42/128",
       "fd20:ce::254/128",
     ],
   },
@@ -42,7 +45,8 @@ const ranges: readonly { reason: BlockReason; cidrs: readonly string[] }[] = [
   { reason: "unspecified", cidrs: ["0.0.0.0/8", "::/128"] },
   { reason: "loopback", cidrs: ["127.0.0.0/8", "::1/128"] },
   {
-    // RFC 1918, 4193, 6598 and what is reserved or for documentation: none of it is the public Internet.
+    // RFC 1918, 4193, 6598 and the special purposes of IANA's registries: documentation, benchmarks, relays, anycast sinks and
+    // what is reserved. None of it is the public Internet.
     reason: "private",
     cidrs: [
       "10.0.0.0/8",
@@ -51,27 +55,39 @@ const ranges: readonly { reason: BlockReason; cidrs: readonly string[] }[] = [
       "100.64.0.0/10",
       "192.0.0.0/24",
       "192.0.2.0/24",
+      "192.31.196.0/24",
+      "192.52.193.0/24",
+      "192.88.99.0/24",
+      "192.175.48.0/24",
       "198.18.0.0/15",
       "198.51.100.0/24",
       "203.0.113.0/24",
       "240.0.0.0/4",
       "fc00::/7",
       "fec0::/10",
+      "2001::/23",
       "2001:db8::/32",
+      "2002::/16",
+      "2620:4f:8000::/48",
+      "3fff::/20",
       "64:ff9b:1::/48",
-      "100::/64",
     ],
   },
 ];
 
-const lists = ranges.map(({ reason, cidrs }) => {
+/** Of IPv6 nothing else is routed by everybody: global unicast, and NAT64, of which the address inside is judged. */
+const routedIPv6 = listOf(["2000::/3", "64:ff9b::/96"]);
+
+const lists = ranges.map(({ reason, cidrs }) => ({ reason, list: listOf(cidrs) }));
+
+function listOf(cidrs: readonly string[]): BlockList {
   const list = new BlockList();
   for (const cidr of cidrs) {
     const [network = "", prefix = "0"] = cidr.split("/");
     list.addSubnet(network, Number(prefix), isIPv4(network) ? "ipv4" : "ipv6");
   }
-  return { reason, list };
-});
+  return list;
+}
 
 /** Which reasons each rule lets through. */
 const allowed: Record<TargetRules["targets"], readonly Reach[]> = {
@@ -89,7 +105,8 @@ export function targetPolicy(rules: TargetRules): TargetPolicy {
       if (forms.length === 0) return "unresolved";
       const listeners = rules.listeners.filter((listener) => listener.port === port);
       if (forms.some((form) => listeners.some((listener) => reaches(form, listener, local)))) return "self";
-      for (const form of forms) {
+      // What it reaches says more than how it is wrapped.
+      for (const form of forms.toReversed()) {
         const reach = reachOf(form);
         if (!allowed[rules.targets].includes(reach)) return reach === "public" ? null : reach;
       }
@@ -116,7 +133,8 @@ export function isPublicAddress(address: string): boolean {
 
 function reachOf(form: string): Reach {
   const family = isIPv4(form) ? "ipv4" : "ipv6";
-  return lists.find(({ list }) => list.check(form, family))?.reason ?? "public";
+  const special = lists.find(({ list }) => list.check(form, family));
+  return special?.reason ?? (family === "ipv4" || routedIPv6.check(form, family) ? "public" : "private");
 }
 
 type Embedding = { where: RegExp; bytes: readonly number[]; isInverted?: true };
