@@ -5,6 +5,7 @@ import { existsSync, mkdirSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { backUp } from "#lib/backup";
+import { openDatabase } from "#lib/db/client";
 import { findDestinationRow } from "#lib/db/destination";
 import { openDestination } from "#lib/db/sealed-destination";
 import { fill, planted } from "#lib/testing/filled";
@@ -13,7 +14,6 @@ import { type Installation, newInstallation } from "#lib/testing/installation";
 let installation: Installation;
 let destination = "";
 let folder = "";
-const now = new Date();
 
 beforeEach(async () => {
   installation = await newInstallation("sqlite");
@@ -50,15 +50,37 @@ test("a key of the environment is not in the copy", async () => {
   const { folder: other } = installation;
   installation.variables.OUTSPAN_DATA_DIR = join(other, "second");
   installation.variables.OUTSPAN_SECRET_KEY = Buffer.alloc(32, 5).toString("base64");
-  expect(await backUp(installation.env(), folder, now)).toMatchObject({ ok: true, data: { hasKey: false } });
+  await installation.within(async () => {});
+  expect(await backUp(installation.env(), folder)).toMatchObject({ ok: true, data: { hasKey: false } });
   expect(existsSync(join(folder, "secret.key"))).toBe(false);
 });
 
 test("a directory that holds something is refused, and so is PostgreSQL, with what to do there", async () => {
   mkdirSync(folder, { recursive: true });
   writeFileSync(join(folder, "outspan.db"), "");
-  expect(await backUp(installation.env(), folder, now)).toMatchObject({ ok: false, error: { code: "conflict" } });
+  expect(await backUp(installation.env(), folder)).toMatchObject({ ok: false, error: { code: "conflict" } });
   const env = { ...installation.env(), databaseUrl: "postgres://127.0.0.1:9/outspan" };
-  const refused = await backUp(env, folder, now);
+  const refused = await backUp(env, folder);
   expect(!refused.ok && refused.error.message).toContain("pg_dump");
+});
+
+test("the database of an older version, which may be running, is copied and not brought up to date", async () => {
+  const versions = async (file: string) => {
+    const database = openDatabase({ kind: "sqlite", file }, () => {});
+    const rows = await database.kysely.selectFrom("migration").select("version").orderBy("version").execute();
+    await database.close();
+    return rows.map(({ version }) => version);
+  };
+  await installation.within(({ database: { kysely } }) =>
+    kysely.transaction().execute(async (transaction) => {
+      await transaction.deleteFrom("migration").where("version", "=", 8).execute();
+      for (const table of ["node", "lease", "nodeOrder"]) await transaction.schema.dropTable(table).execute();
+    }),
+  );
+  const file = join(installation.folder, "outspan.db");
+  const before = await versions(file);
+  expect(before).not.toContain(8);
+  expect(await backUp(installation.env(), folder)).toMatchObject({ ok: true });
+  expect(await versions(file)).toEqual(before);
+  expect(await versions(join(folder, "outspan.db"))).toEqual(before);
 });

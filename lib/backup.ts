@@ -6,18 +6,18 @@ import { copyDatabaseFile } from "#lib/db/copy-before";
 import type { Env } from "#lib/env";
 import { fail, ok, type Result } from "#lib/result";
 import { keyFile } from "#lib/sealing-key";
-import { openStore } from "#lib/store";
+import { openStoreAsItIs } from "#lib/store";
 
 export type Backup = { files: string[] /** false: the key is in the environment. */; hasKey: boolean };
 
-/** `folder` is made, or must be empty. */
-export async function backUp(env: Env, folder: string, now: Date): Promise<Result<Backup>> {
+/** `folder` is made, or must be empty. Nothing is brought up to date: the version that runs may be older than this one. */
+export async function backUp(env: Env, folder: string): Promise<Result<Backup>> {
   if (env.databaseUrl !== null) {
     return fail("invalid", "The database is PostgreSQL: copy it with pg_dump, and keep OUTSPAN_SECRET_KEY");
   }
   const made = makeFolder(folder);
   if (!made.ok) return made;
-  const opened = await openStore(env, now);
+  const opened = await openStoreAsItIs(env);
   if (!opened.ok) return opened;
   const { database } = opened.data;
   try {

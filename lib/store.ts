@@ -18,7 +18,24 @@ export type Store = { database: Database; sealingKey: Buffer };
  * Opens the database, brings its tables up to date and compares the key with the one its secrets were sealed with. `onOtherKey`: a
  * rotation happened since; the database answers nothing any more.
  */
-export async function openStore(env: Env, now: Date, onOtherKey: () => void = () => {}): Promise<Result<Store>> {
+export function openStore(env: Env, now: Date, onOtherKey: () => void = () => {}): Promise<Result<Store>> {
+  return open(env, (database) => migrate(database, now), onOtherKey);
+}
+
+/** Its tables stay as they are: another version may be running on them. */
+export function openStoreAsItIs(env: Env): Promise<Result<Store>> {
+  return open(
+    env,
+    async () => ok([]),
+    () => {},
+  );
+}
+
+async function open(
+  env: Env,
+  prepare: (database: Database) => Promise<Result<unknown>>,
+  onOtherKey: () => void,
+): Promise<Result<Store>> {
   const onError = (error: Error) => log.warn("A database connection broke", { reason: error.message });
   let mark: string | null = null;
   const onConnection = async (ask: Ask) => {
@@ -41,8 +58,8 @@ export async function openStore(env: Env, now: Date, onOtherKey: () => void = ()
   }
   const database = opened;
   const key = await answerOf(env, database, async () => {
-    const migrated = await migrate(database, now);
-    return migrated.ok ? ownKey(env, database) : migrated;
+    const prepared = await prepare(database);
+    return prepared.ok ? ownKey(env, database) : prepared;
   });
   if (!key.ok) return key;
   if (key.data.ok) {
@@ -73,7 +90,11 @@ function doesNotAnswer(env: Env, error: unknown): Result<never> {
 /** A key is made only for a database that was never sealed with one: else it would lie there and fit nothing. */
 async function ownKey(env: Env, database: Database): Promise<Result<Buffer>> {
   const known = await findInstanceFact(database, keyFact);
-  if (known !== null && env.secretKey === null) finishRotation(env, known);
+  if (known !== null && env.secretKey === null && finishRotation(env, known)) {
+    log.warn(
+      "A rotation of the sealing key was begun and not finished, so the key is still the old one: stop Outspan and run rotate-key again",
+    );
+  }
   const key = readSealingKey(env, known === null);
   if (!key.ok) return key;
   const fingerprint = keyMark(key.data);

@@ -14,7 +14,7 @@ export async function backup(env: Env, to: string): Promise<Result<string[]>> {
   const there = hasDatabase(env);
   if (!there.ok && env.databaseUrl === null) return there;
   const folder = resolve(to);
-  const done = await backUp(env, folder, new Date());
+  const done = await backUp(env, folder);
   if (!done.ok) return done;
   const { files, hasKey } = done.data;
   return ok([
