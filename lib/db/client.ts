@@ -42,7 +42,11 @@ function postgresDialect(
 ): PostgresDialect {
   const pool = new pg.Pool({
     ...{ connectionString: url, max: 10, connectionTimeoutMillis: 10_000, types: numbers },
-    onConnect: (client) => onConnection(async (text, values) => (await client.query(text, values)).rows),
+    onConnect(client) {
+      // One that breaks between two statements of a transaction fails the next one; without a listener it would end us.
+      client.on("error", () => {});
+      return onConnection(async (text, values) => (await client.query(text, values)).rows);
+    },
   });
   // An idle connection that breaks (a restarted server) is replaced by the pool; without a listener it would end us.
   pool.on("error", onError);
