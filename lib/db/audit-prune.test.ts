@@ -3,9 +3,10 @@ import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { type Actor, appendAudit } from "#lib/db/audit";
 import { beginAuditExport } from "#lib/db/audit-export";
 import { listAudit } from "#lib/db/audit-list";
-import { pruneAudit } from "#lib/db/audit-prune";
+import { pruneAudit, pruneHorizon } from "#lib/db/audit-prune";
 import type { Database } from "#lib/db/client";
 import { migrate } from "#lib/db/migrate";
+import { pruneHorizon as horizonOfTriggers } from "#lib/db/migrations/007-audit";
 import { databaseKinds, newLocation, open, type TestLocation } from "#lib/db/testing/databases";
 
 const system: Actor = { kind: "system", id: null, name: "Outspan" };
@@ -92,4 +93,8 @@ describe.each(databaseKinds)("on %s", (kind) => {
     await expect(reach).rejects.toThrow("append-only");
     expect(await names()).toEqual(["new"]);
   });
+});
+
+test("the prune opens the door that the triggers look at", () => {
+  expect(pruneHorizon).toBe(horizonOfTriggers);
 });

@@ -2,7 +2,7 @@
 import type { Database } from "#lib/db/client";
 import { hadIngestKey } from "#lib/db/key";
 
-/** Ids and revisions alone. Audit rows would be fewer, but their ids do not come in the order of their commits. */
+/** Ids and revisions alone. */
 export async function readConfigurationMark(database: Database): Promise<string> {
   const [destinations, settings, secrets, keys, hadKey] = await Promise.all([
     database.kysely
