@@ -110,6 +110,16 @@ describe.each(databaseKinds)("on %s", (kind) => {
     expect(await pagesOf({ text: "needle" }, 10)).toEqual([["needle"], ["needle"]]);
   });
 
+  test("a time alone ends no page early: the rows of its span are nearly all meant", async () => {
+    await append("older", { at: start - 5 * hour });
+    await database.kysely.transaction().execute(async (queries) => {
+      for (let row = 0; row < 5005; row++) await append("of the day", { queries });
+    });
+    const from = new Date(start - hour).toISOString();
+    const page = await listAudit(database, { ...all, from }, { cursor: null, limit: 6000 });
+    expect(page).toMatchObject({ rows: { length: 5005 }, next: null, searchedTo: null });
+  });
+
   test("who and what occur is told once each, people by their newest name", async () => {
     expect(await listAuditActors(database)).toEqual([]);
     expect(await listAuditActions(database)).toEqual([]);

@@ -12,7 +12,7 @@ export type AuditFilter = {
   noun: { kind: string; id: string | null } | null;
   from: string | null;
   to: string | null;
-  /** Part of a name, an email or a field, in any case. */
+  /** Part of a name, an email or a field, in any case; on SQLite only the letters of ASCII have two. */
   text: string | null;
 };
 
@@ -33,7 +33,7 @@ export async function listAudit(
   { cursor, limit }: { cursor: number | null; limit: number },
 ): Promise<AuditPage> {
   const bounds = await idBounds(database, filter);
-  const { lead, rest } = planOf(database, filter);
+  const { lead, rest, isSparse } = planOf(database, filter);
   const newest = cursor === null ? bounds.newest : Math.min(bounds.newest, cursor - 1);
   // One bound at each end: of two, SQLite looks up the first and walks to the other.
   const since = (oldest: number) =>
@@ -41,11 +41,11 @@ export async function listAudit(
       .selectFrom("audit")
       .where((where) => where.and([...lead(where), where("id", "<=", newest), where("id", ">=", oldest)]))
       .orderBy("id", "desc");
-  const last = rest === null ? undefined : await nth(since(bounds.oldest).select(["id", "at"]), scanMax);
+  const last = isSparse ? await nth(since(bounds.oldest).select(["id", "at"]), scanMax) : undefined;
   const looked = since(last?.id ?? bounds.oldest)
     .selectAll()
     .limit(limit + 1);
-  const found = await (rest === null ? looked : looked.where((where) => where.and(rest(where)))).execute();
+  const found = await looked.where((where) => where.and(rest(where))).execute();
   const rows = found.slice(0, limit).map(auditRecordOf);
   if (found.length > limit) return { rows, next: rows.at(-1)?.id ?? null, searchedTo: null };
   return { rows, next: last?.id ?? null, searchedTo: last?.at ?? null };
@@ -58,21 +58,25 @@ function nth<Row>(rows: SelectQueryBuilder<Tables, "audit", Row>, number: number
     .executeTakeFirst();
 }
 
-/** `lead` has an index that ends in the id, the narrowest first; `rest` is compared row by row. */
+/**
+ * `lead` has an index that ends in the id, the narrowest first; `rest` is compared row by row. `isSparse`: few of the rows that are
+ * looked at may match. Time alone makes none so: within the bounds of its ids nearly every row is meant.
+ */
 function planOf(
   database: Database,
   { who, action, noun, from, to, text }: AuditFilter,
-): { lead: Where; rest: Where | null } {
+): { lead: Where; rest: Where; isSparse: boolean } {
   const indexed: Where[] = [];
   if (noun?.id) indexed.push((where) => [where("nounId", "=", noun.id), where("nounKind", "=", noun.kind)]);
   if (who) indexed.push((where) => [where("actorKind", "=", who.kind), sameId(where, who.id)]);
   if (action) indexed.push((where) => [where("action", "=", action)]);
   if (noun && !noun.id) indexed.push((where) => [where("nounKind", "=", noun.kind)]);
   const [lead = () => [], ...others] = indexed;
+  if (text) others.push((where) => [matches(database, where, text)]);
+  const isSparse = others.length > 0;
   if (from) others.push((where) => [where("at", ">=", from)]);
   if (to) others.push((where) => [where("at", "<", to)]);
-  if (text) others.push((where) => [matches(database, where, text)]);
-  return { lead, rest: others.length === 0 ? null : (where) => others.flatMap((one) => one(where)) };
+  return { lead, rest: (where) => others.flatMap((one) => one(where)), isSparse };
 }
 
 function sameId(where: ExpressionBuilder<Tables, "audit">, id: string | null): Expression<SqlBool> {
