@@ -7,7 +7,19 @@ export type Ledger = {
   check(isHeld: boolean, otherwise: string): void;
   /** A secret was found where none may be. */
   leak(where: string): void;
-  sums(): { checks: number; holes: number; canaries: number; subjects: number; brokenSubjects: number };
+  /** A place was searched for secrets: no check of its own. */
+  searched(): void;
+  /** What this machine does not allow to be looked at. */
+  skip(what: string): void;
+  sums(): {
+    checks: number;
+    holes: number;
+    canaries: number;
+    searches: number;
+    skipped: string[];
+    subjects: number;
+    brokenSubjects: number;
+  };
 };
 
 /** A hole that shows in every row would bury the rest. */
@@ -17,6 +29,8 @@ export function createLedger(say: (line: string) => void): Ledger {
   let checks = 0;
   let holes = 0;
   let canaries = 0;
+  let searches = 0;
+  const skipped: string[] = [];
   let subject = "the start";
   const subjects = new Set<string>();
   const broken = new Set<string>();
@@ -40,6 +54,14 @@ export function createLedger(say: (line: string) => void): Ledger {
       canaries += 1;
       tell("CANARY", where);
     },
-    sums: () => ({ checks, holes, canaries, subjects: subjects.size, brokenSubjects: broken.size }),
+    searched() {
+      searches += 1;
+      subjects.add(subject);
+    },
+    skip(what) {
+      skipped.push(what);
+      say(`  SKIPPED: ${what}`);
+    },
+    sums: () => ({ checks, holes, canaries, searches, skipped, subjects: subjects.size, brokenSubjects: broken.size }),
   };
 }

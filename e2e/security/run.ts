@@ -83,10 +83,11 @@ async function main(): Promise<void> {
     const seconds = Math.round((performance.now() - startedAt) / 1000);
     say(`  ${ledger.sums().checks - before} checks in ${seconds} s`);
   }
-  const { checks, holes, canaries, subjects, brokenSubjects } = ledger.sums();
+  const { checks, holes, canaries, searches, skipped, subjects, brokenSubjects } = ledger.sums();
   const report = { passed: subjects - brokenSubjects, failed: brokenSubjects };
   if (values.report !== undefined) writeFileSync(values.report, JSON.stringify(report));
-  say(`\nsecurity: ${checks} checks, ${holes} holes, ${canaries} canaries found`);
+  const left = skipped.length === 0 ? "" : `, ${skipped.length} skipped`;
+  say(`\nsecurity: ${checks} checks, ${holes} holes, ${canaries} canaries found in ${searches} places searched${left}`);
   process.exitCode = holes + canaries === 0 && checks > 0 ? 0 : 1;
 }
 
