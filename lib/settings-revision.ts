@@ -1,12 +1,16 @@
 // Revisions of the instance's settings as they are read: who changed what of them. Pure; the URL of a webhook is no part of it.
 import * as z from "zod";
 import { FieldDifference, Revision } from "#lib/destination/revision";
-import { AuditDays, NamesSubmission, WebhookFormat } from "#lib/settings";
+import { AuditDays, NamesSubmission, SavedWebhook } from "#lib/settings";
 
-/** As a revision keeps them. */
-const KeptSettings = z.strictObject({
+/** A webhook without its URL. */
+export const KeptWebhook = SavedWebhook.omit({ url: true });
+
+/** As a revision keeps them; the row adds the sealed URLs to it. */
+export const KeptSettings = z.strictObject({
   names: NamesSubmission,
-  webhooks: z.array(z.strictObject({ id: z.string(), name: z.string(), format: WebhookFormat, origin: z.string() })),
+  webhooks: z.array(KeptWebhook),
+  /** Absent in what an older Outspan wrote. */
   auditDays: AuditDays.default(null),
 });
 export type KeptSettings = z.output<typeof KeptSettings>;

@@ -6,30 +6,13 @@ import type { Database } from "#lib/db/client";
 import type { RevisionChange } from "#lib/db/destination";
 import { appendRevision } from "#lib/db/revision";
 import { fail, ok, type Result } from "#lib/result";
-import {
-  AuditDays,
-  type NamesOfEnvironment,
-  NamesSubmission,
-  namesOf,
-  type SavedSettings,
-  WebhookFormat,
-} from "#lib/settings";
+import { type NamesOfEnvironment, namesOf, type SavedSettings } from "#lib/settings";
+import { KeptSettings, KeptWebhook } from "#lib/settings-revision";
 
-const StoredWebhook = z.strictObject({
-  id: z.string(),
-  name: z.string(),
-  format: WebhookFormat,
-  origin: z.string(),
-  sealedUrl: z.string(),
-});
+const StoredWebhook = KeptWebhook.extend({ sealedUrl: z.string() });
 export type StoredWebhook = z.output<typeof StoredWebhook>;
 
-const StoredSettings = z.strictObject({
-  names: NamesSubmission,
-  webhooks: z.array(StoredWebhook),
-  /** Absent in what an older Outspan wrote. */
-  auditDays: AuditDays.default(null),
-});
+const StoredSettings = KeptSettings.extend({ webhooks: z.array(StoredWebhook) });
 export type StoredSettings = z.output<typeof StoredSettings>;
 
 export function storedSettingsOf(body: string): StoredSettings {
