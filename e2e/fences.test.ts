@@ -30,6 +30,8 @@ const forbidden: [file: string, module: string, reason: string][] = [
   ["lib/db/c.ts", "#lib/changes/destination", "lib/db is below the changes."],
   ["lib/runtime.ts", "#lib/engine/probe", "Talk to the engine through lib/engine/client."],
   ["lib/audit-export.ts", "#lib/engine/control", "Talk to the engine through lib/engine/client."],
+  ["lib/node/a.ts", "#lib/engine/control", "Talk to the engine through lib/engine/client."],
+  ["lib/upkeep/a.ts", "#lib/changes/destination", "Runtime and auth are below the changes."],
   ["lib/auth/oidc-a.ts", "#lib/engine/single-request", "Talk to the engine through lib/engine/client."],
   ["lib/auth/a.ts", "#lib/actions/account", "Runtime and auth are below the doors."],
   ["lib/auth/session.ts", "#components/ui/Button", "No pages below the doors."],

@@ -3,7 +3,6 @@
 import { randomUUID } from "node:crypto";
 import { hostname } from "node:os";
 import { hashPassword } from "better-auth/crypto";
-import { pruneOldAudit } from "#lib/audit-retention";
 import { type Accounts, createAccounts } from "#lib/auth/accounts";
 import type { Oidc } from "#lib/auth/oidc";
 import { newToken, setupLink, tokenLifeMs } from "#lib/auth/one-time-token";
@@ -26,12 +25,13 @@ import { configurationSource, openWebhooks } from "#lib/engine-configuration";
 import { type Handover, startHandover } from "#lib/engine-handover";
 import type { Env } from "#lib/env";
 import { log } from "#lib/log";
-import { newNodeId, readNodeId } from "#lib/node-id";
-import { type Nodes, startNodes } from "#lib/nodes";
-import { startNoticeDuty } from "#lib/notice-duty";
+import { newNodeId, readNodeId } from "#lib/node/node-id";
+import { type Nodes, startNodes } from "#lib/node/nodes";
+import { startNoticeDuty } from "#lib/node/notice-duty";
 import { regularly } from "#lib/regularly";
 import { ok, type Result } from "#lib/result";
 import { answerOf, openStore } from "#lib/store";
+import { pruneOldAudit } from "#lib/upkeep/audit-retention";
 
 export type Runtime = {
   settings: Env & { origin: string };

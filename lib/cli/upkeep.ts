@@ -2,13 +2,13 @@
 // a key or a password.
 import { existsSync } from "node:fs";
 import { join, resolve } from "node:path";
-import { backUp } from "#lib/backup";
 import { instanceLock, lockFile } from "#lib/data-lock";
 import type { Env } from "#lib/env";
-import { moveToPostgres } from "#lib/move";
 import { fail, ok, type Result } from "#lib/result";
-import { rotateKey } from "#lib/rotate-key";
 import { keyFile } from "#lib/sealing-key";
+import { backUp } from "#lib/upkeep/backup";
+import { moveToPostgres } from "#lib/upkeep/move";
+import { rotateKey } from "#lib/upkeep/rotate-key";
 
 export async function backup(env: Env, to: string): Promise<Result<string[]>> {
   const there = hasDatabase(env);

@@ -10,7 +10,7 @@ import { bodyOf, savedOf } from "#lib/db/saved-destination";
 import type { NodeReceiver, StatusOfNodes } from "#lib/destination/node";
 import type { SavedDestination } from "#lib/destination/schema";
 import type { Status } from "#lib/destination/status";
-import { receiverOfNodes, statusOfNodes, withOtherNodes } from "#lib/node-status";
+import { receiverOfNodes, statusOfNodes, withOtherNodes } from "#lib/node/node-status";
 import { fail, ok, type Result } from "#lib/result";
 import { type Runtime, runtime, undeleteMs } from "#lib/runtime";
 

@@ -10,8 +10,8 @@ import { type NoticeDuty, SavedNotices } from "#lib/engine/notice/duty";
 import { createNotices } from "#lib/engine/notice/start-notices";
 import { configuration, exported, itemReceiver, openTestExport, temporaryDirectory } from "#lib/engine/testing/export";
 import { listen, network } from "#lib/engine/testing/peers";
-import type { OtherNode } from "#lib/nodes";
-import { handOver } from "#lib/notice-duty";
+import type { OtherNode } from "#lib/node/nodes";
+import { handOver } from "#lib/node/notice-duty";
 import { ok } from "#lib/result";
 
 const now = new Date("2026-01-01T00:00:00.000Z");

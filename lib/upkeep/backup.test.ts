@@ -4,12 +4,12 @@ import { once } from "node:events";
 import { existsSync, mkdirSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterEach, beforeEach, expect, test } from "vitest";
-import { backUp } from "#lib/backup";
 import { openDatabase } from "#lib/db/client";
 import { findDestinationRow } from "#lib/db/destination";
 import { openDestination } from "#lib/db/sealed-destination";
 import { fill, planted } from "#lib/testing/filled";
 import { type Installation, newInstallation } from "#lib/testing/installation";
+import { backUp } from "#lib/upkeep/backup";
 
 let installation: Installation;
 let destination = "";

@@ -1,11 +1,11 @@
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
-import { pruneOldAudit } from "#lib/audit-retention";
 import { type Actor, appendAudit } from "#lib/db/audit";
 import { listAudit } from "#lib/db/audit-list";
 import type { Database } from "#lib/db/client";
 import { migrate } from "#lib/db/migrate";
 import { readSettingsRow, updateSettings } from "#lib/db/settings";
 import { databaseKinds, newLocation, open, type TestLocation } from "#lib/db/testing/databases";
+import { pruneOldAudit } from "#lib/upkeep/audit-retention";
 
 const system: Actor = { kind: "system", id: null, name: "Outspan" };
 const start = Date.parse("2026-01-01T12:00:00.000Z");

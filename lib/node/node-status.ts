@@ -2,7 +2,7 @@
 import type { NodeReceiver, NodeSeen, NodeShare, StatusOfNodes } from "#lib/destination/node";
 import type { Status } from "#lib/destination/status";
 import { sumReceivers, sumStatus } from "#lib/destination/sum-status";
-import type { OtherNode } from "#lib/nodes";
+import type { OtherNode } from "#lib/node/nodes";
 import type { Runtime } from "#lib/runtime";
 
 type Told = NonNullable<OtherNode["status"]>;

@@ -15,7 +15,7 @@ import {
 import type { EngineClient } from "#lib/engine/client";
 import { EngineStatus } from "#lib/engine/protocol";
 import { log } from "#lib/log";
-import { startNodeOrders } from "#lib/node-orders";
+import { startNodeOrders } from "#lib/node/node-orders";
 import { regularly } from "#lib/regularly";
 
 export type OtherNode = NodeSelf & {

@@ -9,7 +9,7 @@ import { beatNode, forgetNodes, listOtherNodes, nodesSeenWithin, tellStatus } fr
 import { orderOfNodes, takeOrders } from "#lib/db/node-order";
 import { databaseKinds, newLocation, open, type TestLocation } from "#lib/db/testing/databases";
 import { awayClient } from "#lib/engine/testing/away";
-import { type NodeParts, type Nodes, startNodes } from "#lib/nodes";
+import { type NodeParts, type Nodes, startNodes } from "#lib/node/nodes";
 import { fail, ok, type Result } from "#lib/result";
 
 const now = new Date("2026-01-01T00:00:00.000Z");

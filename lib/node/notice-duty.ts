@@ -4,7 +4,7 @@ import type { Database } from "#lib/db/client";
 import { findInstanceFact, writeInstanceFact } from "#lib/db/instance";
 import type { EngineClient } from "#lib/engine/client";
 import { type NoticeDuty, SavedNotices } from "#lib/engine/notice/duty";
-import type { Nodes } from "#lib/nodes";
+import type { Nodes } from "#lib/node/nodes";
 import { regularly } from "#lib/regularly";
 
 export type NoticeDutyParts = {

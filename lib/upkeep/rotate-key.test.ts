@@ -15,11 +15,11 @@ import { findSecretRow } from "#lib/db/secret";
 import { readSettingsRow } from "#lib/db/settings";
 import { databaseKinds } from "#lib/db/testing/databases";
 import { findTwoFactor, twoFactorContext } from "#lib/db/two-factor";
-import { rotateKey } from "#lib/rotate-key";
 import type { Runtime } from "#lib/runtime";
 import { openStore } from "#lib/store";
 import { fill, planted } from "#lib/testing/filled";
 import { type Installation, newInstallation } from "#lib/testing/installation";
+import { rotateKey } from "#lib/upkeep/rotate-key";
 
 const now = new Date();
 const nextKey = Buffer.alloc(32, 2).toString("base64");
@@ -136,7 +136,7 @@ describe.each(databaseKinds)("on %s", (kind) => {
     async (step) => {
       const script = `
         import { readEnv } from "#lib/env";
-        import { rotateKey } from "#lib/rotate-key";
+        import { rotateKey } from "#lib/upkeep/rotate-key";
         const env = readEnv(${JSON.stringify(installation.variables)});
         await rotateKey(env.data, new Date(), (step) => {
           if (step === ${JSON.stringify(step)}) process.kill(process.pid, "SIGKILL");

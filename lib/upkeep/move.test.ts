@@ -9,9 +9,9 @@ import { appendAudit } from "#lib/db/audit";
 import { findDestinationRow } from "#lib/db/destination";
 import { openDestination } from "#lib/db/sealed-destination";
 import { newLocation, open, type TestLocation } from "#lib/db/testing/databases";
-import { moveToPostgres } from "#lib/move";
 import { fill, planted } from "#lib/testing/filled";
 import { type Installation, newInstallation } from "#lib/testing/installation";
+import { moveToPostgres } from "#lib/upkeep/move";
 
 let installation: Installation;
 let place: TestLocation;
@@ -69,7 +69,7 @@ test.each(["copied", "committed"] as const)(
   async (step) => {
     const script = `
     import { readEnv } from "#lib/env";
-    import { moveToPostgres } from "#lib/move";
+    import { moveToPostgres } from "#lib/upkeep/move";
     const env = readEnv(${JSON.stringify(installation.variables)});
     await moveToPostgres(env.data, ${JSON.stringify(url)}, new Date(), () => {}, (step) => {
       if (step === ${JSON.stringify(step)}) process.kill(process.pid, "SIGKILL");
