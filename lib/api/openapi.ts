@@ -22,7 +22,12 @@ export function openApiDocument() {
     components: {
       securitySchemes: {
         apiKey: { type: "http", scheme: "bearer" },
-        session: { type: "apiKey", in: "cookie", name: "outspan.session_token" },
+        session: {
+          type: "apiKey",
+          in: "cookie",
+          name: "outspan.session_token",
+          description: "Over https: __Host-outspan.session_token",
+        },
       },
       schemas: componentSchemas(),
     },

@@ -29,8 +29,9 @@ export function createAccounts({ database, sealingKey, origin }: AccountsOptions
     // Not extended by better-auth: it would need to set a cookie while a page renders, which Next does not allow.
     session: { expiresIn: sessionSecondsMax, disableSessionRefresh: true, cookieCache: { enabled: false } },
     advanced: {
-      cookiePrefix: "outspan",
-      useSecureCookies: isSecure,
+      // Over https a name that no other host and no plain page can set; better-auth's own prefix would be the weaker one.
+      cookiePrefix: isSecure ? "__Host-outspan" : "outspan",
+      useSecureCookies: false,
       defaultCookieAttributes: { httpOnly: true, sameSite: "lax", secure: isSecure, path: "/" },
       ipAddress: { disableIpTracking: true },
       // Our migrations make its tables, and the tests sign in on both databases.

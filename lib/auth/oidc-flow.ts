@@ -1,6 +1,7 @@
 // What a sign-in remembers while the browser is at the provider: state, nonce, PKCE verifier, and where to go afterwards. It travels
-// sealed in a cookie of its own, ten minutes long, for the callback's path alone; each is good once.
+// sealed in a cookie of its own, ten minutes long, over https under a name that no other host can set; each is good once.
 import * as z from "zod";
+import { cookieOf } from "#lib/auth/cookie-of";
 import { localPath } from "#lib/auth/local-path";
 import type { Runtime } from "#lib/runtime";
 
@@ -24,7 +25,6 @@ export type FlowCookies = {
   spend(flow: Flow): boolean;
 };
 
-const path = "/login/oidc";
 const lifeMs = 10 * 60_000;
 /** A cookie holds 4 KiB, and the address comes from whoever made the link. */
 const nextLengthMax = 1500;
@@ -35,8 +35,8 @@ export function flowCookies(
   sealer: Pick<Runtime, "seal" | "unseal">,
   { isSecure, now }: { isSecure: boolean; now: () => Date },
 ): FlowCookies {
-  const name = isSecure ? "__Secure-outspan.oidc" : "outspan.oidc";
-  const attributes = `Path=${path}; HttpOnly; SameSite=Lax${isSecure ? "; Secure" : ""}`;
+  const name = isSecure ? "__Host-outspan.oidc" : "outspan.oidc";
+  const attributes = `Path=/; HttpOnly; SameSite=Lax${isSecure ? "; Secure" : ""}`;
   const spent = new Set<string>();
   return {
     write(flow) {
@@ -62,9 +62,4 @@ export function flowCookies(
       return true;
     },
   };
-}
-
-function cookieOf(cookies: string, name: string): string | null {
-  const found = cookies.split(/; */).find((pair) => pair.startsWith(`${name}=`));
-  return found === undefined ? null : found.slice(name.length + 1);
 }

@@ -55,10 +55,10 @@ describe("claims", () => {
 describe("on the way back", () => {
   beforeEach(() => start());
 
-  test("nothing else than the sealed cookie of this browser vouches for it, for ten minutes, on the callback's path", async () => {
+  test("nothing else than the sealed cookie of this browser vouches for it, for ten minutes", async () => {
     const { url, setCookie, cookie } = await leave();
     expect(setCookie).toEqual([
-      expect.stringMatching(/^outspan\.oidc=v1\.[\w-]+; Max-Age=600; Path=\/login\/oidc; HttpOnly; SameSite=Lax$/),
+      expect.stringMatching(/^outspan\.oidc=v1\.[\w-]+; Max-Age=600; Path=\/; HttpOnly; SameSite=Lax$/),
     ]);
     for (const name of ["state", "nonce"]) expect(cookie).not.toContain(new URL(url).searchParams.get(name));
     const back = new URL(await signInAtProvider(url, "ada"));
@@ -71,7 +71,7 @@ describe("on the way back", () => {
 
   test("the cookie is taken away, and a callback that is sent again opens nothing", async () => {
     const { back, cookie, setCookie } = await signIn();
-    expect(setCookie[0]).toBe("outspan.oidc=; Max-Age=0; Path=/login/oidc; HttpOnly; SameSite=Lax");
+    expect(setCookie[0]).toBe("outspan.oidc=; Max-Age=0; Path=/; HttpOnly; SameSite=Lax");
     expect(await arrive(back, cookie)).toMatchObject(refusedAs("used"));
   });
 
