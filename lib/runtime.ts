@@ -9,6 +9,7 @@ import { newToken, setupLink, tokenLifeMs } from "#lib/auth/one-time-token";
 import { createProbeOwners, type ProbeOwners } from "#lib/auth/probe-owners";
 import { createRateLimit, type RateLimit } from "#lib/auth/rate-limit";
 import { createRefusalNotes, type NoteRefusal, type RefusalLine } from "#lib/auth/refused-sign-ins";
+import { createTurns, type TakeTurn } from "#lib/auth/turns";
 import type { Actor } from "#lib/db/audit";
 import type { Database } from "#lib/db/client";
 import { purgeDestinations } from "#lib/db/destination";
@@ -51,6 +52,8 @@ export type Runtime = {
   /** This one and the others on the same database; work that one does for all asks `nodes.isOwner()`. */
   nodes: Nodes;
   probes: ProbeOwners;
+  /** Of guesses from one place. */
+  inTurn: TakeTurn;
   limitChanges: RateLimit;
   /** What connects to a target; beside limitChanges. */
   limitProbes: RateLimit;
@@ -179,6 +182,7 @@ async function start(
     engine: { client, ...engine },
     nodes,
     probes,
+    inTurn: createTurns(10),
     limitChanges: createRateLimit(now, { burst: 300, perSecond: 20 }),
     limitProbes: createRateLimit(now, { burst: 300, perSecond: 2 }),
     limitSecretValues: createRateLimit(now, { burst: 30, perSecond: 0.1 }),

@@ -147,11 +147,14 @@ describe.each(databaseKinds)("on %s", { timeout: 120_000 }, (kind) => {
     expect(await signInAs(email, "a new long sentence")).toMatchObject({ ok: true });
   });
 
-  test("guesses at the present password count as at the sign-in", async () => {
-    for (let times = 0; times < 4; times++) {
-      await changePassword(asking(ada), { current: "not the password", password: "a new long sentence" });
-    }
+  test("guesses at the present password wait for this session alone; strangers' guesses elsewhere do not disturb it", async () => {
+    const guess = () => changePassword(asking(ada), { current: "not the password", password: "a new long sentence" });
+    for (let times = 0; times < 4; times++) await guess();
+    expect(await guess()).toMatchObject({ ok: false, error: { code: "rate_limited" } });
+    const second = await who(cookieOf(dataOf(await signInAs(email)).setCookie));
+    for (let times = 0; times < 5; times++) await signInAs(email, "not the password");
     expect(await signInAs(email)).toMatchObject({ ok: false, error: { code: "rate_limited" } });
+    dataOf(await changePassword(asking(second), { current: password, password: "a new long sentence" }));
   });
 
   test("a link to a new password works once, ends every session, and signs nobody in", async () => {

@@ -7,6 +7,7 @@ import * as z from "zod";
 import { Password } from "#lib/account";
 import { actorOf, findSession, type Identity } from "#lib/auth/identity";
 import { hashRecoveryCode, newRecoveryCodes } from "#lib/auth/recovery-code";
+import { attemptKey } from "#lib/auth/sign-in-delay";
 import { base32, matchingStep, totpSecretBytes, totpUri } from "#lib/auth/totp";
 import { type Judged, judgeGuess, type Visitor } from "#lib/changes/guess";
 import { parseShape } from "#lib/changes/parse-shape";
@@ -145,7 +146,7 @@ export async function endTwoFactor(
   return (await removeTwoFactor(runtime.database, actorOf(identity), person, runtime.now())) ? ok(null) : isOff();
 }
 
-/** Counted like a sign-in: a session that was left open is no place to guess at. */
+/** Counted for this session: one that was left open is no place to guess at, and who guesses elsewhere does not disturb it. */
 async function proveAgain(
   { runtime, identity, visitor }: Asking,
   password: string,
@@ -154,14 +155,17 @@ async function proveAgain(
 ): Promise<Result<Credential>> {
   const person = onlyPeople(identity);
   if (!person.ok) return person;
-  const own = await findPerson(runtime.database, identity.id);
-  if (own?.hasPassword !== true) {
+  const asked = await findPerson(runtime.database, identity.id);
+  if (asked?.hasPassword !== true) {
     return fail(
       "conflict",
       "You sign in through the OpenID Connect provider: password and second factor are kept there",
     );
   }
-  return judgeGuess(runtime, visitor, identity.name, async (): Promise<Judged<Credential>> => {
+  const session = await findSession(runtime, visitor.headers);
+  const own = attemptKey("session", session?.id ?? identity.id);
+  const counted = { email: identity.name, own, shared: [] };
+  return judgeGuess(runtime, visitor, counted, async (): Promise<Judged<Credential>> => {
     const found = await provePassword(runtime, identity.name, password);
     if (found === null) {
       const refused = wrongField(field, "This is not your password");

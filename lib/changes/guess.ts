@@ -1,9 +1,11 @@
-// Whatever may be guessed (a password, a code) is judged here: counted against account and address before, in advance, and given
+// Whatever may be guessed (a password, a code) is judged here, one after the other from one place: counted before, in advance, and given
 // back after. Each failure says how long the next try waits. Knows neither passwords nor codes.
 import { Email } from "#lib/account";
+import { knownBrowser } from "#lib/auth/known-browser";
 import type { RefusedSignIn } from "#lib/auth/refused-sign-ins";
-import { attemptKey, forgetAfterMs, nextTryAt } from "#lib/auth/sign-in-delay";
+import { attemptKey, forgetAfterMs, nextTryAt, placeKey } from "#lib/auth/sign-in-delay";
 import { beginAttempt, forgiveAttempt, returnAttempt } from "#lib/db/attempt";
+import { findCredential } from "#lib/db/password";
 import { findUserByEmail } from "#lib/db/user";
 import { type AppError, fail, ok, type Result } from "#lib/result";
 import type { Runtime } from "#lib/runtime";
@@ -16,16 +18,39 @@ export type Judged<T> =
   | { kind: "right" | "open"; data: T }
   | { kind: "wrong"; reason: RefusedSignIn["reason"]; error: AppError };
 
+/** What a guess is counted for: its own place, and what it shares with others. */
+export type Counted = { email: string; own: string; shared: string[] };
+
+/** At the sign-in: a browser that is known for this account for itself, any other with its network, and with all that are not known. */
+export async function countSignIn(runtime: Runtime, { headers, address }: Visitor, typed: string): Promise<Counted> {
+  const email = typed.trim();
+  const known = Email.safeParse(email).data;
+  const credential = known === undefined ? null : await findCredential(runtime.database, known);
+  const browser = knownBrowser(runtime, headers, credential?.hash ?? "");
+  if (credential !== null && browser !== null) return { email, own: attemptKey("browser", browser), shared: [] };
+  const ofAddress = address === null ? [] : [attemptKey("address", address)];
+  return { email, own: placeKey(email, address), shared: [attemptKey("account", email), ...ofAddress] };
+}
+
 export async function judgeGuess<T>(
   runtime: Runtime,
   visitor: Visitor,
-  email: string,
+  counted: Counted,
+  judge: () => Promise<Judged<T>>,
+): Promise<Result<T>> {
+  // Several right ones at once from one place are right one after the other.
+  const judged = await runtime.inTurn(counted.own, () => judgeNext(runtime, visitor, counted, judge));
+  return judged ?? fail("rate_limited", "Too many tries at once. Try again in 1 second.", { retryAfterSeconds: 1 });
+}
+
+async function judgeNext<T>(
+  runtime: Runtime,
+  visitor: Visitor,
+  { email, own, shared }: Counted,
   judge: () => Promise<Judged<T>>,
 ): Promise<Result<T>> {
   const now = runtime.now();
-  const accountKey = attemptKey("account", email.trim());
-  const addressKey = visitor.address === null ? null : attemptKey("address", visitor.address);
-  const keys = addressKey === null ? [accountKey] : [accountKey, addressKey];
+  const keys = [own, ...shared];
   const forgetBefore = new Date(now.getTime() - forgetAfterMs);
   const begun = await beginAttempt(runtime.database, keys, nextTryAt, now, forgetBefore);
   if (begun.isRefused) {
@@ -38,7 +63,7 @@ export async function judgeGuess<T>(
     if (begun.waitUntil === null) return { ok: false, error: judged.error };
     return { ok: false, error: { ...judged.error, retryAfterSeconds: secondsUntil(begun.waitUntil, runtime.now()) } };
   }
-  if (judged.kind === "right") await forgiveAttempt(runtime.database, accountKey, addressKey);
+  if (judged.kind === "right") await forgiveAttempt(runtime.database, own, shared);
   else await returnAttempt(runtime.database, keys);
   return ok(judged.data);
 }

@@ -1,8 +1,8 @@
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { findSession } from "#lib/auth/identity";
 import { attemptKey, nextTryAt } from "#lib/auth/sign-in-delay";
-import { invitePerson, listPeople } from "#lib/changes/people";
-import { setUp } from "#lib/changes/set-up";
+import { invitePerson, listPeople, makeLink } from "#lib/changes/people";
+import { setPassword, setUp } from "#lib/changes/set-up";
 import { signIn, signOut } from "#lib/changes/sign-in";
 import { admin, type Instance, origin, startInstance } from "#lib/changes/testing/instance";
 import { beginAttempt } from "#lib/db/attempt";
@@ -15,6 +15,11 @@ const visitor = (cookie?: string, address: string | null = "192.0.2.1") => ({
   address,
 });
 const actor = { kind: "user" as const, id: admin.id, name: admin.name };
+
+function dataOf<T>(result: { ok: true; data: T } | { ok: false; error: { message: string } }): T {
+  if (!result.ok) throw new Error(result.error.message);
+  return result.data;
+}
 
 /** What a browser would send back. */
 const cookieOf = (lines: string[]) => lines.map((line) => line.split(";")[0]).join("; ");
@@ -167,13 +172,12 @@ describe.each(databaseKinds)("on %s", { timeout: 60_000 }, (kind) => {
     expect(await tryToSignIn("x".repeat(70_000), "192.0.2.9")).toEqual(wrong);
   });
 
-  test("wrong passwords slow an account down, more each time, from any address, and it says when to try again", async () => {
+  test("wrong passwords slow an account down for the place they come from, more each time, and it says when to try again", async () => {
     await setUpFirst();
     const waits: number[] = [];
     const told: (number | undefined)[] = [];
     for (let failure = 1; failure <= 7; failure++) {
-      const address = `192.0.2.${failure}`;
-      let refused = await tryToSignIn("not the password", address);
+      let refused = await tryToSignIn("not the password");
       while (!refused.ok && refused.error.code === "rate_limited") {
         const seconds = refused.error.retryAfterSeconds ?? 0;
         expect(refused.error.message).toBe(
@@ -181,7 +185,7 @@ describe.each(databaseKinds)("on %s", { timeout: 60_000 }, (kind) => {
         );
         waits.push(seconds);
         instance.pass(seconds * 1000);
-        refused = await tryToSignIn("not the password", address);
+        refused = await tryToSignIn("not the password");
       }
       expect(refused).toMatchObject({ ok: false, error: { code: "unauthenticated" } });
       told.push(refused.ok ? undefined : refused.error.retryAfterSeconds);
@@ -195,9 +199,51 @@ describe.each(databaseKinds)("on %s", { timeout: 60_000 }, (kind) => {
     ]);
     expect(waits).toEqual([1, 2, 4]);
     expect(await tryToSignIn(password)).toMatchObject({ ok: false, error: { code: "rate_limited" } });
+    expect(await tryToSignIn(password, "192.0.2.2"), "the owner elsewhere").toMatchObject({ ok: true });
     instance.pass(60_000);
     expect(await tryToSignIn(password)).toMatchObject({ ok: true });
     expect(await tryToSignIn("not the password")).toMatchObject({ ok: false, error: { code: "unauthenticated" } });
+  });
+
+  test("strangers with many addresses share fifty guesses and then one a minute; a browser that was here before does not wait for them", async () => {
+    const known = await setUpFirst();
+    const { database, now } = instance.runtime;
+    const accountKey = attemptKey("account", email);
+    for (let failure = 0; failure < 56; failure++) {
+      await beginAttempt(database, [accountKey], () => null, now(), new Date(now().getTime() - 1000));
+    }
+    const stranger = await tryToSignIn(password, "192.0.2.7");
+    expect(stranger).toMatchObject({ ok: false, error: { code: "rate_limited", retryAfterSeconds: 60 } });
+    const signInKnown = (given: string, cookie = known) =>
+      signIn(instance.runtime, visitor(cookie, "192.0.2.7"), { email, password: given });
+    expect(await signInKnown(password)).toMatchObject({ ok: true });
+    expect(await tryToSignIn(password, "192.0.2.7"), "and frees them nothing").toMatchObject({ ok: false });
+    for (let failure = 0; failure < 4; failure++) await signInKnown("not the password");
+    const slowed = { ok: false, error: { code: "rate_limited" } };
+    expect(await signInKnown(password), "its own guesses count").toMatchObject(slowed);
+    const forged = known.replace(/browser=v1\.(.)/, (_all, one) => `browser=v1.${one === "a" ? "b" : "a"}`);
+    expect(await signInKnown(password, forged)).toMatchObject(slowed);
+    instance.pass(60_000);
+    expect(await tryToSignIn(password, "192.0.2.7")).toMatchObject({ ok: true });
+    expect(await tryToSignIn("not the password", "192.0.2.8"), "a right one gives back its own alone").toMatchObject({
+      ok: false,
+      error: { code: "rate_limited" },
+    });
+  });
+
+  test("a browser that is known by a password that was changed since is a stranger", async () => {
+    const known = await setUpFirst();
+    const { link } = dataOf(await makeLink(instance.runtime, actor, (await listPeople(instance.runtime))[0]?.id ?? ""));
+    dataOf(await setPassword(instance.runtime, { token: tokenOf(link), password: "a new long sentence" }));
+    for (let failure = 0; failure < 4; failure++) await tryToSignIn("not the password");
+    const late = await signIn(instance.runtime, visitor(known), { email, password: "a new long sentence" });
+    expect(late).toMatchObject({ ok: false, error: { code: "rate_limited" } });
+  });
+
+  test("five right sign-ins at once from one place all come in", async () => {
+    await setUpFirst();
+    const five = await Promise.all([1, 2, 3, 4, 5].map(() => tryToSignIn(password)));
+    expect(five.map(({ ok }) => ok)).toEqual([true, true, true, true, true]);
   });
 
   test("one address that tries many accounts is slowed down, others are not", async () => {

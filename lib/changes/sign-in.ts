@@ -4,9 +4,10 @@ import { hashPassword, verifyPassword } from "better-auth/crypto";
 import * as z from "zod";
 import { Email, passwordLengthMax } from "#lib/account";
 import { findSession } from "#lib/auth/identity";
+import { rememberBrowser } from "#lib/auth/known-browser";
 import { hashRecoveryCode } from "#lib/auth/recovery-code";
 import { matchingStep } from "#lib/auth/totp";
-import { type Judged, judgeGuess, type Visitor } from "#lib/changes/guess";
+import { countSignIn, type Judged, judgeGuess, type Visitor } from "#lib/changes/guess";
 import type { Actor } from "#lib/db/audit";
 import { type Credential, findCredential } from "#lib/db/password";
 import { deleteSession } from "#lib/db/session";
@@ -33,7 +34,8 @@ export async function signIn(
   { email, password, code = "" }: z.output<typeof SignIn>,
 ): Promise<Result<Cookies & { needsCode: boolean }>> {
   if (!runtime.settings.signIn.hasPasswords) return fail("forbidden", "Signing in with a password is off here.");
-  return judgeGuess(runtime, visitor, email, async (): Promise<Judged<Cookies & { needsCode: boolean }>> => {
+  const counted = await countSignIn(runtime, visitor, email);
+  return judgeGuess(runtime, visitor, counted, async (): Promise<Judged<Cookies & { needsCode: boolean }>> => {
     const found = await provePassword(runtime, email, password);
     if (found === null) {
       const message = "Email or password is not right.";
@@ -104,7 +106,8 @@ export async function openSession(
     return fail("unauthenticated", "Your account was changed at this moment. Sign in again.");
   }
   await endSession(runtime, visitor, "session.replace");
-  return ok({ setCookie: headers.getSetCookie() });
+  const remembered = proof.by === "oidc" ? [] : [rememberBrowser(runtime, proof.hash)];
+  return ok({ setCookie: [...headers.getSetCookie(), ...remembered] });
 }
 
 /** Ends the session in the database, not just in the browser. */

@@ -1,4 +1,4 @@
-// Failed sign-ins per account and per address, so that guessing slows down, also across restarts.
+// Failed sign-ins by what they are counted for (lib/auth/sign-in-delay.ts), so that guessing slows down, also across restarts.
 // Keys are digests: who tried is in the log (lib/auth/refused-sign-ins.ts), not here. Not audited: these rows are counters.
 import { sql } from "kysely";
 import type { Database, Queries } from "#lib/db/client";
@@ -6,7 +6,7 @@ import type { Database, Queries } from "#lib/db/client";
 export type Attempt = { key: string; failures: number; lastAt: string };
 
 /** At most this many rows: an attacker with many addresses must not fill the disk. */
-const rowsMax = 10_000;
+const rowsMax = 30_000;
 
 /** Refused until then, or begun: `waitUntil` is when the next one may be made if this one fails (null = at once). */
 export type Begun = { isRefused: true; waitUntil: Date } | { isRefused: false; waitUntil: Date | null };
@@ -46,10 +46,10 @@ function latest(dates: (Date | null)[]): Date | null {
   return dates.filter((date) => date !== null).sort((a, b) => Number(b) - Number(a))[0] ?? null;
 }
 
-/** A success: the account starts over, and the address gets back the one that was counted in advance. */
-export async function forgiveAttempt(database: Database, accountKey: string, addressKey: string | null): Promise<void> {
-  await database.kysely.deleteFrom("attempt").where("key", "=", accountKey).execute();
-  if (addressKey !== null) await returnAttempt(database, [addressKey]);
+/** A success: its own place starts over. What it shares with others gets back no more than the one that was counted in advance. */
+export async function forgiveAttempt(database: Database, own: string, shared: string[]): Promise<void> {
+  await database.kysely.deleteFrom("attempt").where("key", "=", own).execute();
+  if (shared.length > 0) await returnAttempt(database, shared);
 }
 
 /** Neither a failure nor a success yet: each gets back the one that was counted in advance, and no more. */

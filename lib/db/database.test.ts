@@ -222,7 +222,7 @@ describe.each(databaseKinds)("on %s", (kind) => {
     const begun = results.filter((result) => !result.isRefused);
     const waits = begun.map((result) => result.waitUntil?.getTime() ?? 0);
     expect(waits.sort((a, b) => a - b)).toEqual([0, 0, later(5000).getTime()]);
-    await forgiveAttempt(database, "account:a", "address:b");
+    await forgiveAttempt(database, "account:a", ["address:b"]);
     const left = await database.kysely.selectFrom("attempt").selectAll().execute();
     expect(left).toMatchObject([{ key: "address:b", failures: 2 }]);
   });
