@@ -100,6 +100,22 @@ describe.each(databaseKinds)("the person, on %s", { timeout: 60_000 }, (kind) =>
     expect((await signIn()).user).toMatchObject({ role: "viewer" });
   });
 
+  test("who lost every group is signed out where they were signed in before, which is told", async () => {
+    await insertPerson("root@example.com", "admin");
+    const before = await signIn("ada");
+    const cookie = cookieOf(before.setCookie);
+    expect(await findSession(instance.runtime, visitor(cookie).headers)).not.toBeNull();
+    server.people.ada = { ...ada, groups: [] };
+    expect(await signIn("ada")).toMatchObject(refusedAs("no_group"));
+    expect(await findSession(instance.runtime, visitor(cookie).headers)).toBeNull();
+    expect((await audit()).at(-1)).toEqual([
+      "OIDC",
+      "person.sign_out",
+      "ada@example.com",
+      { sessions: 1, reason: "no group" },
+    ]);
+  });
+
   test("two admins whose groups end at once leave one", async () => {
     server.people.eve = { ...ada, email: "eve@example.com" };
     await signIn("ada");

@@ -16,7 +16,7 @@ import {
 import { attemptKey } from "#lib/auth/sign-in-delay";
 import type { Visitor } from "#lib/changes/guess";
 import { type Cookies, openSession } from "#lib/changes/sign-in";
-import { enterByOidc } from "#lib/db/oidc-person";
+import { endSessionsByOidc, enterByOidc } from "#lib/db/oidc-person";
 import { findUserByEmail } from "#lib/db/user";
 import { log } from "#lib/log";
 import { fail, ok, type Result } from "#lib/result";
@@ -70,6 +70,7 @@ async function enter(runtime: Runtime, { settings }: Oidc, visitor: Visitor, tol
     role === null
       ? refused("no_group")
       : await enterByOidc(runtime.database, { issuer, subject, email, role }, runtime.now());
+  if (role === null) await endSessionsByOidc(runtime.database, { issuer, subject }, runtime.now());
   if (!entered.ok) {
     await note(runtime, visitor, email?.address ?? "", entered.refusal);
     return refused(entered.refusal);

@@ -47,7 +47,28 @@ export function enterByOidc(database: Database, identity: OidcIdentity, now: Dat
   });
 }
 
-function wayInOf({ issuer, subject }: OidcIdentity) {
+/** Of somebody who may not sign in any more: what they opened before ends too. Nothing where nobody is known by it. */
+export function endSessionsByOidc(
+  database: Database,
+  identity: Pick<OidcIdentity, "issuer" | "subject">,
+  now: Date,
+): Promise<void> {
+  return database.kysely.transaction().execute(async (transaction) => {
+    const person = await findByIdentity(transaction, identity);
+    if (person === null) return;
+    const sessions = await endSessions(transaction, person.id, null);
+    if (sessions === 0) return;
+    await appendAudit(transaction, actor, now, {
+      action: "person.sign_out",
+      noun: { kind: "person", id: person.id, name: person.email },
+      outcome: "done",
+      fields: [],
+      detail: { sessions, reason: "no group" },
+    });
+  });
+}
+
+function wayInOf({ issuer, subject }: Pick<OidcIdentity, "issuer" | "subject">) {
   return { providerId: oidcProviderId, accountId: `${issuer} ${subject}` } as const;
 }
 
@@ -55,7 +76,10 @@ function persons(queries: Queries) {
   return queries.selectFrom("user").select(["user.id", "user.email", "user.role", "user.deactivatedAt"]);
 }
 
-async function findByIdentity(queries: Queries, identity: OidcIdentity): Promise<Person | null> {
+async function findByIdentity(
+  queries: Queries,
+  identity: Pick<OidcIdentity, "issuer" | "subject">,
+): Promise<Person | null> {
   const row = await persons(queries)
     .innerJoin("account", "account.userId", "user.id")
     .where("account.providerId", "=", oidcProviderId)
