@@ -38,5 +38,5 @@ export const testWebhook = defineAction(
     permission: "settings:write",
     input: z.strictObject({ id: z.string().max(64) }),
   },
-  async ({ id }, { runtime }) => change.testWebhook(runtime, id),
+  async ({ id }, { runtime, identity }) => change.testWebhook(runtime, identity, id),
 );

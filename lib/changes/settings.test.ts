@@ -142,10 +142,18 @@ describe.each(databaseKinds)("on %s", (kind) => {
 
   test("a saved webhook is tested with its URL, and a refusal is an answer", async () => {
     const [webhook] = (await save({ names, webhooks: [hook] })).webhooks;
-    expect(await testWebhook(instance.runtime, webhook?.id ?? "")).toEqual(
+    expect(await testWebhook(instance.runtime, admin, webhook?.id ?? "")).toEqual(
       ok({ accepted: false, message: "403: no such channel" }),
     );
     expect(tested).toEqual([{ url, format: "slack" }]);
-    expect(await testWebhook(instance.runtime, "none")).toMatchObject({ ok: false, error: { code: "not_found" } });
+    const { kysely } = instance.runtime.database;
+    const rows = await kysely.selectFrom("audit").selectAll().where("action", "=", "webhook.test").execute();
+    expect(rows).toMatchObject([{ actorName: admin.name, nounId: webhook?.id, outcome: "done" }]);
+    expect(rows[0]?.detail).toContain('"verdict":"refused"');
+    expect(JSON.stringify(rows)).not.toContain(url);
+    expect(await testWebhook(instance.runtime, admin, "none")).toMatchObject({
+      ok: false,
+      error: { code: "not_found" },
+    });
   });
 });

@@ -4,6 +4,7 @@ import { randomUUID } from "node:crypto";
 import { actorOf, type Identity } from "#lib/auth/identity";
 import { changedFields } from "#lib/changes/changed-fields";
 import { parseShape } from "#lib/changes/parse-shape";
+import { appendAudit } from "#lib/db/audit";
 import { openWebhook, sealWebhook } from "#lib/db/sealed-webhook";
 import {
   readSettingsRow,
@@ -101,13 +102,22 @@ export async function saveAuditDays(
 }
 
 /** Sends a test message to a saved one. A receiver that refuses is an answer, not an error. */
-export async function testWebhook(runtime: Runtime, id: string): Promise<Result<WebhookTested>> {
+export async function testWebhook(runtime: Runtime, identity: Identity, id: string): Promise<Result<WebhookTested>> {
   const { settings } = await readSettingsRow(runtime.database);
   const webhook = settings.webhooks.find((one) => one.id === id);
   if (webhook === undefined) return fail("not_found", "There is no such webhook");
   const url = openWebhook(runtime, webhook);
   if (url === null) return fail("conflict", "The saved URL cannot be read any more: enter it again");
-  return runtime.engine.client.testWebhook({ url, format: webhook.format });
+  const tested = await runtime.engine.client.testWebhook({ url, format: webhook.format });
+  // Only once it was tried: it goes out to somebody else's machine, and nothing here changes with it.
+  await appendAudit(runtime.database.kysely, actorOf(identity), runtime.now(), {
+    action: "webhook.test",
+    noun: { kind: "webhook", id, name: webhook.name },
+    outcome: tested.ok ? "done" : "asked",
+    fields: [],
+    detail: { target: webhook.origin, ...(tested.ok && { verdict: tested.data.accepted ? "accepted" : "refused" }) },
+  });
+  return tested;
 }
 
 type Edited = { settings: StoredSettings; problems: Problem[] };

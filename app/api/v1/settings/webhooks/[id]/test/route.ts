@@ -9,8 +9,8 @@ export const dynamic = "force-dynamic";
 
 export const POST = defineRoute({
   permission: "settings:write",
-  async run({ runtime, id }) {
-    const tested = await testWebhook(runtime, id);
+  async run({ runtime, identity, id }) {
+    const tested = await testWebhook(runtime, identity, id);
     return tested.ok ? ok(json(tested.data)) : tested;
   },
 });
