@@ -22,6 +22,19 @@ test("what was refused or not answered says so", () => {
   expect(sentenceOf({ ...row, action: "destination.retry", outcome: "asked" }).after).toBe(", which did not answer");
 });
 
+test("whatever is written down has words of its own, none is told by its code", () => {
+  for (const action of [
+    ...["password", "reset_link", "two_factor_on", "two_factor_off", "recovery_code", "recovery_codes", "withdraw"].map(
+      (verb) => `person.${verb}`,
+    ),
+    ...["person.sign_out", "session.revoke", "session.revoke_others", "instance.rotate_key", "webhook.test"],
+  ]) {
+    const [, verb = ""] = action.split(".");
+    expect(sentenceOf({ ...row, action, noun: { kind: "person", name: "x" } }).words).not.toMatch(/:$/);
+    expect(actionLabel(action)).not.toMatch(new RegExp(` ${verb.replaceAll("_", " ")}$`));
+  }
+});
+
 test("an action that nobody has words for is still told", () => {
   expect(actionLabel("rocket.launch_now")).toBe("rocket launch now");
   expect(sentenceOf({ ...row, action: "rocket.launch" }).words).toBe("rocket launch:");

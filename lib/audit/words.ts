@@ -17,6 +17,7 @@ export const pastOf: Record<string, string> = {
   invite: "invited",
   end: "ended",
   probe: "tested",
+  test: "tested",
   revoke: "revoked",
   rotate: "rotated",
   deactivate: "deactivated",
@@ -33,6 +34,17 @@ const own: Record<string, { words: string; label: string; bare?: true }> = {
   "person.create": { words: "Made the account of", label: "Account made" },
   "person.link": { words: "Linked to the provider the account of", label: "Account linked to the provider" },
   "person.role": { words: "Changed the role of", label: "Role changed" },
+  "person.password": { words: "Set a new password of", label: "Password changed" },
+  "person.reset_link": { words: "Made a link to a new password for", label: "Link to a new password made" },
+  "person.two_factor_on": { words: "Turned on the two-factor sign-in of", label: "Two-factor sign-in turned on" },
+  "person.two_factor_off": { words: "Turned off the two-factor sign-in of", label: "Two-factor sign-in turned off" },
+  "person.recovery_code": { words: "Used a recovery code of", label: "Recovery code used" },
+  "person.recovery_codes": { words: "Drew new recovery codes for", label: "Recovery codes drawn" },
+  "person.withdraw": { words: "Withdrew the invitation of", label: "Invitation withdrawn" },
+  "person.sign_out": { words: "Ended every session of", label: "Person signed out" },
+  "session.revoke": { words: "Ended a session of", label: "Session ended" },
+  "session.revoke_others": { words: "Ended every other session of", label: "Other sessions ended" },
+  "instance.rotate_key": { words: "Changed the sealing key", label: "Sealing key changed", bare: true },
   "session.create": { words: "Signed in", label: "Signed in", bare: true },
   "session.delete": { words: "Signed out", label: "Signed out", bare: true },
   "session.replace": { words: "Signed in anew", label: "Signed in anew", bare: true },
@@ -51,13 +63,24 @@ const nouns: Record<string, string> = {
   secret: "Secret",
   settings: "Settings",
   audit: "Audit",
+  instance: "Instance",
   setup: "Set-up",
   webhook: "Webhook",
   node: "Node",
 };
 
 /** The kinds that people choose from, in their order. */
-export const nounKinds = ["destination", "secret", "person", "session", "key", "settings", "audit"] as const;
+export const nounKinds = [
+  "destination",
+  "secret",
+  "person",
+  "session",
+  "key",
+  "settings",
+  "webhook",
+  "instance",
+  "audit",
+] as const;
 
 const plurals: Record<(typeof nounKinds)[number], string> = {
   destination: "Destinations",
@@ -66,6 +89,8 @@ const plurals: Record<(typeof nounKinds)[number], string> = {
   session: "Sign-ins",
   key: "Keys",
   settings: "Settings",
+  webhook: "Webhooks",
+  instance: "The instance",
   audit: "The audit itself",
 };
 
