@@ -31,6 +31,14 @@ export const PersonChange = z.strictObject({
 });
 export type PersonChange = z.output<typeof PersonChange>;
 
+/** A key of somebody's making, as it matters when they are let go. */
+export type MadeKey = {
+  name: string;
+  isIngest: boolean;
+  /** Roles that may not make it. */
+  tooMuchFor: readonly Person["role"][];
+};
+
 /** Works once, until then. Told once. */
 export const PersonLink = z.strictObject({
   link: z.string(),

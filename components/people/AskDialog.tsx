@@ -6,8 +6,9 @@ import { Dialog } from "#components/ui/Dialog";
 import { Note } from "#components/ui/Note";
 import { toast } from "#components/ui/toast";
 import { changePerson, removePerson, resetTwoFactor } from "#lib/actions/people";
-import type { Person } from "#lib/person";
+import type { MadeKey, Person } from "#lib/person";
 import type { Result } from "#lib/result";
+import { EndingKeys, endingKeys, namesOf } from "./EndingKeys";
 import type { RoleOption } from "./PeopleView";
 
 export type Asked = { person: Person } & (
@@ -18,6 +19,8 @@ export type Asked = { person: Person } & (
 type AskDialogProps = {
   asked: Asked;
   roles: readonly RoleOption[];
+  /** Those that the person made. */
+  keys: readonly MadeKey[];
   isOwn: boolean;
   onDone: () => void;
   onClose: () => void;
@@ -33,10 +36,12 @@ type Words = {
   run: () => Promise<Result<unknown>>;
 };
 
-export function AskDialog({ asked, roles, isOwn, onDone, onClose }: AskDialogProps) {
+export function AskDialog({ asked, roles, keys, isOwn, onDone, onClose }: AskDialogProps) {
   const [isBusy, setBusy] = useState(false);
   const [problem, setProblem] = useState<string | null>(null);
-  const { title, text, verb, busy, done, isDanger, run } = wordsOf(asked, roles, isOwn);
+  const [revokeKeys, setRevokeKeys] = useState(true);
+  const ending = endingKeys(asked, keys);
+  const { title, text, verb, busy, done, isDanger, run } = wordsOf(asked, roles, isOwn, revokeKeys);
   const act = async () => {
     setBusy(true);
     const answer = await run().catch(() => null);
@@ -61,12 +66,23 @@ export function AskDialog({ asked, roles, isOwn, onDone, onClose }: AskDialogPro
       size="sm"
       title={title}
     >
+      {ending.length > 0 && <EndingKeys isChecked={revokeKeys} keys={ending} onChange={setRevokeKeys} />}
+      {asked.what === "deactivate" && keys.some(({ isIngest }) => isIngest) && (
+        <p className="mt-3 text-13 text-pretty text-ink-2">
+          Ingest keys stay, because applications send with them: {namesOf(keys.filter(({ isIngest }) => isIngest))}.
+        </p>
+      )}
       {problem !== null && <Note role="alert" title={problem} tone="stop" />}
     </Dialog>
   );
 }
 
-function wordsOf({ person, what, role }: Asked, roles: readonly RoleOption[], isOwn: boolean): Words {
+function wordsOf(
+  { person, what, role }: Asked,
+  roles: readonly RoleOption[],
+  isOwn: boolean,
+  revokeKeys: boolean,
+): Words {
   const { id, email } = person;
   switch (what) {
     case "role": {
@@ -82,7 +98,7 @@ function wordsOf({ person, what, role }: Asked, roles: readonly RoleOption[], is
         verb: "Change role",
         busy: "Changing",
         done: `${email} has the role ${next?.label ?? ""}`,
-        run: () => changePerson({ id, role }),
+        run: () => changePerson({ id, role, revokeKeys }),
       };
     }
     case "deactivate":
@@ -93,7 +109,7 @@ function wordsOf({ person, what, role }: Asked, roles: readonly RoleOption[], is
         busy: "Deactivating",
         done: `${email} is deactivated`,
         isDanger: true,
-        run: () => changePerson({ id, active: false }),
+        run: () => changePerson({ id, active: false, revokeKeys }),
       };
     case "reactivate":
       return {

@@ -5,7 +5,7 @@ import { useRouter } from "next/navigation";
 import { useState } from "react";
 import { Button } from "#components/ui/Button";
 import { Card } from "#components/ui/Card";
-import type { Person, PersonLink } from "#lib/person";
+import type { MadeKey, Person, PersonLink } from "#lib/person";
 import { AskDialog, type Asked } from "./AskDialog";
 import { InviteDialog } from "./InviteDialog";
 import { MadeLink } from "./MadeLink";
@@ -15,6 +15,8 @@ export type RoleOption = { value: Person["role"]; label: string; description: st
 
 type PeopleViewProps = {
   people: readonly Person[];
+  /** By whoever made them; empty for those who may not change people. */
+  madeKeys: Readonly<Record<string, readonly MadeKey[]>>;
   roles: readonly RoleOption[];
   ownId: string;
   /** False: everybody comes in through the provider, so nobody is invited. */
@@ -23,7 +25,7 @@ type PeopleViewProps = {
   reason: string | undefined;
 };
 
-export function PeopleView({ people, roles, ownId, hasPasswords, reason }: PeopleViewProps) {
+export function PeopleView({ people, madeKeys, roles, ownId, hasPasswords, reason }: PeopleViewProps) {
   const router = useRouter();
   const [isInviting, setInviting] = useState(false);
   const [asked, setAsked] = useState<Asked | null>(null);
@@ -81,6 +83,7 @@ export function PeopleView({ people, roles, ownId, hasPasswords, reason }: Peopl
         <AskDialog
           asked={asked}
           isOwn={asked.person.id === ownId}
+          keys={madeKeys[asked.person.id] ?? []}
           onClose={() => setAsked(null)}
           onDone={() => {
             setAsked(null);

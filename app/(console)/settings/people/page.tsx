@@ -1,9 +1,9 @@
 // Who can sign in, and who is invited.
 import type { Metadata } from "next";
 import { PeopleView } from "#components/people/PeopleView";
-import { roleLabel, roles, roleWords, whyNot } from "#lib/auth/permissions";
+import { can, roleLabel, roles, roleWords, whyNot } from "#lib/auth/permissions";
 import { requireUser } from "#lib/auth/session";
-import { listPeople } from "#lib/queries/people";
+import { listMadeKeys, listPeople } from "#lib/queries/people";
 import { readSignIn } from "#lib/queries/sign-in";
 
 export const metadata: Metadata = { title: "People" };
@@ -16,6 +16,7 @@ export default async function PeoplePage() {
     <PeopleView
       hasPasswords={hasPasswords}
       ownId={user.id}
+      madeKeys={can(user.role, "person:write") ? await listMadeKeys() : {}}
       people={await listPeople()}
       reason={whyNot(user.role, "person:write")}
       roles={options}
