@@ -1,6 +1,6 @@
 // The key that seals secrets: from the environment, else a file of the data directory that is made once, for its owner only.
 import { randomBytes } from "node:crypto";
-import { closeSync, fsyncSync, openSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import { closeSync, existsSync, fsyncSync, openSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import type { Env } from "#lib/env";
 import { fail, ok, type Result } from "#lib/result";
@@ -41,13 +41,17 @@ export function adoptNextKey(env: Pick<Env, "dataDirectory">): Result<void> {
   });
 }
 
-/** After a rotation that was cut off: the key that the database knows by `mark` takes its place. Any other stays as it is. */
-export function finishRotation(env: Pick<Env, "dataDirectory">, mark: string): void {
+/**
+ * After a rotation that was cut off: the key that the database knows by `mark` takes its place. Any other stays as it is: `true` where
+ * one was made that the database never took.
+ */
+export function finishRotation(env: Pick<Env, "dataDirectory">, mark: string): boolean {
   const isRight = (file: string) => {
     const key = Buffer.from(textOrNothing(file).trim(), "base64");
     return key.length === keyBytes && keyMark(key) === mark;
   };
   if (!isRight(keyFile(env)) && isRight(nextKeyFile(env))) adoptNextKey(env);
+  return existsSync(nextKeyFile(env));
 }
 
 function textOrNothing(file: string): string {
