@@ -1,4 +1,5 @@
 // Why somebody wrote: one optional line that the revision keeps.
+import { hasInvisible } from "#lib/destination/check-value";
 import { fail, ok, type Result } from "#lib/result";
 
 const messageLengthMax = 200;
@@ -10,9 +11,11 @@ export function readMessage(text: string | null | undefined): Result<string | nu
   const wrong =
     message.length > messageLengthMax
       ? `Shorten the message to ${messageLengthMax} characters`
-      : /\p{Cc}/u.test(message)
+      : /[\r\n]/.test(message)
         ? "Write the message on one line"
-        : null;
+        : hasInvisible(message)
+          ? "Remove the invisible or control character from the message"
+          : null;
   return wrong === null ? ok(message) : fail("invalid", wrong, { fields: { "/message": [wrong] } });
 }
 

@@ -97,7 +97,13 @@ test("what no revision is called is 404; a message that is too long or has lines
     expect((await call(at(revision, "GET", number), { id })).status).toBe(404);
   }
   expect((await call(revisions.GET, { id: "nothing" })).status).toBe(404);
-  for (const query of [`?message=${"x".repeat(201)}`, "?message=a%0Ab", "?message=%00a"]) {
+  for (const query of [
+    `?message=${"x".repeat(201)}`,
+    "?message=a%0Ab",
+    "?message=%00a",
+    "?message=a%E2%80%AEb",
+    "?message=a%E2%80%8Bb",
+  ]) {
     const headers = { ...bearer, "if-match": "*" };
     expect((await call(destination.PUT, { method: "PUT", id, headers, query, body: good })).status).toBe(422);
   }
