@@ -48,6 +48,13 @@ const exchange: Exchange = {
   timedOut: false,
 };
 
+test("a key that comes back without its dashes is hidden too; what is left of a short one is not looked for", () => {
+  const key = "3f0c9a52-1b7e-4d60-9c1f-aa0e5d3b7c21";
+  const said = (title: string, value: string) => cleanDiagnosis({ ...diagnosis(null), title }, secretsFor(value)).title;
+  expect(said("No account 3F0C9A521B7E4D609C1FAA0E5D3B7C21 here", key)).toBe("No account [hidden] here");
+  expect(said("id a1b2c3 is unknown", "a-1b-2c-3")).toBe("id a1b2c3 is unknown");
+});
+
 describe("a diagnosis", () => {
   test("loses a secret in its texts and keeps code, certainty and signals", () => {
     for (const [value, title] of [

@@ -43,9 +43,19 @@ export function formsOf(value: string): string[] {
     value.toLowerCase(),
     value.toUpperCase(),
     value.replaceAll(" ", "+"),
+    ...bareOf(value),
     Buffer.from(value).toString("hex"),
     ...base64Of(value).flatMap((one) => [one, one.replaceAll("+", "-").replaceAll("/", "_")]),
   ];
+}
+
+/** What is left of shorter ones occurs by chance. */
+const bareMin = 8;
+
+/** Without its dashes and other signs, as some write an id again. Turned around, or as numbers of its characters, is not looked for. */
+function bareOf(value: string): string[] {
+  const bare = value.replace(/[^\p{L}\p{N}]/gu, "");
+  return bare === value || bare.length < bareMin ? [] : [bare];
 }
 
 /** Shorter pieces of base64 occur by chance. */
