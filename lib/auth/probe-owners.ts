@@ -2,15 +2,19 @@
 // probe lives half a minute.
 import type { Identity } from "#lib/auth/identity";
 import type { Tested } from "#lib/db/probe-note";
+import type { ProbedDestination } from "#lib/destination/schema";
+
+/** `asTyped`: the destination before its named secrets were filled in, for what is told of it; absent where it names none. */
+export type Remembered = Tested & { asTyped?: ProbedDestination | undefined };
 
 type Owner = Pick<Identity, "kind" | "id">;
 
 export type ProbeOwners = {
   /** `tested`: for the audit; absent where somebody else writes it. */
-  remember(probeId: string, owner: Owner, tested?: Tested): void;
+  remember(probeId: string, owner: Owner, tested?: Remembered): void;
   isOwner(probeId: string, identity: Owner): boolean;
   /** What it tests, to the first who asks: whoever takes it writes it down. */
-  take(probeId: string): Tested | null;
+  take(probeId: string): Remembered | null;
   /** Of those that nobody read for so long: they are over, and nobody else will write them down. */
   takeUnread(olderThanMs: number): Tested[];
 };
@@ -18,8 +22,8 @@ export type ProbeOwners = {
 const rememberedMax = 1000;
 
 export function createProbeOwners(now: () => Date): ProbeOwners {
-  const owners = new Map<string, Owner & { tested: Tested | null; at: number }>();
-  const take = (probeId: string): Tested | null => {
+  const owners = new Map<string, Owner & { tested: Remembered | null; at: number }>();
+  const take = (probeId: string): Remembered | null => {
     const owner = owners.get(probeId);
     const tested = owner?.tested ?? null;
     if (owner !== undefined) owner.tested = null;

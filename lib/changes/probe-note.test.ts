@@ -1,6 +1,7 @@
 import { afterEach, expect, test } from "vitest";
 import { createDestination } from "#lib/changes/destination";
 import { readProbe, startProbe, startSavedProbe } from "#lib/changes/probe";
+import { createSecret } from "#lib/changes/secret";
 import { admin, type Instance, startInstance } from "#lib/changes/testing/instance";
 import { listAudit } from "#lib/db/audit-list";
 import type { ProbeEvent } from "#lib/otlp/report";
@@ -81,4 +82,31 @@ test("one that nobody read is told too: its items may have been sent", async () 
   expect(instance.runtime.probes.takeUnread(10_000)).toMatchObject([{ target, destination: { name: "Draft" } }]);
   expect(instance.runtime.probes.takeUnread(10_000)).toEqual([]);
   expect(instance.runtime.probes.isOwner(id, admin)).toBe(true);
+});
+
+test("a fix of a header that a named secret brought is left out: the form has no such row, the advice says where it is", async () => {
+  const fix = { label: "Trim", changes: [{ path: "/connection/headers/1/value", transform: "trim" as const }] };
+  const one = { code: "header.trailing_newline", certainty: "certain" as const, signals: ["traces" as const] };
+  const diagnosis = [{ ...one, title: "A blank", advice: "Trim it.", fix }];
+  const base = {
+    id: "p1",
+    verdict: "failed" as const,
+    startedAt: "2026-01-01T00:00:00.000Z",
+    durationMs: 1,
+    stages: [],
+  };
+  instance = await startInstance("sqlite", { events: [{ report: { ...base, diagnosis } }] });
+  const { runtime } = instance;
+  const values = { "OTEL_HEADER_x-key": "s3cret-value-0001" };
+  await createSecret(runtime, admin, { name: "vendor", origins: ["https://otlp.example.com"], values });
+  const connection = { ...draft.connection, secret: "vendor" };
+  const probe = await startProbe(runtime, admin, {
+    destination: { ...draft, connection, signals: { traces: { enabled: true } } },
+  });
+  if (!probe.ok) throw new Error(probe.error.message);
+  expect(instance.probes[0]?.destination.connection?.headers).toHaveLength(2);
+  for await (const event of await eventsOf(probe.data.id)) {
+    const advice = "Trim it. It comes from the secret vendor: change it under Settings, Secrets.";
+    expect(event).toMatchObject({ report: { diagnosis: [{ title: "A blank", advice, fix: null }] } });
+  }
 });

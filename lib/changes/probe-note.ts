@@ -1,9 +1,13 @@
 // What a probe tests, as the audit tells it, and the writing down when it ends: whoever sees the verdict finds its row.
 import { actorOf, type Identity } from "#lib/auth/identity";
+import type { Remembered } from "#lib/auth/probe-owners";
 import { noteCapabilities, noteProbe, type Tested } from "#lib/db/probe-note";
+import { diagnosisAsTyped } from "#lib/destination/named-secret-fix";
+import { secretNamesIn } from "#lib/destination/named-secret-use";
 import { originOf } from "#lib/destination/origin";
 import { effectiveConnection, enabledSignals } from "#lib/destination/resolve";
 import type { ProbedDestination } from "#lib/destination/schema";
+import { maskSecrets } from "#lib/destination/secrets";
 import type { ProbeEvent } from "#lib/otlp/report";
 import type { Runtime } from "#lib/runtime";
 import { unexpected } from "#lib/unexpected";
@@ -27,10 +31,19 @@ export function testedOf(
   return { actor: actorOf(identity), destination: { id, name: destination.name ?? null }, target };
 }
 
+/** What must be known of a probe when it is read: `typed` is the destination without what its named secrets bring. */
+export function rememberedOf(
+  identity: Identity,
+  { typed, filled, id }: { typed: ProbedDestination; filled: ProbedDestination; id: string | null },
+): Remembered {
+  const asTyped = secretNamesIn(typed).length === 0 ? undefined : maskSecrets(typed);
+  return { ...testedOf(identity, filled, id), asTyped };
+}
+
 /** The events as they come; the row is written before the report is handed on, or when whoever reads them leaves. */
 export async function* notedProbe(
   { database, now }: Noting,
-  tested: Tested,
+  tested: Remembered,
   events: AsyncIterable<ProbeEvent>,
 ): AsyncGenerator<ProbeEvent> {
   let verdict: Parameters<typeof noteProbe>[2] | null = null;
@@ -40,11 +53,18 @@ export async function* notedProbe(
         verdict = event.report.verdict;
         await quietly(noteProbe(database, tested, verdict, now()));
       }
-      yield event;
+      yield asTyped(event, tested.asTyped);
     }
   } finally {
     if (verdict === null) await quietly(noteProbe(database, tested, "cancelled", now()));
   }
+}
+
+/** A fix of what a named secret brought has no row to change. */
+function asTyped(event: ProbeEvent, typed: ProbedDestination | undefined): ProbeEvent {
+  if (typed === undefined || !("report" in event)) return event;
+  const diagnosis = event.report.diagnosis.map((one) => diagnosisAsTyped(one, typed));
+  return { report: { ...event.report, diagnosis } };
 }
 
 /** The same of a run over what an endpoint accepts: how many of its events were requests. */

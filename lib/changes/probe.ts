@@ -4,7 +4,7 @@ import * as z from "zod";
 import type { Identity } from "#lib/auth/identity";
 import { fillNamedSecrets } from "#lib/changes/named-secrets";
 import { parseShape } from "#lib/changes/parse-shape";
-import { notedProbe, testedOf } from "#lib/changes/probe-note";
+import { notedProbe, rememberedOf } from "#lib/changes/probe-note";
 import { findDestinationRow } from "#lib/db/destination";
 import { openDestination } from "#lib/db/sealed-destination";
 import { ProbedDestination } from "#lib/destination/schema";
@@ -68,7 +68,8 @@ async function hand(
   const ready = { ...request, destination, problems: [...request.problems, ...problems] };
   const started = await runtime.engine.client.startProbe(ready, abort);
   if (!started.ok) return started;
-  runtime.probes.remember(started.data.id, identity, testedOf(identity, destination, destinationId));
+  const told = { typed: request.destination, filled: destination, id: destinationId };
+  runtime.probes.remember(started.data.id, identity, rememberedOf(identity, told));
   return ok({ id: started.data.id });
 }
 

@@ -3,7 +3,7 @@
 import type { Identity } from "#lib/auth/identity";
 import { fillNamedSecrets } from "#lib/changes/named-secrets";
 import { readProbe } from "#lib/changes/probe";
-import { testedOf } from "#lib/changes/probe-note";
+import { rememberedOf } from "#lib/changes/probe-note";
 import { writtenOf } from "#lib/changes/secret";
 import { listDestinationRows } from "#lib/db/destination";
 import { openDestination } from "#lib/db/sealed-destination";
@@ -76,7 +76,8 @@ async function probe(
   const request = { destination, problems: [...kept.problems, ...problems], sdk: false, anonymous: false };
   const started = await runtime.engine.client.startProbe(request, abort);
   if (!started.ok) return started;
-  runtime.probes.remember(started.data.id, identity, testedOf(identity, destination, id));
+  const told = { typed: kept.destination, filled: destination, id };
+  runtime.probes.remember(started.data.id, identity, rememberedOf(identity, told));
   const events = await readProbe(runtime, started.data.id, abort);
   if (!events.ok) return events;
   for await (const event of events.data) if ("report" in event) return ok(event.report);
