@@ -90,6 +90,8 @@ describe("who is let in", () => {
       message: "This ingest key has expired",
     });
     expect(await overGrpc(http2, bearer("another"))).toEqual({ status: "16", message: "This ingest key is not known" });
+    const forTheApi = "This is not an ingest key that is known here: the receiver takes keys with the role Ingest";
+    expect(await overGrpc(http2, bearer("outspan_of-the-api"))).toEqual({ status: "16", message: forTheApi });
   });
 
   test("one that is revoked opens nothing more, on connections that are open neither; a new one opens at once", async () => {

@@ -58,7 +58,8 @@ export function createIngestKeys({ token, counts, now }: IngestKeysParts): Inges
       if (tokenDigest !== null && timingSafeEqual(digest, tokenDigest)) return anybody;
       // What is looked up is a digest: whoever measures it learns nothing of a key.
       const found = known.get(digest.toString("hex"));
-      if (found === undefined || !timingSafeEqual(digest, found.digest)) return refusals.unknown;
+      if (found === undefined || !timingSafeEqual(digest, found.digest))
+        return shown.startsWith(keyStart) ? refusals.elsewhere : refusals.unknown;
       return found.endsAtMs <= now() ? refusals.expired : found.sender;
     },
     isAsking,
@@ -82,9 +83,17 @@ function knownOf({ id, hash: hex, expiresAt }: IngestKey): Known {
   return { sender: { key: id }, digest: Buffer.from(hex, "hex"), endsAtMs };
 }
 
+/** As every key of Outspan begins, whatever it opens. */
+const keyStart = "outspan_";
+
 const refusals = {
   missing: { refused: "unauthenticated", message: "Send an ingest key as Authorization: Bearer" },
   unknown: { refused: "unauthenticated", message: "This ingest key is not known" },
+  // Perhaps a key for the API: which of them there are is not known here.
+  elsewhere: {
+    refused: "unauthenticated",
+    message: "This is not an ingest key that is known here: the receiver takes keys with the role Ingest",
+  },
   expired: { refused: "unauthenticated", message: "This ingest key has expired" },
 } as const satisfies Record<string, Refusal>;
 
