@@ -44,3 +44,16 @@ test("many names from many addresses write a line a second at most", () => {
   for (let round = 0; round < 5000; round++) refuse(`b${round}@example.com`, `192.0.2.${round % 200}`);
   expect(lines).toHaveLength(62);
 });
+
+test("many names that are nobody's keep no account's line away, and what found no room is told with the next line", () => {
+  const { lines, refuse, pass } = noting();
+  for (let round = 0; round < 5000; round++) refuse(`a${round}@example.com`, "192.0.2.9", false);
+  refuse("ada@example.com", "192.0.2.1");
+  expect(lines.at(-1)).toMatchObject({ email: "ada@example.com", count: 1 });
+  for (let round = 0; round < 5000; round++) refuse(`b${round}@example.com`, "192.0.2.9");
+  refuse("eve@example.com", "192.0.2.1");
+  expect(lines.at(-1)).not.toMatchObject({ email: "eve@example.com" });
+  pass(1000);
+  refuse("eve@example.com", "192.0.2.1");
+  expect(lines.at(-1), "a second later, not a minute").toMatchObject({ email: "eve@example.com", count: 2 });
+});

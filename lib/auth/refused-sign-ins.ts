@@ -31,25 +31,37 @@ export type RefusalLine = {
   count: number;
 };
 
-const countsMax = 10_000;
+const pairsMax = 10_000;
+const lineEveryMs = 60_000;
 const digestLength = 12;
 
 export function createRefusalNotes(now: () => Date, write: (line: RefusalLine) => Promise<void>): NoteRefusal {
-  const limitEach = createRateLimit(now, { burst: 1, perSecond: 1 / 60 });
-  const limitAll = createRateLimit(now, { burst: 60, perSecond: 1 });
-  const counts = new Map<string, number>();
+  // Names that are no account's come in any number: they take nothing from those that are.
+  const known = createBook(now);
+  const unknown = createBook(now);
   return async ({ reason, address, email, isAccount }) => {
     const account = attemptKey("account", email);
-    const key = `${account} ${attemptKey("address", address ?? "")}`;
-    const count = (counts.get(key) ?? 0) + 1;
-    counts.delete(key);
-    counts.set(key, count);
-    const oldest = counts.keys().next().value;
-    if (counts.size > countsMax && oldest !== undefined) counts.delete(oldest);
-    if (limitEach(key) !== null || limitAll("all") !== null) return;
-    counts.delete(key);
+    const count = (isAccount ? known : unknown)(`${account} ${attemptKey("address", address ?? "")}`);
+    if (count === null) return;
     const digest = account.slice("account:".length, "account:".length + digestLength);
-    const known = isAccount ? email.toLowerCase() : null;
-    await write({ reason, address, account: known ?? `unknown (${digest})`, email: known, count });
+    const name = isAccount ? email.toLowerCase() : null;
+    await write({ reason, address, account: name ?? `unknown (${digest})`, email: name, count });
+  };
+}
+
+/** Counts by pair. Null: not now; it is told with the pair's next line. */
+function createBook(now: () => Date): (pair: string) => number | null {
+  const limitAll = createRateLimit(now, { burst: 60, perSecond: 1 });
+  const pairs = new Map<string, { count: number; writtenAt: number }>();
+  return (pair) => {
+    const at = now().getTime();
+    const { count, writtenAt } = pairs.get(pair) ?? { count: 0, writtenAt: Number.NEGATIVE_INFINITY };
+    // Only who may have a line of its own takes one of all lines.
+    const isWritten = at - writtenAt >= lineEveryMs && limitAll("all") === null;
+    pairs.delete(pair);
+    pairs.set(pair, isWritten ? { count: 0, writtenAt: at } : { count: count + 1, writtenAt });
+    const oldest = pairs.keys().next().value;
+    if (pairs.size > pairsMax && oldest !== undefined) pairs.delete(oldest);
+    return isWritten ? count + 1 : null;
   };
 }
