@@ -20,6 +20,8 @@ export const OwnAccount = z.strictObject({
   hasPassword: z.boolean(),
   hasTwoFactor: z.boolean(),
   recoveryCodesLeft: z.int(),
+  /** That somebody with the right password tried in a row, ten at least; null = none since the password is the present one. */
+  wrongCodes: z.strictObject({ count: z.int(), since: z.string() }).nullable(),
 });
 export type OwnAccount = z.output<typeof OwnAccount>;
 

@@ -5,6 +5,7 @@ import { useState } from "react";
 import { Button } from "#components/ui/Button";
 import { Card } from "#components/ui/Card";
 import { Tag } from "#components/ui/Tag";
+import { Time } from "#components/ui/Time";
 import type { OwnAccount } from "#lib/own-account";
 import { EndTwoFactorDialog } from "./EndTwoFactorDialog";
 import { RecoveryCodesDialog } from "./RecoveryCodesDialog";
@@ -13,9 +14,9 @@ import { TwoFactorDialog } from "./TwoFactorDialog";
 /** With fewer left it is time for new ones. */
 const fewCodes = 3;
 
-type TwoFactorCardProps = Pick<OwnAccount, "email" | "hasTwoFactor" | "recoveryCodesLeft">;
+type TwoFactorCardProps = Pick<OwnAccount, "email" | "hasTwoFactor" | "recoveryCodesLeft" | "wrongCodes">;
 
-export function TwoFactorCard({ email, hasTwoFactor, recoveryCodesLeft }: TwoFactorCardProps) {
+export function TwoFactorCard({ email, hasTwoFactor, recoveryCodesLeft, wrongCodes }: TwoFactorCardProps) {
   const router = useRouter();
   const [open, setOpen] = useState<"begin" | "codes" | "end" | null>(null);
   const close = () => {
@@ -36,6 +37,12 @@ export function TwoFactorCard({ email, hasTwoFactor, recoveryCodesLeft }: TwoFac
       text="At sign-in, beside the password, a code of an app on your phone."
       title="Two-factor sign-in"
     >
+      {wrongCodes !== null && (
+        <p className="px-4 pt-3.5 text-13 text-wait-ink rail:px-5">
+          {wrongCodes.count} wrong codes came with your right password since <Time at={wrongCodes.since} />. If that was
+          not you, somebody knows it: change your password.
+        </p>
+      )}
       {hasTwoFactor && (
         <div className="flex flex-wrap items-center gap-x-4 gap-y-3 px-4 py-3.5 text-13 rail:px-5">
           <p className={`min-w-0 flex-1 ${recoveryCodesLeft < fewCodes ? "text-wait-ink" : "text-ink-2"}`}>

@@ -24,9 +24,16 @@ test("what was refused or not answered says so", () => {
 
 test("whatever is written down has words of its own, none is told by its code", () => {
   for (const action of [
-    ...["password", "reset_link", "two_factor_on", "two_factor_off", "recovery_code", "recovery_codes", "withdraw"].map(
-      (verb) => `person.${verb}`,
-    ),
+    ...[
+      "password",
+      "reset_link",
+      "two_factor_on",
+      "two_factor_off",
+      "recovery_code",
+      "recovery_codes",
+      "wrong_codes",
+      "withdraw",
+    ].map((verb) => `person.${verb}`),
     ...["person.sign_out", "session.revoke", "session.revoke_others", "instance.rotate_key", "webhook.test"],
   ]) {
     const [, verb = ""] = action.split(".");

@@ -37,6 +37,7 @@ const own: Record<string, { words: string; label: string; bare?: true }> = {
   "person.password": { words: "Set a new password of", label: "Password changed" },
   "person.reset_link": { words: "Made a link to a new password for", label: "Link to a new password made" },
   "person.two_factor_on": { words: "Turned on the two-factor sign-in of", label: "Two-factor sign-in turned on" },
+  "person.wrong_codes": { words: "Ten wrong codes in a row with the password of", label: "Wrong codes in a row" },
   "person.two_factor_off": { words: "Turned off the two-factor sign-in of", label: "Two-factor sign-in turned off" },
   "person.recovery_code": { words: "Used a recovery code of", label: "Recovery code used" },
   "person.recovery_codes": { words: "Drew new recovery codes for", label: "Recovery codes drawn" },

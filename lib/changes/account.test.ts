@@ -16,6 +16,7 @@ import { signIn } from "#lib/changes/sign-in";
 import { type Instance, startInstance } from "#lib/changes/testing/instance";
 import { listSessions } from "#lib/db/session";
 import { databaseKinds } from "#lib/db/testing/databases";
+import { findWrongCodes } from "#lib/db/wrong-code";
 
 const email = "ada@example.com";
 const password = "correct horse battery";
@@ -215,6 +216,32 @@ describe.each(databaseKinds)("on %s", { timeout: 120_000 }, (kind) => {
       await signInAs(email, password, "000000");
     }
     expect(await signInAs(email)).toMatchObject({ ok: false, error: { code: "rate_limited" } });
+  });
+
+  test("wrong codes: from the tenth in a row the wait grows to half an hour, but not where this person was before; it stays told until there is another password", async () => {
+    const { code } = await setUpTwoFactor();
+    const { runtime } = instance;
+    const wrongFrom = (address: string) =>
+      signIn(runtime, { headers: new Headers(), address }, { email, password, code: "000000" });
+    for (let guess = 1; guess <= 10; guess++) await wrongFrom(`192.0.2.${guess}`);
+    const told = (await rows()).filter(({ action }) => action === "person.wrong_codes");
+    expect(told).toEqual([{ action: "person.wrong_codes", nounName: email, detail: '{"count":10}' }]);
+    await runtime.database.kysely.updateTable("twoFactor").set({ wrongCodes: 40 }).execute();
+    const waiting = await signIn(runtime, visitor(), { email, password, code: code(0) });
+    expect(waiting).toMatchObject({ ok: false, error: { code: "rate_limited", retryAfterSeconds: 1800 } });
+    const opened = await signIn(runtime, visitor(ada.cookie), { email, password, code: code(0) });
+    ada = await who(cookieOf(dataOf(opened).setCookie));
+    expect(await findWrongCodes(runtime.database, ada.identity.id)).toMatchObject({ count: 40 });
+    dataOf(await changePassword(asking(ada), { current: password, password: "a new long sentence" }));
+    expect(await findWrongCodes(runtime.database, ada.identity.id)).toBeNull();
+  });
+
+  test("a right code forgets what was mistyped before", async () => {
+    const { code } = await setUpTwoFactor();
+    for (let times = 0; times < 3; times++) await signInAs(email, password, "000000");
+    dataOf(await signInAs(email, password, code(0)));
+    const row = await instance.runtime.database.kysely.selectFrom("twoFactor").selectAll().executeTakeFirst();
+    expect(row).toMatchObject({ wrongCodes: 0, wrongSince: null, wrongAt: null });
   });
 
   test("a recovery code signs in once; new ones make the old worthless; off asks for password and code", async () => {

@@ -138,8 +138,8 @@ export async function endTwoFactor(
   const { runtime, identity } = asking;
   const factor = await findTwoFactor(runtime.database, identity.id);
   const proved = await proveAgain(asking, password, "/password", async () => {
-    const own = { userId: identity.id, email: identity.name };
-    return factor === null || !factor.isOn || (await proveCode(runtime, own, factor.secret, code));
+    const own = { userId: identity.id, email: identity.name, isKnown: false };
+    return factor?.isOn ? proveCode(runtime, own, factor.secret, code) : null;
   });
   if (!proved.ok) return proved;
   const person = { id: identity.id, email: identity.name };
@@ -151,7 +151,7 @@ async function proveAgain(
   { runtime, identity, visitor }: Asking,
   password: string,
   field: string,
-  proveMore: () => Promise<boolean> = async () => true,
+  proveMore: () => ReturnType<typeof proveCode> = async () => null,
 ): Promise<Result<Credential>> {
   const person = onlyPeople(identity);
   if (!person.ok) return person;
@@ -164,16 +164,21 @@ async function proveAgain(
   }
   const session = await findSession(runtime, visitor.headers);
   const own = attemptKey("session", session?.id ?? identity.id);
-  const counted = { email: identity.name, own, shared: [] };
+  const counted = { email: identity.name, own, shared: [], isKnown: false };
   return judgeGuess(runtime, visitor, counted, async (): Promise<Judged<Credential>> => {
     const found = await provePassword(runtime, identity.name, password);
     if (found === null) {
       const refused = wrongField(field, "This is not your password");
       return { kind: "wrong", reason: "password is not right", error: refused.error };
     }
-    if (await proveMore()) return { kind: "right", data: found };
-    const refused = wrongField("/code", "This code is not right, or was used already");
-    return { kind: "wrong", reason: "code is not right", error: refused.error };
+    const refused = await proveMore();
+    if (refused === null) return { kind: "right", data: found };
+    const { reason, error } = refused;
+    return {
+      kind: "wrong",
+      reason,
+      error: error.code === "rate_limited" ? error : wrongField("/code", error.message).error,
+    };
   });
 }
 

@@ -19,7 +19,7 @@ export type Judged<T> =
   | { kind: "wrong"; reason: RefusedSignIn["reason"]; error: AppError };
 
 /** What a guess is counted for: its own place, and what it shares with others. */
-export type Counted = { email: string; own: string; shared: string[] };
+export type Counted = { email: string; own: string; shared: string[]; isKnown: boolean };
 
 /** At the sign-in: a browser that is known for this account for itself, any other with its network, and with all that are not known. */
 export async function countSignIn(runtime: Runtime, { headers, address }: Visitor, typed: string): Promise<Counted> {
@@ -27,9 +27,10 @@ export async function countSignIn(runtime: Runtime, { headers, address }: Visito
   const known = Email.safeParse(email).data;
   const credential = known === undefined ? null : await findCredential(runtime.database, known);
   const browser = knownBrowser(runtime, headers, credential?.hash ?? "");
-  if (credential !== null && browser !== null) return { email, own: attemptKey("browser", browser), shared: [] };
+  if (credential !== null && browser !== null)
+    return { email, own: attemptKey("browser", browser), shared: [], isKnown: true };
   const ofAddress = address === null ? [] : [attemptKey("address", address)];
-  return { email, own: placeKey(email, address), shared: [attemptKey("account", email), ...ofAddress] };
+  return { email, own: placeKey(email, address), shared: [attemptKey("account", email), ...ofAddress], isKnown: false };
 }
 
 export async function judgeGuess<T>(
@@ -55,13 +56,15 @@ async function judgeNext<T>(
   const begun = await beginAttempt(runtime.database, keys, nextTryAt, now, forgetBefore);
   if (begun.isRefused) {
     await noteRefusal(runtime, visitor, email, "too many tries");
-    return tooMany(begun.waitUntil, now);
+    return { ok: false, error: tooMany(begun.waitUntil, now) };
   }
   const judged = await judge();
   if (judged.kind === "wrong") {
     await noteRefusal(runtime, visitor, email, judged.reason);
     if (begun.waitUntil === null) return { ok: false, error: judged.error };
-    return { ok: false, error: { ...judged.error, retryAfterSeconds: secondsUntil(begun.waitUntil, runtime.now()) } };
+    const waitSeconds = secondsUntil(begun.waitUntil, runtime.now());
+    const retryAfterSeconds = Math.max(waitSeconds, judged.error.retryAfterSeconds ?? 0);
+    return { ok: false, error: { ...judged.error, retryAfterSeconds } };
   }
   if (judged.kind === "right") await forgiveAttempt(runtime.database, own, shared);
   else await returnAttempt(runtime.database, keys);
@@ -80,10 +83,10 @@ async function noteRefusal(
   await note({ reason, address, email: email ?? typed, isAccount: user !== null });
 }
 
-function tooMany(waitUntil: Date, now: Date): Result<never> {
+export function tooMany(waitUntil: Date, now: Date): AppError {
   const retryAfterSeconds = secondsUntil(waitUntil, now);
   const seconds = retryAfterSeconds === 1 ? "1 second" : `${retryAfterSeconds} seconds`;
-  return fail("rate_limited", `Too many tries. Try again in ${seconds}.`, { retryAfterSeconds });
+  return { code: "rate_limited", message: `Too many tries. Try again in ${seconds}.`, retryAfterSeconds };
 }
 
 function secondsUntil(until: Date, now: Date): number {

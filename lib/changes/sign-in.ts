@@ -7,13 +7,14 @@ import { findSession } from "#lib/auth/identity";
 import { rememberBrowser } from "#lib/auth/known-browser";
 import { hashRecoveryCode } from "#lib/auth/recovery-code";
 import { matchingStep } from "#lib/auth/totp";
-import { countSignIn, type Judged, judgeGuess, type Visitor } from "#lib/changes/guess";
+import { countSignIn, type Judged, judgeGuess, tooMany, type Visitor } from "#lib/changes/guess";
 import type { Actor } from "#lib/db/audit";
 import { type Credential, findCredential } from "#lib/db/password";
 import { deleteSession } from "#lib/db/session";
 import { confirmSession, type Proof } from "#lib/db/session-proof";
 import { findTwoFactor, spendRecoveryCode, spendStep, twoFactorContext } from "#lib/db/two-factor";
-import { fail, ok, type Result } from "#lib/result";
+import { beginCode, forgiveCodes, noteWrongCode } from "#lib/db/wrong-code";
+import { type AppError, fail, ok, type Result } from "#lib/result";
 import type { Runtime } from "#lib/runtime";
 
 /** `Set-Cookie` lines for the browser. */
@@ -47,9 +48,9 @@ export async function signIn(
     }
     const factor = await findTwoFactor(runtime.database, found.userId);
     if (factor?.isOn && code.trim() === "") return { kind: "open", data: { needsCode: true, setCookie: [] } };
-    if (factor?.isOn && !(await proveCode(runtime, found, factor.secret, code))) {
-      const message = "This code is not right, or was used already.";
-      return { kind: "wrong", reason: "code is not right", error: { code: "unauthenticated", message } };
+    if (factor?.isOn) {
+      const refused = await proveCode(runtime, { ...found, isKnown: counted.isKnown }, factor.secret, code);
+      if (refused !== null) return { kind: "wrong", ...refused };
     }
     const by = factor?.isOn ? "password and code" : "password";
     const opened = await openSession(runtime, visitor, found.userId, { by, hash: found.hash });
@@ -75,8 +76,27 @@ export async function provePassword(
   return isRight ? found : null;
 }
 
-/** Of the authenticator app, or a recovery code; each is good once. */
+/** Why a code is refused; null = it is right. Guesses wait longer and longer but where this browser `isKnown`. */
 export async function proveCode(
+  runtime: Pick<Runtime, "database" | "unseal" | "now">,
+  { userId, email, isKnown }: { userId: string; email: string; isKnown: boolean },
+  sealed: string,
+  code: string,
+): Promise<{ reason: "code is not right" | "too many tries"; error: AppError } | null> {
+  const { database, now } = runtime;
+  const waitUntil = await beginCode(database, userId, !isKnown, now());
+  if (waitUntil !== null) return { reason: "too many tries", error: tooMany(waitUntil, now()) };
+  if (await isCode(runtime, { userId, email }, sealed, code)) {
+    await forgiveCodes(database, userId);
+    return null;
+  }
+  await noteWrongCode(database, { id: userId, email }, now());
+  const message = "This code is not right, or was used already.";
+  return { reason: "code is not right", error: { code: "unauthenticated", message } };
+}
+
+/** Of the authenticator app, or a recovery code; each is good once. */
+async function isCode(
   { database, unseal, now }: Pick<Runtime, "database" | "unseal" | "now">,
   { userId, email }: { userId: string; email: string },
   sealed: string,

@@ -4,6 +4,7 @@ import type { Database, Queries } from "#lib/db/client";
 import { momentOf } from "#lib/db/moment";
 import { endSessions } from "#lib/db/session";
 import { endResetTokens, findOpenToken, spendToken } from "#lib/db/token";
+import { forgetWrongCodes } from "#lib/db/wrong-code";
 import { fail, ok, type Result } from "#lib/result";
 
 export type Credential = { userId: string; email: string; hash: string; deactivatedAt: string | null };
@@ -87,5 +88,7 @@ async function write(
     .where("userId", "=", userId)
     .where("providerId", "=", "credential");
   if (from !== null) writing = writing.where("password", "=", from);
-  return (await writing.returning("id").executeTakeFirst()) !== undefined;
+  if ((await writing.returning("id").executeTakeFirst()) === undefined) return false;
+  await forgetWrongCodes(queries, userId);
+  return true;
 }

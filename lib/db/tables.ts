@@ -97,6 +97,10 @@ type TwoFactorRow = {
   confirmedAt: string | null;
   /** The time step of the last code that was accepted: neither it nor an older one is again. */
   lastStep: number;
+  /** In a row, with the right password (lib/db/wrong-code.ts); since when, and the last one. */
+  wrongCodes: Generated<number>;
+  wrongSince: string | null;
+  wrongAt: string | null;
 };
 
 type RecoveryCodeRow = {

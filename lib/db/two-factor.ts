@@ -38,7 +38,15 @@ export async function beginTwoFactor(
 ): Promise<boolean> {
   const written = await database.kysely
     .insertInto("twoFactor")
-    .values({ userId, secret, createdAt: now.toISOString(), confirmedAt: null, lastStep: 0 })
+    .values({
+      userId,
+      secret,
+      createdAt: now.toISOString(),
+      confirmedAt: null,
+      lastStep: 0,
+      wrongSince: null,
+      wrongAt: null,
+    })
     .onConflict((conflict) =>
       conflict
         .column("userId")

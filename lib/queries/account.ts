@@ -5,6 +5,7 @@ import { roles } from "#lib/auth/permissions";
 import { findPerson } from "#lib/db/person";
 import { listSessions } from "#lib/db/session";
 import { countRecoveryCodes } from "#lib/db/two-factor";
+import { findWrongCodes } from "#lib/db/wrong-code";
 import type { OwnAccount, OwnSession } from "#lib/own-account";
 import { runtime } from "#lib/runtime";
 import { browserWords } from "#lib/user-agent";
@@ -16,7 +17,8 @@ export async function readOwnAccount({ id }: { id: string }): Promise<OwnAccount
   const { hasTwoFactor } = person;
   const recoveryCodesLeft = hasTwoFactor ? await countRecoveryCodes(database.kysely, id) : 0;
   const { email, role, hasPassword } = person;
-  return { email, role: z.enum(roles).parse(role), hasPassword, hasTwoFactor, recoveryCodesLeft };
+  const wrongCodes = await findWrongCodes(database, id);
+  return { email, role: z.enum(roles).parse(role), hasPassword, hasTwoFactor, recoveryCodesLeft, wrongCodes };
 }
 
 /** This one first, then the one used last. */

@@ -15,6 +15,9 @@ export async function people(db: Kysely<Tables>): Promise<void> {
     .addColumn("createdAt", "text", (column) => column.notNull())
     .addColumn("confirmedAt", "text")
     .addColumn("lastStep", "integer", (column) => column.notNull())
+    .addColumn("wrongCodes", "integer", (column) => column.notNull().defaultTo(0))
+    .addColumn("wrongSince", "text")
+    .addColumn("wrongAt", "text")
     .execute();
   await db.schema
     .createTable("recoveryCode")
