@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { parseCommand } from "#lib/cli/command";
+import { help, parseCommand } from "#lib/cli/command";
 import { ok } from "#lib/result";
 
 test("people add takes an email and a role, in any order", () => {
@@ -38,8 +38,17 @@ test.each([[[]], [["--help"]], [["-h"]], [["help"]], [["people", "add", "--help"
   },
 );
 
+test("the help fits a terminal of 80 columns and gives each command a line of its own", () => {
+  const lines = help.split("\n");
+  expect(Math.max(...lines.map(({ length }) => length))).toBeLessThanOrEqual(80);
+  for (const verb of ["list", "add", "role", "deactivate", "reactivate", "link", "two-factor-off"]) {
+    expect(lines.filter((line) => line.startsWith(`  people ${verb} `))).toHaveLength(1);
+  }
+});
+
 test.each([
-  [["people"], /no command "people"/],
+  [["people"], /no command "people"\. There is people list, add, role, deactivate, reactivate, link, two-factor-off$/],
+  [["peple"], /no command "peple"\. There is people, backup, move, rotate-key$/],
   [["people", "remove", "a@example.com"], /no command "people remove/],
   [["people", "add"], /people add EMAIL/],
   [["people", "deactivate"], /people deactivate EMAIL/],

@@ -13,25 +13,29 @@ export type Command =
   | { kind: "move"; to: string }
   | { kind: "rotate-key" };
 
-export const help = `Usage: npm run outspan -- people add EMAIL --role ${roles.join("|")}
-       npm run outspan -- people list
-       npm run outspan -- people role EMAIL --role ${roles.join("|")}
-       npm run outspan -- people deactivate|reactivate|link|two-factor-off EMAIL
-       npm run outspan -- backup --to DIRECTORY
-       npm run outspan -- move --to postgres://USER:PASSWORD@HOST:PORT/DATABASE
-       npm run outspan -- rotate-key
+export const help = `Usage: npm run outspan -- COMMAND
 
-  people add prints a one-time link with which the person chooses a password. It
-  works for 7 days. people list prints email, role, state and since when of everybody
-  with an account or an invitation. deactivate ends every session at once. link
-  prints a one-time link to a new password (of an invitation: a new one), and
-  two-factor-off is for somebody who lost phone and recovery codes. backup copies database and key, as of one moment, into a new
-  directory. Outspan may be running meanwhile.
+People (a role is ${roles.join(", ")}):
+  people list                     who has an account or an invitation
+  people add EMAIL --role ROLE    a one-time link to an account, for 7 days
+  people role EMAIL --role ROLE   what the person may do from now on
+  people deactivate EMAIL         ends every session at once
+                                  (an invitation: withdraws it)
+  people reactivate EMAIL         lets the person sign in again
+  people link EMAIL               a one-time link to a new password
+                                  (an invitation: a new link, the old one ends)
+  people two-factor-off EMAIL     for whoever lost phone and recovery codes
 
-  move copies everything into an empty PostgreSQL database and compares it row by
-  row. rotate-key seals every secret with a new key; where the present one is in
-  OUTSPAN_SECRET_KEY, the new one comes from OUTSPAN_SECRET_KEY_NEXT. Outspan is
-  stopped for both; cut off, they are run again. The settings are those of npm start.`;
+The installation:
+  backup --to DIRECTORY           copies database and key, as of one moment
+  move --to postgres://USER:PASSWORD@HOST:PORT/DATABASE
+                                  copies all into an empty PostgreSQL database
+  rotate-key                      seals every secret with a new key
+
+Outspan may be running meanwhile; for move and rotate-key it is stopped first,
+and what was cut off is run again. move compares row by row. Where the present
+key is in OUTSPAN_SECRET_KEY, rotate-key takes the new one from
+OUTSPAN_SECRET_KEY_NEXT. The settings are those of npm start.`;
 
 export function parseCommand(words: readonly string[]): Result<Command> {
   let parsed: ReturnType<typeof parse>;
@@ -50,7 +54,7 @@ export function parseCommand(words: readonly string[]): Result<Command> {
     return ok({ kind: "people list" });
   }
   const kind = noun === "people" ? personVerbs.find((known) => known === `people ${verb}`) : undefined;
-  if (kind === undefined) return fail("invalid", `There is no command "${positionals.join(" ")}"`);
+  if (kind === undefined) return fail("invalid", unknown(noun, positionals));
   if (email === undefined) return fail("invalid", `Whom? ${kind} EMAIL`);
   if (rest.length > 0) return fail("invalid", `One person at a time: "${rest.join(" ")}" is too much`);
   if (kind !== "people add" && kind !== "people role") return ok({ kind, email });
@@ -59,6 +63,14 @@ export function parseCommand(words: readonly string[]): Result<Command> {
   return ok({ kind, email, role });
 }
 
+/** What was typed, and what there is in its place. */
+function unknown(noun: string | undefined, positionals: string[]): string {
+  const verbs = ["list", ...personVerbs.map((known) => known.slice("people ".length))];
+  const typed = `There is no command "${positionals.join(" ")}"`;
+  return noun === "people" ? `${typed}. There is people ${verbs.join(", ")}` : `${typed}. There is ${nouns.join(", ")}`;
+}
+
+const nouns = ["people", "backup", "move", "rotate-key"];
 const personVerbs = [
   "people add",
   "people role",

@@ -28,13 +28,25 @@ export function people(env: Env, command: PeopleCommand): Promise<Result<string[
   });
 }
 
-function rows(all: Person[]): string[] {
+/** A table, each column as wide as its widest. */
+export function rows(all: Person[]): string[] {
   if (all.length === 0) return ["There is no account yet."];
-  const width = Math.max(...all.map(({ email }) => email.length));
-  const row = (email: string, role: string, state: string, since: string) =>
-    `${email.padEnd(width)}  ${role.padEnd(6)}  ${state.padEnd(11)}  ${since}`;
-  const own = all.map(({ email, role, state, since }) => row(email, role, state, since.slice(0, 10)));
-  return [row("email", "role", "state", "since"), ...own];
+  const cells = [
+    ["email", "role", "state", "since", "signs in by", "two-factor", "last seen"],
+    ...all.map(({ email, role, state, since, expiresAt, hasPassword, hasTwoFactor, lastSeenAt }) => {
+      const begun = [email, role, state, since.slice(0, 10)];
+      if (state === "invited") return [...begun, `link, until ${expiresAt?.slice(0, 10) ?? "it is used"}`, "", ""];
+      const seen = lastSeenAt === null ? "never" : `${lastSeenAt.slice(0, 16)}Z`;
+      return [...begun, hasPassword ? "password" : "provider", hasTwoFactor ? "on" : "off", seen];
+    }),
+  ];
+  const widths = (cells[0] ?? []).map((_, column) => Math.max(...cells.map((row) => row[column]?.length ?? 0)));
+  return cells.map((row) =>
+    row
+      .map((cell, column) => cell.padEnd(widths[column] ?? 0))
+      .join("  ")
+      .trimEnd(),
+  );
 }
 
 async function add(
@@ -60,7 +72,9 @@ async function change(
       );
     case "people deactivate": {
       const words =
-        state === "invited" ? "The invitation is withdrawn" : `${email} is deactivated, every session is over`;
+        state === "invited"
+          ? `${email} had no account yet: the invitation is withdrawn, its link opens nothing`
+          : `${email} is deactivated, every session is over`;
       return told(await removePerson(opened, actor, id), words);
     }
     case "people reactivate":
