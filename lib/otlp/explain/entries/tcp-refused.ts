@@ -30,4 +30,4 @@ const awayAdvice = "Start the receiver, or correct the port: 4318 is usual for H
 const hereAdvice =
   "Start the receiver, or correct the port. On this machine 4318 and 4317 are as a rule Outspan's own; npm run sink listens on 5318 (HTTP) and 5317 (gRPC).";
 const containerAdvice =
-  " Outspan seems to run in a container, where localhost is the container itself: a receiver elsewhere is reached by the name of its service.";
+  " If Outspan runs in a container, as it seems from here, localhost is that container: a receiver outside it is reached by the name of its service.";
