@@ -6,11 +6,11 @@ import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect, onTestFinished, test } from "vitest";
-import { createKey, revokeKey } from "#lib/changes/keys";
+import { createKey, revokeKey } from "#lib/changes/key";
 import { admin } from "#lib/changes/testing/instance";
 import { payload, send } from "#lib/engine/receive/testing/receiver";
 import { readEnv } from "#lib/env";
-import { listKeys } from "#lib/queries/keys";
+import { listKeys } from "#lib/queries/key";
 import { type Runtime, startRuntime } from "#lib/runtime";
 
 const listening = { origin: "http://127.0.0.1:3000", listeners: [{ address: "127.0.0.1", port: 3000 }] };

@@ -7,7 +7,7 @@ import { Dialog } from "#components/ui/Dialog";
 import { Note } from "#components/ui/Note";
 import { Select } from "#components/ui/Select";
 import { TextField } from "#components/ui/TextField";
-import { createKey } from "#lib/actions/keys";
+import { createKey } from "#lib/actions/key";
 import type { ReceiverStatus } from "#lib/destination/delivery";
 import type { CreatedKey, SavedKey } from "#lib/key";
 import type { AppError } from "#lib/result";

@@ -4,7 +4,7 @@ import { useState } from "react";
 import { Button } from "#components/ui/Button";
 import { Dialog } from "#components/ui/Dialog";
 import { Note } from "#components/ui/Note";
-import { revokeKey } from "#lib/actions/keys";
+import { revokeKey } from "#lib/actions/key";
 import type { ReceiverStatus } from "#lib/destination/delivery";
 import type { SavedKey } from "#lib/key";
 

@@ -2,7 +2,7 @@
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { keyIdentity } from "#lib/auth/api-key";
 import type { Identity } from "#lib/auth/identity";
-import { createKey } from "#lib/changes/keys";
+import { createKey } from "#lib/changes/key";
 import { changePerson, removePerson } from "#lib/changes/people";
 import { type Instance, startInstance } from "#lib/changes/testing/instance";
 import { listKeyRows } from "#lib/db/key";

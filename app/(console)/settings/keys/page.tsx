@@ -4,7 +4,7 @@ import { KeysView } from "#components/key/KeysView";
 import { keyRoles, opensReceiver, roleLabel, roleWords, whyNot } from "#lib/auth/permissions";
 import { requireUser } from "#lib/auth/session";
 import { readReceiver } from "#lib/queries/destination";
-import { listKeys } from "#lib/queries/keys";
+import { listKeys } from "#lib/queries/key";
 import { readSettings } from "#lib/queries/settings";
 
 export const metadata: Metadata = { title: "Keys" };

@@ -2,8 +2,8 @@
 import { json } from "#lib/api/answer";
 import { defineRoute } from "#lib/api/define-route";
 import { otherMethods } from "#lib/api/other-methods";
-import { createKey } from "#lib/changes/keys";
-import { listKeys } from "#lib/queries/keys";
+import { createKey } from "#lib/changes/key";
+import { listKeys } from "#lib/queries/key";
 import { ok } from "#lib/result";
 
 export const dynamic = "force-dynamic";

@@ -2,7 +2,7 @@
 import { noContent } from "#lib/api/answer";
 import { defineRoute } from "#lib/api/define-route";
 import { otherMethods } from "#lib/api/other-methods";
-import { revokeKey } from "#lib/changes/keys";
+import { revokeKey } from "#lib/changes/key";
 import { ok } from "#lib/result";
 
 export const dynamic = "force-dynamic";

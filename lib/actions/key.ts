@@ -2,7 +2,7 @@
 // What a page may do to keys. Every export is a public POST endpoint: one line each around a change.
 import * as z from "zod";
 import { defineAction } from "#lib/actions/define-action";
-import * as change from "#lib/changes/keys";
+import * as change from "#lib/changes/key";
 import type { KeySubmission } from "#lib/key";
 
 // Parsed by the change, so that its pointers are the API's.

@@ -2,7 +2,7 @@
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { keyIdentity } from "#lib/auth/api-key";
 import { newKey } from "#lib/auth/key-text";
-import { createKey, revokeKey } from "#lib/changes/keys";
+import { createKey, revokeKey } from "#lib/changes/key";
 import { admin, apiKey, type Instance, startInstance } from "#lib/changes/testing/instance";
 import { readConfigurationMark } from "#lib/db/configuration-mark";
 import { listKeyRows, savedKeyOf } from "#lib/db/key";
