@@ -7,8 +7,10 @@ import {
   listDestinationRows,
 } from "#lib/db/destination";
 import { bodyOf, savedOf } from "#lib/db/saved-destination";
+import { diagnosisAsTyped } from "#lib/destination/named-secret-fix";
+import { secretNamesIn } from "#lib/destination/named-secret-use";
 import type { NodeReceiver, StatusOfNodes } from "#lib/destination/node";
-import type { SavedDestination } from "#lib/destination/schema";
+import type { Destination, SavedDestination } from "#lib/destination/schema";
 import type { Status } from "#lib/destination/status";
 import { receiverOfNodes, statusOfNodes, withOtherNodes } from "#lib/node/node-status";
 import { fail, ok, type Result } from "#lib/result";
@@ -39,7 +41,7 @@ export async function getDestination(
   const destination = await findDestination(id);
   if (destination === null) return null;
   const status = await started.engine.client.statusOf(id);
-  return { destination, status: status.ok ? statusOfNodes(started, id, status.data) : null };
+  return { destination, status: status.ok ? asTyped(statusOfNodes(started, id, status.data), destination) : null };
 }
 
 /** Without its status, in the order they were made. */
@@ -112,10 +114,19 @@ export async function readReceiver(): Promise<Result<Omit<StatusList, "items">>>
 /** `unavailable` also while the engine does not know it: there is nothing true to say then. */
 export async function readStatus(id: string): Promise<Result<StatusOfNodes>> {
   const started = await runtime();
-  const told = await started.engine.client.statusOf(id);
-  if (told.ok) return ok(statusOfNodes(started, id, told.data));
+  const [told, row] = await Promise.all([started.engine.client.statusOf(id), findDestinationRow(started.database, id)]);
+  if (told.ok) {
+    const status = statusOfNodes(started, id, told.data);
+    return ok(row === null ? status : asTyped(status, bodyOf(row)));
+  }
   if (told.error.code !== "not_found") return told;
   return fail("unavailable", "The engine does not know this destination yet", { retryAfterSeconds: 1 });
+}
+
+/** The engine diagnoses with named secrets filled in: what it would change of them has no row in the form. */
+function asTyped(status: StatusOfNodes, destination: Destination): StatusOfNodes {
+  if (status.diagnosis.length === 0 || secretNamesIn(destination).length === 0) return status;
+  return { ...status, diagnosis: status.diagnosis.map((one) => diagnosisAsTyped(one, destination)) };
 }
 
 async function statusesOf(started: Runtime): Promise<Map<string, Status> | null> {

@@ -1,5 +1,7 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { type Caller, good, type Route, startCaller } from "#lib/api/testing/caller";
+import { createSecret } from "#lib/changes/secret";
+import { admin } from "#lib/changes/testing/instance";
 import { type DeliveryAttempt, DeliveryHistory, ReceiverStatus, type RejectedRequest } from "#lib/destination/delivery";
 import { StatusOfNodes } from "#lib/destination/node";
 import { fail, ok } from "#lib/result";
@@ -250,4 +252,28 @@ test("a viewer reads all of it and does nothing of it; without an identity it is
     expect((await post(POST, id, {})).status).toBe(401);
     expect((await post(POST, "none")).status).toBe(404);
   }
+});
+
+test("a failure that is told of a named secret's header proposes no change of a row that the form does not have", async () => {
+  const { runtime } = instance;
+  const values = { "OTEL_HEADER_x-key": "s3cret-value-0001" };
+  await createSecret(runtime, admin, { name: "vendor", origins: ["http://127.0.0.1:4318"], values });
+  const body = { ...good, connection: { ...good.connection, secret: "vendor" } };
+  const { id } = await (await call(destinations.POST, { method: "POST", body })).json();
+  const { client } = runtime.engine;
+  const { statusOf } = client;
+  const fix = (row: number) => ({
+    label: "Trim",
+    changes: [{ path: `/connection/headers/${row}/value`, transform: "trim" as const }],
+  });
+  const told = { certainty: "certain" as const, signals: ["traces" as const], title: "A blank", advice: "Trim it." };
+  const diagnosis = [0, 1].map((row) => ({ ...told, code: "header.trailing_newline", fix: fix(row) }));
+  client.statusOf = async (asked) => {
+    const status = await statusOf(asked);
+    return status.ok ? ok({ ...status.data, diagnosis }) : status;
+  };
+  expect(await (await call(oneStatus.GET, { id })).json()).toMatchObject({
+    diagnosis: [{ fix: fix(0) }, { fix: null, advice: expect.stringContaining("the secret vendor") }],
+  });
+  Object.assign(client, { statusOf });
 });
