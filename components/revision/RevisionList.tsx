@@ -11,7 +11,7 @@ type RevisionListProps = { id: string; revisions: readonly Revision[]; current: 
 export function RevisionList({ id, revisions, current, chosen }: RevisionListProps) {
   return (
     <nav aria-label="Revisions" className="min-w-0">
-      <ol className="flex gap-1 max-rail:-mx-4 max-rail:overflow-x-auto max-rail:px-4 max-rail:pb-2 rail:max-h-[70vh] rail:flex-col rail:overflow-y-auto rail:p-1">
+      <ol className="flex gap-1 max-rail:-mx-4 max-rail:thin-ends max-rail:overflow-x-auto max-rail:pr-10 max-rail:pb-2 max-rail:pl-4 rail:max-h-[70vh] rail:flex-col rail:overflow-y-auto rail:p-1">
         {revisions.map((one) => (
           <li className="max-rail:w-56 max-rail:flex-none" key={one.revision}>
             <Link
@@ -38,5 +38,5 @@ export function RevisionList({ id, revisions, current, chosen }: RevisionListPro
 
 /** One that was linked to may stand far down. */
 function intoView(link: HTMLAnchorElement | null): void {
-  link?.scrollIntoView({ block: "nearest", inline: "nearest" });
+  link?.scrollIntoView({ block: "nearest", inline: "center" });
 }

@@ -126,6 +126,12 @@ function FormError({ error }: { error: AppError }) {
   );
 }
 
+/** A phone's field is too short for a long host and what tells two origins of it apart. */
+function portWords(origin: string) {
+  const port = /:(\d{1,5})\/?$/.exec(origin)?.[1];
+  return port !== undefined && origin.length > 26 ? <span className="rail:hidden">Port {port}</span> : undefined;
+}
+
 function Origins({
   draft: { origins },
   at,
@@ -144,6 +150,7 @@ function Origins({
             className="min-w-0 flex-1"
             error={at(`/origins/${index}`)}
             hideLabel
+            hint={portWords(text)}
             isCode
             label="Origin"
             onChange={(event) =>

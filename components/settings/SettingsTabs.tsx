@@ -16,14 +16,18 @@ const tabs = [
 export function SettingsTabs() {
   const path = usePathname();
   return (
-    <nav aria-label="Settings" className="wide:sticky wide:top-8 max-wide:-mx-4 max-wide:overflow-x-auto max-wide:px-4">
-      <ul className="flex gap-0.5 wide:grid">
+    <nav
+      aria-label="Settings"
+      className="wide:sticky wide:top-8 max-wide:-mx-4 max-wide:thin-ends max-wide:overflow-x-auto max-wide:pl-4"
+    >
+      <ul className="flex gap-0.5 max-wide:w-max max-wide:pr-10 wide:grid">
         {tabs.map(({ href, label }) => (
           <li key={href}>
             <Link
               aria-current={path === href ? "page" : undefined}
               className="flex h-[34px] items-center rounded-sm px-2.5 font-soft whitespace-nowrap text-ink-2 transition-colors hover:bg-hover hover:text-ink focus-visible:-outline-offset-2 aria-[current]:bg-selected aria-[current]:font-label aria-[current]:text-ink touch:h-11 touch:px-3.5"
               href={href}
+              ref={path === href ? intoView : undefined}
             >
               {label}
             </Link>
@@ -32,4 +36,9 @@ export function SettingsTabs() {
       </ul>
     </nav>
   );
+}
+
+/** The page that is open may be one that the strip cuts off. */
+function intoView(link: HTMLAnchorElement | null): void {
+  link?.scrollIntoView({ block: "nearest", inline: "center" });
 }

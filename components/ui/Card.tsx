@@ -25,11 +25,11 @@ export function Card({
       {title && (
         <div
           className={cn(
-            "flex min-h-[52px] items-center justify-between gap-3 px-4 py-3.5 rail:px-5",
+            "flex min-h-[52px] items-center justify-between gap-3 px-4 py-3.5 max-rail:flex-wrap rail:px-5",
             Boolean(children || foot) && "border-b border-line-soft",
           )}
         >
-          <div className="min-w-0">
+          <div className={cn("min-w-0", Boolean(text && aside) && "max-rail:flex-1 max-rail:basis-60")}>
             <h2 className="font-strong tracking-[-0.006em]">{title}</h2>
             {text && <p className="mt-px text-13 text-pretty text-ink-3">{text}</p>}
           </div>

@@ -30,7 +30,13 @@ export function RadioCards<Value extends string>({
       <span className={hideLabel ? "sr-only" : "text-13 font-label"} id={id}>
         {label}
       </span>
-      <div className="grid grid-cols-2 gap-3 max-rail:gap-2">
+      <div
+        className={cn(
+          "grid gap-3 max-rail:gap-2",
+          options.length === 3 ? "grid-cols-3" : "grid-cols-2",
+          options.length > 2 && "max-rail:grid-cols-1",
+        )}
+      >
         {options.map((option) => (
           <label
             className="relative grid grid-cols-[18px_minmax(0,1fr)] content-start gap-x-2.5 gap-y-0.5 rounded-md border border-control bg-surface px-3.5 py-3 transition-colors hover:bg-hover has-checked:border-ink has-checked:bg-surface has-checked:ring-1 has-checked:ring-ink has-focus-visible:outline-2 has-focus-visible:outline-offset-2 has-focus-visible:outline-focus has-disabled:cursor-not-allowed has-disabled:bg-sunken max-rail:px-3"
@@ -52,7 +58,14 @@ export function RadioCards<Value extends string>({
               className="row-span-2 mt-0.5 size-4 rounded-full border-[1.5px] border-control peer-checked:border-[5px] peer-checked:border-ink"
             />
             <span className="font-strong">{option.label}</span>
-            <span className="text-13 text-pretty text-ink-3" id={`${id}-${option.value}`}>
+            <span
+              className={cn(
+                "text-13 text-pretty text-ink-3",
+                // Four below one another leave a phone no room for what follows: there the chosen one tells what it is.
+                options.length > 3 && "max-rail:[label:not(:has(:checked))>&]:hidden",
+              )}
+              id={`${id}-${option.value}`}
+            >
               {option.description}
             </span>
           </label>

@@ -52,7 +52,7 @@ export function DialogPanel({
             </div>
             {children && <div className="grid gap-4 overflow-auto px-6 pb-5 max-rail:px-4">{children}</div>}
             {footer && (
-              <div className="flex flex-wrap items-center justify-end gap-2 border-t border-line-soft px-6 py-4 max-rail:px-4">
+              <div className="flex flex-wrap items-center justify-end gap-2 border-t border-line-soft px-6 py-4 max-rail:px-4 max-rail:has-[>:nth-child(3)]:flex-col-reverse max-rail:has-[>:nth-child(3)]:items-stretch">
                 {footer}
               </div>
             )}
