@@ -61,7 +61,7 @@ export function NoDestinations({ receiver, canWrite, lines }: NoDestinationsProp
       </Card>
       {canWrite && <PresetPicker lines={lines} />}
       {receiver !== null && <Receiver receiver={receiver} />}
-      <TryIt />
+      {canWrite && <TryIt />}
     </>
   );
 }

@@ -77,12 +77,17 @@ function Keys({ given, roles, receiver, hasApiKey, reason }: KeysViewProps) {
           </Button>
         }
         foot={
-          hasApiKey ? (
+          (hasApiKey || reason !== undefined) && (
             <>
-              <code className="text-ink-2">OUTSPAN_API_KEY</code> is set in the environment: an admin’s key that is not
-              in this list.
+              {reason !== undefined && `You can look, not change. ${reason}. `}
+              {hasApiKey && (
+                <>
+                  <code className="text-ink-2">OUTSPAN_API_KEY</code> is set in the environment: an admin’s key that is
+                  not in this list.
+                </>
+              )}
             </>
-          ) : undefined
+          )
         }
         text="For scripts and CI, and for applications that send to the receiver. A key does what its role may."
         title="Keys"

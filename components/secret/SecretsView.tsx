@@ -57,8 +57,13 @@ export function SecretsView({ saved, templates, reason, beginWith }: SecretsView
     <Card
       aside={open.kind !== "new" && secrets.length > 0 && add}
       foot={
-        secrets.length > 0 &&
-        "A fingerprint is that of a value in this secret: it changes when the value does. Two secrets with one value have two. All change with the sealing key."
+        (secrets.length > 0 || reason !== undefined) && (
+          <>
+            {reason !== undefined && `You can look, not change. ${reason}. `}
+            {secrets.length > 0 &&
+              "A fingerprint is that of a value in this secret: it changes when the value does. Two secrets with one value have two. All change with the sealing key."}
+          </>
+        )
       }
       text="Keys that several destinations use, kept once. A value is sent to the origins of its secret and nowhere else."
       title="Secrets"

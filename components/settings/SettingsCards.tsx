@@ -1,5 +1,6 @@
 // What the settings page shows of the instance: read-only, each value with the variable that sets it.
 import { Check, Lock, ShieldCheck } from "lucide-react";
+import Link from "next/link";
 import type { ReactNode } from "react";
 import { Card } from "#components/ui/Card";
 import { cn } from "#components/ui/cn";
@@ -102,7 +103,11 @@ export function InstanceCard({
           <code>{origin}</code>
         </Fact>
         <Fact label="API key" variable="OUTSPAN_API_KEY">
-          {hasApiKey ? "Set. Scripts may use the API with it." : "Not set. Scripts cannot use the API."}
+          {hasApiKey ? "Set. Scripts may use the API with it." : "Not set in the environment."} Keys made under{" "}
+          <Link className="link" href="/settings/keys" prefetch={false}>
+            Settings, Keys
+          </Link>{" "}
+          work{hasApiKey ? " too" : ""}.
         </Fact>
         <Fact label="Version">
           <span className="tabular-nums">{version}</span>

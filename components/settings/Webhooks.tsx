@@ -37,7 +37,12 @@ export function Webhooks({ saved, reason }: { saved: readonly SavedWebhook[]; re
           </Button>
         )
       }
-      foot="One message when a destination is refused, backlogged or has retried for five minutes in vain, and one when it is well again."
+      foot={
+        <>
+          One message when a destination is refused, backlogged or has retried for five minutes in vain, and one when it
+          is well again.{reason !== undefined && ` You can look, not change. ${reason}.`}
+        </>
+      }
       text="News of a destination’s health by another road than this page."
       title="Webhooks"
     >

@@ -71,7 +71,7 @@ function NewDestination({ label, reason }: { label: string; reason: string | und
 
 function emptyText(reason: string | undefined): string {
   return reason
-    ? "An admin adds the first one."
+    ? "An editor adds the first one."
     : "Pick a backend to start from a filled form. You test before anything is saved.";
 }
 
