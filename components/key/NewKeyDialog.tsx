@@ -87,6 +87,13 @@ export function NewKeyDialog({ roles, receiver, onMade, onClose }: NewKeyDialogP
         )}
         <Select
           error={at("expiresAt")}
+          hint={
+            chosenEnd === null
+              ? isIngest
+                ? "With the role Ingest a key does not end unless you choose so: an application that is refused loses telemetry."
+                : "A key for the API ends after 90 days unless you choose otherwise."
+              : undefined
+          }
           label="Ends"
           onChange={(event) => setEnd(event.target.value)}
           options={ends}
