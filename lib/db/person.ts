@@ -64,16 +64,18 @@ export function changePersonRow(
     if (next.role === person.role && next.isActive === wasActive) return ok(null);
     const deactivatedAt = next.isActive ? null : (person.deactivatedAt ?? now.toISOString());
     await transaction.updateTable("user").set({ role: next.role, deactivatedAt }).where("id", "=", id).execute();
+    // Every write before the first audit row: its turn is taken until the commit, and others wait for it with these tables in hand.
+    const isLeaving = wasActive && !next.isActive;
+    if (isLeaving) {
+      await transaction.deleteFrom("token").where("email", "=", person.email).where("usedAt", "is", null).execute();
+    }
+    const sessions = isLeaving ? await endSessions(transaction, id, null) : 0;
+    await revokeKeysOf(transaction, actor, person, revokeKeys, now);
     const told = (action: string, fields: string[], detail?: Record<string, string | number>) =>
       audit(transaction, actor, now, person, action, fields, detail);
+    if (isLeaving) await told("person.deactivate", ["/active"], { sessions });
     if (next.isActive && !wasActive) await told("person.reactivate", ["/active"]);
-    if (!next.isActive && wasActive) {
-      await transaction.deleteFrom("token").where("email", "=", person.email).where("usedAt", "is", null).execute();
-      const sessions = await endSessions(transaction, id, null);
-      await told("person.deactivate", ["/active"], { sessions });
-    }
     if (next.role !== person.role) await told("person.role", ["/role"], { from: person.role, to: next.role });
-    await revokeKeysOf(transaction, actor, person, revokeKeys, now);
     return ok(null);
   });
 }
