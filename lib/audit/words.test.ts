@@ -26,6 +26,7 @@ test("whatever is written down has words of its own, none is told by its code", 
   for (const action of [
     ...[
       "password",
+      "invite_link",
       "reset_link",
       "two_factor_on",
       "two_factor_off",

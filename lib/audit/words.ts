@@ -35,6 +35,7 @@ const own: Record<string, { words: string; label: string; bare?: true }> = {
   "person.link": { words: "Linked to the provider the account of", label: "Account linked to the provider" },
   "person.role": { words: "Changed the role of", label: "Role changed" },
   "person.password": { words: "Set a new password of", label: "Password changed" },
+  "person.invite_link": { words: "Made a new link for", label: "New invitation link made" },
   "person.reset_link": { words: "Made a link to a new password for", label: "Link to a new password made" },
   "person.two_factor_on": { words: "Turned on the two-factor sign-in of", label: "Two-factor sign-in turned on" },
   "person.wrong_codes": { words: "Ten wrong codes in a row with the password of", label: "Wrong codes in a row" },

@@ -181,6 +181,13 @@ describe.each(databaseKinds)("on %s", (kind) => {
     expect(await auditActions()).toEqual(["person.invite", "person.create"]);
   });
 
+  test("another link for an invitation that stands is no second invitation in the audit", async () => {
+    const token = { kind: "invite", email: "eve@example.com", role: "viewer", expiresAt: later(1000) } as const;
+    await insertToken(database, ada, { ...token, hash: "first" }, now);
+    await insertToken(database, ada, { ...token, hash: "second" }, now);
+    expect(await auditActions()).toEqual(["person.invite", "person.invite_link"]);
+  });
+
   test("a set-up token spent twice at once makes one account, whatever the emails", async () => {
     const expiresAt = later(1000);
     await insertToken(database, ada, { hash: "h", kind: "setup", email: null, role: "admin", expiresAt }, now);

@@ -46,7 +46,7 @@ export function insertToken(database: Database, actor: Actor, token: NewToken, n
     await lockTable(transaction, "token");
     let older = transaction.deleteFrom("token").where("kind", "=", kind).where("usedAt", "is", null);
     if (email !== null) older = older.where("email", "=", email);
-    await older.execute();
+    const replaced = await older.returning("id").execute();
     await transaction
       .insertInto("token")
       .values({
@@ -61,7 +61,8 @@ export function insertToken(database: Database, actor: Actor, token: NewToken, n
       })
       .execute();
     await appendAudit(transaction, actor, now, {
-      action: actions[kind],
+      // Of an invitation that stands another link: nobody else was invited.
+      action: kind === "invite" && replaced.length > 0 ? "person.invite_link" : actions[kind],
       noun: { kind: "person", id: null, name: email },
       outcome: "done",
       fields: kind === "reset" ? [] : email === null ? ["/role"] : ["/email", "/role"],
