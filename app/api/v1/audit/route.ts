@@ -20,7 +20,7 @@ const Cursor = z
 
 export const GET = defineRoute({
   permission: "audit:read",
-  async run({ request }) {
+  async run({ request, runtime }) {
     const query = new URL(request.url).searchParams;
     const filter = readFilter(Object.fromEntries(query));
     if (!filter.ok) return filter;
@@ -31,7 +31,8 @@ export const GET = defineRoute({
     if (!isDownload(request, query)) {
       return ok(json(await readAudit(filter.data, { cursor: cursor.data, limit: limit.data })));
     }
-    const disposition = { "content-disposition": 'attachment; filename="outspan-audit.ndjson"' };
+    const day = runtime.now().toISOString().slice(0, 10);
+    const disposition = { "content-disposition": `attachment; filename="outspan-audit-${day}.ndjson"` };
     return linesAnswer(request, async (abort) => ok(downloadAudit(filter.data, abort)), disposition);
   },
 });
