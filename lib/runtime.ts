@@ -215,7 +215,12 @@ async function openOidc(
 /** In the log in any case; a full disk keeps nobody from being refused. */
 async function writeRefusal(database: Database, line: RefusalLine, now: Date): Promise<void> {
   const { reason, address, account, count } = line;
-  log.warn("A sign-in was refused", { reason, address, account, count });
+  log.warn(line.isSignedIn ? "A password or code was refused to somebody signed in" : "A sign-in was refused", {
+    reason,
+    address,
+    account,
+    count,
+  });
   await auditRefusal(database, line, now).catch((error: unknown) => {
     log.error("A refused sign-in is not in the audit", { reason: error instanceof Error ? error.message : "unknown" });
   });

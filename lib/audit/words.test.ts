@@ -35,7 +35,14 @@ test("whatever is written down has words of its own, none is told by its code", 
       "wrong_codes",
       "withdraw",
     ].map((verb) => `person.${verb}`),
-    ...["person.sign_out", "session.revoke", "session.revoke_others", "instance.rotate_key", "webhook.test"],
+    ...[
+      "person.sign_out",
+      "session.revoke",
+      "session.revoke_others",
+      "instance.rotate_key",
+      "webhook.test",
+      "account.refused",
+    ],
   ]) {
     const [, verb = ""] = action.split(".");
     expect(sentenceOf({ ...row, action, noun: { kind: "person", name: "x" } }).words).not.toMatch(/:$/);

@@ -51,6 +51,7 @@ const own: Record<string, { words: string; label: string; bare?: true }> = {
   "session.delete": { words: "Signed out", label: "Signed out", bare: true },
   "session.replace": { words: "Signed in anew", label: "Signed in anew", bare: true },
   "session.refused": { words: "Sign-in refused for", label: "Sign-in refused" },
+  "account.refused": { words: "Wrong present password or code of", label: "Wrong present password or code" },
   "setup.link": { words: "Made the set-up link", label: "Set-up link made", bare: true },
   "settings.save": { words: "Changed the settings", label: "Settings changed", bare: true },
   "audit.prune": { words: "Pruned the audit", label: "Audit pruned", bare: true },
@@ -121,7 +122,7 @@ export function sentenceOf(row: Told): { words: string; name: string | null; aft
   const revision = typeof detail.revision === "number" && detail.revision > 1 ? `, revision ${detail.revision}` : "";
   const bare = own[action]?.bare === true;
   const name = bare ? null : noun.name;
-  if (outcome === "refused" && action !== "session.refused") {
+  if (outcome === "refused" && !action.endsWith(".refused")) {
     const label = actionLabel(action);
     return { words: `Was refused: ${label.charAt(0).toLowerCase()}${label.slice(1)}`, name: noun.name, after: "" };
   }

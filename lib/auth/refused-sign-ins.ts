@@ -18,6 +18,8 @@ export type RefusedSignIn = {
   email: string;
   /** What people type by mistake may be their password: a name is written down only where it is an account's. */
   isAccount: boolean;
+  /** Somebody who is signed in was asked once more who they are. */
+  isSignedIn?: boolean;
 };
 
 export type NoteRefusal = (refused: RefusedSignIn) => Promise<void>;
@@ -28,6 +30,7 @@ export type RefusalLine = {
   address: string | null;
   account: string;
   email: string | null;
+  isSignedIn?: boolean;
   count: number;
 };
 
@@ -39,13 +42,22 @@ export function createRefusalNotes(now: () => Date, write: (line: RefusalLine) =
   // Names that are no account's come in any number: they take nothing from those that are.
   const known = createBook(now);
   const unknown = createBook(now);
-  return async ({ reason, address, email, isAccount }) => {
+  return async ({ reason, address, email, isAccount, isSignedIn = false }) => {
     const account = attemptKey("account", email);
-    const count = (isAccount ? known : unknown)(`${account} ${attemptKey("address", address ?? "")}`);
+    const count = (isAccount ? known : unknown)(
+      `${account} ${attemptKey("address", address ?? "")}${isSignedIn ? " signed in" : ""}`,
+    );
     if (count === null) return;
     const digest = account.slice("account:".length, "account:".length + digestLength);
     const name = isAccount ? email.toLowerCase() : null;
-    await write({ reason, address, account: name ?? `unknown (${digest})`, email: name, count });
+    await write({
+      reason,
+      address,
+      account: name ?? `unknown (${digest})`,
+      email: name,
+      count,
+      ...(isSignedIn && { isSignedIn }),
+    });
   };
 }
 

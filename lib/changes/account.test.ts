@@ -275,4 +275,10 @@ describe.each(databaseKinds)("on %s", { timeout: 120_000 }, (kind) => {
     expect(refused[0]?.detail).toContain('"count":1');
     expect(JSON.stringify(await rows())).not.toContain("hunter2");
   });
+
+  test("a wrong present password is no refused sign-in in the audit, but told as what it is", async () => {
+    await changePassword(asking(ada), { current: "not the password", password: "a new long sentence" });
+    const refused = (await rows()).filter(({ action }) => action.endsWith(".refused"));
+    expect(refused.map(({ action, nounName }) => [action, nounName])).toEqual([["account.refused", email]]);
+  });
 });

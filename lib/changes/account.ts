@@ -164,7 +164,7 @@ async function proveAgain(
   }
   const session = await findSession(runtime, visitor.headers);
   const own = attemptKey("session", session?.id ?? identity.id);
-  const counted = { email: identity.name, own, shared: [], isKnown: false };
+  const counted = { email: identity.name, own, shared: [], isKnown: false, isSignedIn: true };
   return judgeGuess(runtime, visitor, counted, async (): Promise<Judged<Credential>> => {
     const found = await provePassword(runtime, identity.name, password);
     if (found === null) {

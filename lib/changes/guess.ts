@@ -19,7 +19,7 @@ export type Judged<T> =
   | { kind: "wrong"; reason: RefusedSignIn["reason"]; error: AppError };
 
 /** What a guess is counted for: its own place, and what it shares with others. */
-export type Counted = { email: string; own: string; shared: string[]; isKnown: boolean };
+export type Counted = { email: string; own: string; shared: string[]; isKnown: boolean; isSignedIn?: boolean };
 
 /** At the sign-in: a browser that is known for this account for itself, any other with its network, and with all that are not known. */
 export async function countSignIn(runtime: Runtime, { headers, address }: Visitor, typed: string): Promise<Counted> {
@@ -47,20 +47,21 @@ export async function judgeGuess<T>(
 async function judgeNext<T>(
   runtime: Runtime,
   visitor: Visitor,
-  { email, own, shared }: Counted,
+  counted: Counted,
   judge: () => Promise<Judged<T>>,
 ): Promise<Result<T>> {
+  const { own, shared } = counted;
   const now = runtime.now();
   const keys = [own, ...shared];
   const forgetBefore = new Date(now.getTime() - forgetAfterMs);
   const begun = await beginAttempt(runtime.database, keys, nextTryAt, now, forgetBefore);
   if (begun.isRefused) {
-    await noteRefusal(runtime, visitor, email, "too many tries");
+    await noteRefusal(runtime, visitor, counted, "too many tries");
     return { ok: false, error: tooMany(begun.waitUntil, now) };
   }
   const judged = await judge();
   if (judged.kind === "wrong") {
-    await noteRefusal(runtime, visitor, email, judged.reason);
+    await noteRefusal(runtime, visitor, counted, judged.reason);
     if (begun.waitUntil === null) return { ok: false, error: judged.error };
     const waitSeconds = secondsUntil(begun.waitUntil, runtime.now());
     const retryAfterSeconds = Math.max(waitSeconds, judged.error.retryAfterSeconds ?? 0);
@@ -75,12 +76,12 @@ async function judgeNext<T>(
 async function noteRefusal(
   { database, noteRefusal: note }: Runtime,
   { address }: Visitor,
-  typed: string,
+  { email: typed, isSignedIn }: Counted,
   reason: RefusedSignIn["reason"],
 ): Promise<void> {
   const email = Email.safeParse(typed).data ?? null;
   const user = await findUserByEmail(database, email ?? "");
-  await note({ reason, address, email: email ?? typed, isAccount: user !== null });
+  await note({ reason, address, email: email ?? typed, isAccount: user !== null, ...(isSignedIn && { isSignedIn }) });
 }
 
 export function tooMany(waitUntil: Date, now: Date): AppError {
