@@ -44,7 +44,7 @@ test("what was done shows up with who, what and from which value to which; a fil
   await expect(admin.getByText("No entry matches these filters")).toBeVisible();
   await expect(admin).toHaveURL(/q=nobody/);
   await expectAccessible(admin);
-  await admin.getByRole("link", { name: "Clear filters" }).click();
+  await admin.getByRole("button", { name: "Clear filters" }).click();
   await expect(change).toBeVisible();
   await expect(admin).toHaveURL(/\/audit$/);
 });

@@ -107,14 +107,7 @@ function NoEntries({ address }: { address: AuditAddress }) {
   const span = spanOf(address);
   if (isNarrowed(address)) {
     return (
-      <EmptyState
-        action={
-          <LinkButton href="/audit" size="sm">
-            Clear filters
-          </LinkButton>
-        }
-        title="No entry matches these filters"
-      >
+      <EmptyState title="No entry matches these filters">
         {span?.hours && `Looked ${span.words}. A longer time may show more.`}
       </EmptyState>
     );

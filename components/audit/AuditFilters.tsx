@@ -21,14 +21,9 @@ const settleMs = 350;
 type FiltersProps = { address: AuditAddress; choices: AuditChoices; onChange: (next: AuditAddress) => void };
 
 export function AuditFilters({ address, choices, onChange }: FiltersProps) {
-  const [isChoosingDays, setChoosingDays] = useState(false);
   const span = spanOf(address);
   const set = (part: Partial<Record<keyof AuditAddress, string>>) => onChange(withPart(address, part));
-  const setWhen = (when: string) => {
-    setChoosingDays(when === "days");
-    if (when !== "days") set({ when: when === "30d" ? "" : when, from: "", to: "" });
-  };
-  const areDaysShown = isChoosingDays || span === null;
+  const setWhen = (when: string) => set({ when: when === "30d" ? "" : when, from: "", to: "" });
   return (
     <form action="/audit" className="grid grid-cols-[minmax(0,1fr)] gap-3" onSubmit={(event) => event.preventDefault()}>
       <div className="flex flex-wrap gap-2">
@@ -59,10 +54,16 @@ export function AuditFilters({ address, choices, onChange }: FiltersProps) {
           name="when"
           onChange={setWhen}
           options={[...spans, { value: "days", label: "Chosen days" }]}
-          value={areDaysShown ? "days" : (span?.value ?? "30d")}
+          value={span?.value ?? "days"}
         />
       </div>
-      {areDaysShown && <DayRange from={address.from} onChange={(days) => set({ when: "", ...days })} to={address.to} />}
+      {span === null && (
+        <DayRange
+          from={address.from}
+          onChange={(days) => set({ when: days.from === "" && days.to === "" ? "days" : "", ...days })}
+          to={address.to}
+        />
+      )}
       {isNarrowed(address) && (
         <div className="flex flex-wrap items-center gap-2">
           {address.noun?.includes(":") && <Tag>One {address.noun.slice(0, address.noun.indexOf(":"))} only</Tag>}

@@ -2,7 +2,6 @@
 // The audit under its filters: what the address asks for is drawn by the server, older entries follow on request.
 import { useRouter } from "next/navigation";
 import { useTransition } from "react";
-import { LinkButton } from "#components/ui/LinkButton";
 import { Note } from "#components/ui/Note";
 import type { AuditList } from "#lib/audit/entry";
 import { type AuditAddress, type AuditQuery, addressOf } from "#lib/audit/filter";
@@ -29,16 +28,7 @@ export function AuditView({
     <div className="grid grid-cols-[minmax(0,1fr)] gap-5">
       <AuditFilters address={address} choices={choices} onChange={go} />
       {first === null ? (
-        <Note
-          actions={
-            <LinkButton href="/audit" size="sm">
-              Clear filters
-            </LinkButton>
-          }
-          role="alert"
-          title="This address is not a filter of the audit"
-          tone="stop"
-        >
+        <Note role="alert" title="This address is not a filter of the audit" tone="stop">
           Times are dates such as 2026-11-21, words have 200 characters at most.
         </Note>
       ) : (

@@ -8,6 +8,7 @@ test("without a word about time the page shows 30 days; a span begins at a whole
   expect(spanOf({ when: "nonsense" })?.value).toBe("30d");
   expect(queryOf({ when: "1h", q: "x" }, now)).toEqual({ q: "x", from: "2026-11-21T13:08:00.000Z" });
   expect(queryOf({ when: "all" }, now)).toEqual({});
+  expect([spanOf({ when: "days" }), queryOf({ when: "days" }, now)]).toEqual([null, {}]);
   expect(queryOf({ when: "1h", to: "2026-11-01" }, now)).toEqual({ to: "2026-11-01" });
 });
 

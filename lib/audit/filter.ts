@@ -19,11 +19,11 @@ export type Span = (typeof spans)[number];
 const standard: Span = spans[3];
 const hourMs = 3600_000;
 
-/** What the page's address says: `when` is a span; with `from` or `to` it does not count. */
+/** What the page's address says: `when` is a span, or "days" that are still to be chosen; with `from` or `to` it does not count. */
 export type AuditAddress = AuditQuery & { when?: string };
 
 export function spanOf({ when, from, to }: AuditAddress): Span | null {
-  if (from !== undefined || to !== undefined) return null;
+  if (when === "days" || from !== undefined || to !== undefined) return null;
   return spans.find(({ value }) => value === when) ?? standard;
 }
 
