@@ -110,6 +110,11 @@ test("how long the audit is kept is a setting, and a wrong number is told at its
   await expect(admin.getByText("Keep the audit from 30 to 3,650 days")).toBeVisible();
   await days.fill("90");
   await admin.getByRole("button", { name: "Save retention" }).click();
+  const asking = admin.getByRole("dialog", { name: "Keep the audit for 90 days only?" });
+  await expect(asking.getByRole("link", { name: "download them first" })).toBeVisible();
+  await expectAccessible(admin);
+  expect((await outspan.api("GET", "/settings")).body, "nothing is saved before").toMatchObject({ auditDays: null });
+  await asking.getByRole("button", { name: "Remove older entries" }).click();
   await expect(admin.getByText("Entries older than 90 days are removed within the hour.")).toBeVisible();
   expect((await outspan.api("GET", "/settings")).body).toMatchObject({ auditDays: 90 });
   await admin.getByRole("combobox", { name: "Keep entries" }).selectOption("ever");

@@ -11,24 +11,34 @@ import { toast } from "#components/ui/toast";
 import { saveAuditDays } from "#lib/actions/settings";
 import type { AppError } from "#lib/result";
 import { auditDaysMax, auditDaysMin } from "#lib/settings";
+import { ShortenDialog } from "./ShortenDialog";
 
 const away: AppError = { code: "unavailable", message: "Cannot reach Outspan. What you typed stays here." };
 
 export function AuditDaysForm({ auditDays: saved, reason }: { auditDays: number | null; reason: string | undefined }) {
   const [isForEver, setForEver] = useState(saved === null);
   const [days, setDays] = useState(String(saved ?? 365));
+  const [kept, setKept] = useState(saved);
+  const [isAsking, setAsking] = useState(false);
   const [isBusy, setBusy] = useState(false);
   const [error, setError] = useState<AppError | null>(null);
   const fieldError = error?.fields?.["/auditDays"]?.[0];
-  const submit = async (event: FormEvent) => {
+  const auditDays = isForEver ? null : Number(days) || 0;
+  const submit = (event: FormEvent) => {
     event.preventDefault();
     if (reason !== undefined) return;
+    if (removesMore(auditDays, kept)) setAsking(true);
+    else void save();
+  };
+  const save = async () => {
     setBusy(true);
-    const auditDays = isForEver ? null : Number(days) || 0;
     const answer = await saveAuditDays({ auditDays }).catch(() => null);
     setBusy(false);
+    setAsking(false);
     setError(answer === null ? away : answer.ok ? null : answer.error);
-    if (answer?.ok) toast({ title: "Retention saved", text: savedWords(answer.data.auditDays) });
+    if (!answer?.ok) return;
+    setKept(answer.data.auditDays);
+    toast({ title: "Retention saved", text: savedWords(answer.data.auditDays) });
   };
   return (
     <Card
@@ -38,13 +48,14 @@ export function AuditDaysForm({ auditDays: saved, reason }: { auditDays: number 
           <Link className="link" href="/audit?noun=audit&when=all" prefetch={false}>
             Show what was removed
           </Link>
+          {reason !== undefined && <span className="block">You can look, not change. {reason}.</span>}
         </>
       }
       id="audit"
       text="How long Outspan keeps who did what."
       title="Audit retention"
     >
-      <form className="grid gap-4 p-4 rail:p-5" noValidate onSubmit={(event) => void submit(event)}>
+      <form className="grid gap-4 p-4 rail:p-5" noValidate onSubmit={submit}>
         {error && fieldError === undefined && <Note role="alert" title={error.message} tone="stop" />}
         <div className="grid items-start gap-4 rail:grid-cols-3">
           <Select
@@ -75,8 +86,21 @@ export function AuditDaysForm({ auditDays: saved, reason }: { auditDays: number 
           </Button>
         </div>
       </form>
+      {isAsking && auditDays !== null && (
+        <ShortenDialog
+          days={auditDays}
+          isBusy={isBusy}
+          onClose={() => setAsking(false)}
+          onShorten={() => void save()}
+        />
+      )}
     </Card>
   );
+}
+
+/** A number that is refused removes nothing: it is not asked about. */
+function removesMore(days: number | null, kept: number | null): boolean {
+  return days !== null && days >= auditDaysMin && days <= auditDaysMax && (kept === null || days < kept);
 }
 
 function savedWords(days: number | null): string {
