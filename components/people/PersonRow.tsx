@@ -2,7 +2,7 @@
 // One person: who, what they may do, when they were here last, and the menu of what an admin may do about them.
 import { Ellipsis } from "lucide-react";
 import { useState } from "react";
-import { IconButton } from "#components/ui/Button";
+import { Button, IconButton } from "#components/ui/Button";
 import { Menu } from "#components/ui/Menu";
 import { Select } from "#components/ui/Select";
 import { Tag } from "#components/ui/Tag";
@@ -24,6 +24,8 @@ type PersonRowProps = {
 export function PersonRow({ person, roles, isOwn, reason, onAsk, onLink }: PersonRowProps) {
   const [problem, setProblem] = useState<string | null>(null);
   const { email, role, state, hasTwoFactor } = person;
+  const [chosen, setChosen] = useState<Person["role"] | null>(null);
+  const isOther = chosen !== null && chosen !== role;
   const link = async () => {
     const answer = await makeLink({ id: person.id }).catch(() => null);
     setProblem(answer?.ok ? null : (answer?.error.message ?? "Cannot reach Outspan. No link was made."));
@@ -45,20 +47,31 @@ export function PersonRow({ person, roles, isOwn, reason, onAsk, onLink }: Perso
       <p className="text-ink-2 max-rail:order-2 max-rail:text-ink-3">
         <Seen isOwn={isOwn} person={person} />
       </p>
-      <div className="max-rail:order-3" title={reason}>
+      <div className="grid gap-1.5 max-rail:order-3" title={reason}>
         <Select
           disabled={reason !== undefined || state === "deactivated"}
           hideLabel
           isSmall
           label={`Role of ${email}`}
-          // Asked first: a key pressed on the list is no decision yet.
-          onChange={(event) => {
-            const next = roles.find(({ value }) => value === event.target.value);
-            if (next) onAsk({ person, what: "role", role: next.value });
-          }}
+          // A key pressed on the list is no decision yet: the button is.
+          onChange={(event) => setChosen(roles.find(({ value }) => value === event.target.value)?.value ?? null)}
           options={roles}
-          value={role}
+          value={chosen ?? role}
         />
+        {isOther && (
+          <Button
+            aria-label={`Change role of ${email}`}
+            onClick={({ currentTarget }) => {
+              // The button goes; the list stays and gets the focus back.
+              currentTarget.parentElement?.querySelector("select")?.focus();
+              onAsk({ person, what: "role", role: chosen });
+              setChosen(null);
+            }}
+            size="sm"
+          >
+            Change
+          </Button>
+        )}
       </div>
       <Menu
         items={itemsOf(
