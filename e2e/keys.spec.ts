@@ -55,6 +55,7 @@ test("a key for a script does what its role may until it is revoked, and its use
   await expectAccessible(admin);
   await dialog.getByRole("button", { name: "Revoke ci-deploy" }).click();
   await expect(admin.getByText("No keys yet")).toBeVisible();
+  await expect(admin.getByRole("heading", { name: "Keys", exact: true })).toBeFocused();
   const refused = await ask("GET", "/destinations");
   expect([refused.status, await refused.text()]).toEqual([401, expect.stringContaining("This API key was revoked")]);
 });

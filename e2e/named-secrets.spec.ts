@@ -49,6 +49,7 @@ test("a secret is made once, used by a destination in place of headers, and boun
   await box(admin, "Endpoint").fill(elsewhere.url);
   await button(admin, "Use a saved secret").click();
   const choice = admin.getByLabel("Saved secret");
+  await expect(choice).toBeFocused();
   await expect(admin.getByText(/Not for .*journey goes to/)).toBeVisible();
   await expect(choice.getByRole("option", { name: "journey" })).not.toBeAttached();
   await box(admin, "Endpoint").fill(receiver.url);
@@ -59,6 +60,7 @@ test("a secret is made once, used by a destination in place of headers, and boun
 
   await box(admin, "Endpoint").fill(elsewhere.url);
   await expect(admin.getByText(/^journey is kept for http:/)).toBeVisible();
+  await expect(admin.getByText(/journey goes to/), "said once").toBeHidden();
   await button(admin, "Save").click();
   await expect(admin.getByText(/, 1 field to correct$/)).toBeVisible();
   await button(admin, "Test").click();
@@ -106,6 +108,9 @@ test("a value is rotated after a test with all that use it, is shown nowhere, an
   await dialog.getByLabel("New value").fill("wrong");
   await dialog.getByRole("button", { name: "Test the destination that uses it" }).click();
   await expect(dialog.getByRole("status")).toHaveText("0 of 1 accepted the new value");
+  await expect(dialog.getByRole("button", { name: "Rotate", exact: true })).toBeHidden();
+  await dialog.getByRole("button", { name: "Rotate anyway" }).click();
+  await expect(dialog.getByRole("alert")).toContainText("The old value is gone then.");
   await dialog.getByLabel("New value").fill(second);
   await dialog.getByRole("button", { name: "Test the destination that uses it" }).click();
   await expect(dialog.getByRole("status")).toHaveText("1 of 1 accepted the new value");

@@ -42,8 +42,9 @@ export function SavedSecret({ slot, onNone }: { slot: SlotPath; onNone: () => vo
     const auth = owner ? draft.signals[owner].connection?.auth : draft.connection.auth;
     if (brought.has("authorization") && auth && auth.type !== "none") setDraft(`${slot}.auth.type`, "none");
   };
-  // What is as shared was told there.
-  const others = field.value === null ? [] : (secrets ?? []).filter((secret) => !fits(secret));
+  // What is as shared was told there, and of the chosen one the error tells.
+  const isOther = (secret: Secret) => !fits(secret) && secret.name !== field.value;
+  const others = field.value === null ? [] : (secrets ?? []).filter(isOther);
   const inherited = owner === undefined ? null : draft.connection.secret;
   const error = field.message.error ?? problem?.message;
   const fix = problem?.fix;
@@ -51,6 +52,8 @@ export function SavedSecret({ slot, onNone }: { slot: SlotPath; onNone: () => vo
     <div className="grid gap-2 rounded-md border border-line bg-canvas p-3">
       <Select
         {...field.control}
+        // Without a choice it was just opened by a button that it replaces.
+        autoFocus={!(field.value || inherited)}
         aside={<NewSecret goals={goals} />}
         error={error}
         fix={fix && !isReadOnly ? { label: fix.label, onApply: () => applyFix(fix) } : undefined}

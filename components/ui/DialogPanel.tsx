@@ -6,6 +6,7 @@ import { useState } from "react";
 import { IconButton } from "./Button";
 import { cn } from "./cn";
 import type { DialogProps } from "./Dialog";
+import { rememberFocus } from "./give-focus-back";
 
 const widths = { sm: "max-w-[440px]", md: "max-w-[560px]", lg: "max-w-[880px]" };
 
@@ -17,7 +18,7 @@ export function DialogPanel({
   size = "md",
   children,
 }: Omit<DialogProps, "isOpen">) {
-  const [opener] = useState(() => document.activeElement);
+  const [giveBack] = useState(() => rememberFocus(document.activeElement));
   return (
     <Radix.Root onOpenChange={(isOpen) => !isOpen && onClose()} open>
       <Radix.Portal>
@@ -30,7 +31,7 @@ export function DialogPanel({
             )}
             onCloseAutoFocus={(event) => {
               event.preventDefault();
-              if (opener instanceof HTMLElement) opener.focus();
+              giveBack();
             }}
           >
             <span

@@ -1,7 +1,7 @@
 "use client";
 // A menu of actions on a button.
 import { DropdownMenu } from "radix-ui";
-import type { ReactNode } from "react";
+import { type ReactNode, useRef } from "react";
 import { cn } from "./cn";
 
 type MenuItem = {
@@ -14,9 +14,12 @@ type MenuItem = {
 };
 
 export function Menu({ items, children }: { items: readonly MenuItem[]; children: ReactNode }) {
+  const trigger = useRef<HTMLButtonElement>(null);
   return (
     <DropdownMenu.Root modal={false}>
-      <DropdownMenu.Trigger asChild>{children}</DropdownMenu.Trigger>
+      <DropdownMenu.Trigger asChild ref={trigger}>
+        {children}
+      </DropdownMenu.Trigger>
       {/* Inside the page, so that the menu belongs to a landmark. */}
       <DropdownMenu.Portal container={typeof document === "undefined" ? null : document.getElementById("main")}>
         <DropdownMenu.Content
@@ -32,7 +35,11 @@ export function Menu({ items, children }: { items: readonly MenuItem[]; children
               )}
               disabled={reason !== undefined}
               key={label}
-              onSelect={onSelect}
+              onSelect={() => {
+                // The item is gone in a moment: what opens now gives the focus back to the button.
+                trigger.current?.focus();
+                onSelect();
+              }}
             >
               {icon}
               <span>
