@@ -23,6 +23,8 @@ export function Toasts() {
       mobileOffset={{ bottom: 76, left: 16, right: 16 }}
       offset={24}
       position="bottom-right"
+      // Below a dialog and its scrim: on a phone it would lie on what the dialog asks.
+      style={{ zIndex: 30 }}
       toastOptions={{ unstyled: true, className: "w-full rail:w-[380px]" }}
       visibleToasts={3}
     />
