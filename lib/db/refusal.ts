@@ -1,5 +1,5 @@
-// Refused sign-ins in the audit, and what was refused to somebody signed in who was asked again: as many as lib/auth/refused-sign-ins.ts lets through. Nobody has shown who they are, so the actor is
-// Outspan, and the person is whose account was tried.
+// Refused sign-ins in the audit, and what was refused to somebody signed in who was asked again: as many as lib/auth/refused-sign-ins.ts
+// lets through. Nobody has shown who they are, so the actor is Outspan, and the person is whose account was tried.
 import { appendAudit } from "#lib/db/audit";
 import type { Database } from "#lib/db/client";
 import { findUserByEmail } from "#lib/db/user";
