@@ -1,18 +1,20 @@
 "use client";
-// Replaces one value. Before that, every destination that uses the secret can be tested with the new one, which is not saved by that.
-import { useEffect, useRef, useState } from "react";
-import { Button } from "#components/ui/Button";
+// Replaces one value. Before that, every destination that uses the secret is tested with the new one, which is not saved by that; to
+// rotate without a test that ended well is asked for twice.
+import { useState } from "react";
 import { Dialog } from "#components/ui/Dialog";
 import { Note } from "#components/ui/Note";
 import { SecretField } from "#components/ui/SecretField";
 import { TextField } from "#components/ui/TextField";
 import { toast } from "#components/ui/toast";
 import { saveSecret } from "#lib/actions/secret";
-import type { SavedSecret, SecretProbed } from "#lib/destination/named-secret";
+import type { SavedSecret } from "#lib/destination/named-secret";
 import { headerOf, pointerOf } from "#lib/destination/secret-key";
 import type { AppError } from "#lib/result";
 import { ProbedList } from "./ProbedList";
-import { readSecretProbe } from "./read-secret-probe";
+import { RotateFooter } from "./RotateFooter";
+import { isProven } from "./rotation";
+import { useSecretTest } from "./use-secret-test";
 
 type RotateDialogProps = {
   secret: SavedSecret;
@@ -28,10 +30,12 @@ export function RotateDialog({ secret, valueKey, onClose, onRotated }: RotateDia
   const [value, setValue] = useState("");
   const [expires, setExpires] = useState(secret.expiresAt?.slice(0, 10) ?? "");
   const [isSaving, setSaving] = useState(false);
+  const [isWarned, setWarned] = useState(false);
   const [error, setError] = useState<AppError | null>(null);
-  const { probed, isTesting, failure, test, forget } = useTest(name);
+  const { probed, isTesting, failure, test, forget } = useSecretTest(name);
   const type = (text: string) => {
     setValue(text);
+    setWarned(false);
     forget();
   };
   const rotate = async () => {
@@ -49,33 +53,25 @@ export function RotateDialog({ secret, valueKey, onClose, onRotated }: RotateDia
     onRotated(answer.data);
   };
   const wrong = error?.fields?.[pointerOf(valueKey)]?.[0];
-  const count = usedBy.length === 1 ? "the destination that uses it" : `the ${usedBy.length} destinations that use it`;
+  const isSafe = usedBy.length === 0 || (!isTesting && isProven(usedBy, probed));
   return (
     <Dialog
       description={`The value that is saved now is gone then. ${usedBy.length === 0 ? "No destination uses it." : "Test the new one first: nothing is saved by that."}`}
       footer={
-        <>
-          <Button onClick={onClose} variant="ghost">
-            Cancel
-          </Button>
-          {usedBy.length > 0 && (
-            <Button
-              busy={isTesting ? "Testing" : undefined}
-              disabled={value === ""}
-              onClick={() => void test({ [valueKey]: value })}
-            >
-              Test {count}
-            </Button>
-          )}
-          <Button
-            busy={isSaving ? "Rotating" : undefined}
-            disabled={value === ""}
-            onClick={() => void rotate()}
-            variant="primary"
-          >
-            Rotate
-          </Button>
-        </>
+        <RotateFooter
+          count={usedBy.length}
+          isEmpty={value === ""}
+          isProven={isSafe}
+          isSaving={isSaving}
+          isTesting={isTesting}
+          isWarned={isWarned}
+          onCancel={onClose}
+          onRotate={() => (isSafe || isWarned ? void rotate() : setWarned(true))}
+          onTest={() => {
+            setWarned(false);
+            void test({ [valueKey]: value });
+          }}
+        />
       }
       isOpen
       onClose={onClose}
@@ -100,39 +96,11 @@ export function RotateDialog({ secret, valueKey, onClose, onRotated }: RotateDia
       />
       {failure && <Note role="alert" title={failure} tone="stop" />}
       {probed && <ProbedList isTesting={isTesting} probed={probed} usedBy={usedBy} />}
+      {isWarned && !isSafe && (
+        <Note role="alert" title="Rotate without a test that ended well?" tone="wait">
+          The old value is gone then. Where the new one is not accepted, deliveries wait or are refused until it is.
+        </Note>
+      )}
     </Dialog>
   );
-}
-
-function useTest(name: string) {
-  const [probed, setProbed] = useState<SecretProbed[] | null>(null);
-  const [isTesting, setTesting] = useState(false);
-  const [failure, setFailure] = useState<string | null>(null);
-  const running = useRef<AbortController | null>(null);
-  // Leaving cancels.
-  useEffect(() => () => running.current?.abort(), []);
-  const forget = () => {
-    running.current?.abort();
-    setProbed(null);
-    setFailure(null);
-    setTesting(false);
-  };
-  const test = async (values: Record<string, string>) => {
-    forget();
-    const abort = new AbortController();
-    running.current = abort;
-    setTesting(true);
-    try {
-      const started = await readSecretProbe(name, values, abort.signal);
-      if (!started.ok) setFailure(started.error.message);
-      else {
-        setProbed([]);
-        for await (const one of started.data) setProbed((all) => [...(all ?? []), one]);
-      }
-    } catch {
-      if (!abort.signal.aborted) setFailure(away.message);
-    }
-    if (!abort.signal.aborted) setTesting(false);
-  };
-  return { probed, isTesting, failure, test, forget };
 }
