@@ -49,6 +49,8 @@ test("somebody joins by a link, becomes an editor, and is out at once when deact
 
   await admin.reload();
   await row.getByLabel(`Role of ${email}`).selectOption("editor");
+  await expect(admin.getByRole("dialog"), "a choice in the list asks nothing yet").toBeHidden();
+  await row.getByRole("button", { name: `Change role of ${email}` }).click();
   const asking = admin.getByRole("dialog", { name: `Editor: ${email}?` });
   await expectAccessible(admin);
   await asking.getByRole("button", { name: "Change role" }).click();
@@ -60,6 +62,7 @@ test("somebody joins by a link, becomes an editor, and is out at once when deact
   await admin.getByRole("menuitem", { name: "Deactivate" }).click();
   await admin.getByRole("button", { name: "Deactivate", exact: true }).click();
   await expect(row.getByText("Deactivated", { exact: true })).toBeVisible();
+  await expect(row.getByRole("button", { name: `More for ${email}` }), "the keyboard stays in the row").toBeFocused();
   await grace.goto("/destinations");
   await expect(grace).toHaveURL(/\/login/);
   await signIn(grace, email);
@@ -69,10 +72,12 @@ test("somebody joins by a link, becomes an editor, and is out at once when deact
 test("the last admin stays one, and sees why", async ({ admin }) => {
   await admin.goto("/settings/people");
   await admin.getByLabel("Role of admin@example.com").selectOption("viewer");
-  await admin.getByRole("button", { name: "Change role" }).click();
+  await admin.getByRole("button", { name: "Change role of admin@example.com" }).click();
+  await admin.getByRole("dialog").getByRole("button", { name: "Change role" }).click();
   await expect(admin.getByRole("alert").filter({ hasText: "is the last admin" })).toBeVisible();
   await admin.keyboard.press("Escape");
   await expect(admin.getByLabel("Role of admin@example.com")).toHaveValue("admin");
+  await expect(admin.getByLabel("Role of admin@example.com")).toBeFocused();
 });
 
 test("a password is changed, every other browser is out, and a link from an admin helps whoever lost it", async ({
@@ -146,6 +151,7 @@ test("two-factor: set up with the app's key, asked for at sign-in, each code onc
   await expect(page.getByRole("button", { name: "I have kept them" })).toBeFocused();
   await page.keyboard.press("Enter");
   await expect(page.getByText("10 recovery codes are left.")).toBeVisible();
+  await expect(page.getByRole("heading", { name: "Two-factor sign-in" })).toBeFocused();
   await expectAccessible(page);
 
   const other = await open();
