@@ -156,7 +156,7 @@ test("a destination created later gets nothing of before", async () => {
   await send(exporting, spans("after"));
   await until(() => expect(second.names()).toEqual(["after"]));
   await until(() => expect(first.names().sort()).toEqual(["after", "before"]));
-  expect(ledger(exporting, "second")).toMatchObject({ received: 1, delivered: 1 });
+  await until(() => expect(ledger(exporting, "second")).toMatchObject({ received: 1, delivered: 1 }));
 });
 
 test("a restart goes on where the queue stood, and the ledger too", async () => {
