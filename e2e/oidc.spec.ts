@@ -112,7 +112,7 @@ test("who may not come in reads why on the sign-in page, and nothing of the prov
   await other.goto("/login");
   await other.getByRole("button", { name: "Continue with Acme ID" }).click();
   await enterAtProvider(other, provider, "mallory");
-  await expect(other.getByText("There is an account with your email address already.")).toBeVisible();
+  await expect(other.getByText("Your email address is not verified.")).toBeVisible();
 
   await other.goto("/login/oidc/callback?error=server_error&error_description=token%20abc123&state=x");
   await expect(other.getByText("This sign-in took too long.")).toBeVisible();
