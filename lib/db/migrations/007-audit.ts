@@ -10,7 +10,7 @@ export async function audit(db: Kysely<Tables>, kind: "sqlite" | "postgres"): Pr
   await index(db, "actorKind", "actorId", "id");
   await index(db, "action", "id");
   await index(db, "nounKind", "id");
-  await index(db, "nounId", "id");
+  await index(db, "nounKind", "nounId", "id");
   await (kind === "sqlite" ? doorOnSqlite(db) : doorOnPostgres(db));
 }
 
