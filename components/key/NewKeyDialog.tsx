@@ -1,5 +1,4 @@
 "use client";
-// A key that does not exist yet: its name, its role, its end.
 import { type FormEvent, useId, useState } from "react";
 import { Button } from "#components/ui/Button";
 import { RadioCards } from "#components/ui/Choice";
@@ -7,6 +6,8 @@ import { Dialog } from "#components/ui/Dialog";
 import { Note } from "#components/ui/Note";
 import { Select } from "#components/ui/Select";
 import { TextField } from "#components/ui/TextField";
+// A key that does not exist yet: its name, its role, its end.
+import { unreachable } from "#components/ui/unreachable";
 import { createKey } from "#lib/actions/key";
 import type { ReceiverStatus } from "#lib/destination/delivery";
 import type { CreatedKey, SavedKey } from "#lib/key";
@@ -48,8 +49,7 @@ export function NewKeyDialog({ roles, receiver, onMade, onClose }: NewKeyDialogP
     const answer = await createKey({ name, role, expiresAt }).catch(() => null);
     setBusy(false);
     if (answer?.ok) await onMade(answer.data);
-    else
-      setError(answer?.error ?? { code: "unavailable", message: "Cannot reach Outspan. What you typed stays here." });
+    else setError(answer?.error ?? unreachable);
   };
   const at = (field: string) => error?.fields?.[`/${field}`]?.[0];
   return (
@@ -85,21 +85,33 @@ export function NewKeyDialog({ roles, receiver, onMade, onClose }: NewKeyDialogP
             It is the first ingest key: applications that send without one are refused as soon as it is made.
           </Note>
         )}
-        <Select
-          error={at("expiresAt")}
-          hint={
-            chosenEnd === null
-              ? isIngest
-                ? "With the role Ingest a key does not end unless you choose so: an application that is refused loses telemetry."
-                : "A key for the API ends after 90 days unless you choose otherwise."
-              : undefined
-          }
-          label="Ends"
-          onChange={(event) => setEnd(event.target.value)}
-          options={ends}
-          value={end}
-        />
+        <EndField chosen={chosenEnd} end={end} error={at("expiresAt")} isIngest={isIngest} onChange={setEnd} />
       </form>
     </Dialog>
+  );
+}
+
+type EndFieldProps = {
+  end: string;
+  /** null: the end is that of the role. */
+  chosen: string | null;
+  isIngest: boolean;
+  error: string | undefined;
+  onChange: (end: string) => void;
+};
+
+function EndField({ end, chosen, isIngest, error, onChange }: EndFieldProps) {
+  const roleHint = isIngest
+    ? "With the role Ingest a key does not end unless you choose so: an application that is refused loses telemetry."
+    : "A key for the API ends after 90 days unless you choose otherwise.";
+  return (
+    <Select
+      error={error}
+      hint={chosen === null ? roleHint : undefined}
+      label="Ends"
+      onChange={(event) => onChange(event.target.value)}
+      options={ends}
+      value={end}
+    />
   );
 }

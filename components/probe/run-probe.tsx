@@ -1,9 +1,10 @@
 // One probe from its start to its end: started by an action, read as a stream, ended by a report or broken off.
+import { unreachable } from "#components/ui/unreachable";
 import { type AppError, fail, type Result } from "#lib/result";
 import type { Planned } from "./plan-probe";
 import { advance, endedStages, type ProbeState } from "./probe-state";
 import { readProbe } from "./read-probe";
-import { type ProbeHandle, unreachable } from "./use-probe";
+import type { ProbeHandle } from "./use-probe";
 
 export type ProbeStart = { id: string; saved: boolean };
 

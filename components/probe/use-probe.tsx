@@ -1,7 +1,6 @@
 "use client";
 // The state of the one probe on a page, ended by a report, by Stop or by leaving.
 import { useCallback, useEffect, useRef, useState } from "react";
-import type { AppError } from "#lib/result";
 import type { ProbeState } from "./probe-state";
 
 export type ProbeHandle = {
@@ -10,11 +9,6 @@ export type ProbeHandle = {
   begin: () => { abort: AbortSignal; show: (state: ProbeState) => void; end: () => void };
   stop: () => void;
   clear: () => void;
-};
-
-export const unreachable: AppError = {
-  code: "unavailable",
-  message: "Cannot reach Outspan. What you typed stays here.",
 };
 
 export function useProbe(): ProbeHandle {

@@ -1,17 +1,16 @@
 "use client";
 // The form of a secret, new or saved. Values are write-only; where an origin is added, every saved one must be entered again.
 import { Plus, X } from "lucide-react";
-import { type FormEvent, useEffect, useRef, useState } from "react";
+import { useEffect, useRef, useState } from "react";
 import { Button, IconButton } from "#components/ui/Button";
 import { Note } from "#components/ui/Note";
 import { TextField } from "#components/ui/TextField";
-import { toast } from "#components/ui/toast";
-import { createSecret, saveSecret } from "#lib/actions/secret";
 import type { SavedSecret } from "#lib/destination/named-secret";
 import type { SecretTemplate } from "#lib/preset/secret-template";
 import type { AppError } from "#lib/result";
-import { fromTemplate, isWider, newOrigin, newValue, type SecretDraft, submissionOf } from "./secret-draft";
+import { fromTemplate, isWider, newOrigin, newValue, type SecretDraft } from "./secret-draft";
 import { TemplateFields } from "./TemplateFields";
+import { useSecretSave } from "./use-secret-save";
 import { ValueRows } from "./ValueRows";
 
 type SecretFormProps = {
@@ -22,37 +21,23 @@ type SecretFormProps = {
   onCancel: () => void;
 };
 
-const away: AppError = { code: "unavailable", message: "Cannot reach Outspan. What you typed stays here." };
-
 export function SecretForm({ begin, saved, templates, onSaved, onCancel }: SecretFormProps) {
   const [draft, setDraft] = useState(begin);
-  const [isBusy, setBusy] = useState(false);
-  const [error, setError] = useState<AppError | null>(null);
   const form = useRef<HTMLFormElement>(null);
+  const { error, isBusy, submit } = useSecretSave({ saved, onSaved, form });
   useEffect(() => form.current?.querySelector<HTMLElement>("select, input")?.focus(), []);
   const change = (more: Partial<SecretDraft>) => setDraft({ ...draft, ...more });
   const at = (path: string) => error?.fields?.[path]?.[0];
   const wider = isWider(draft, saved);
-  const submit = async (event: FormEvent) => {
-    event.preventDefault();
-    setBusy(true);
-    const secret = submissionOf(draft, saved);
-    const asked = saved ? saveSecret({ name: saved.name, revision: saved.revision, secret }) : createSecret({ secret });
-    const answer = await asked.catch(() => null);
-    setBusy(false);
-    if (answer?.ok) {
-      toast({ title: `${answer.data.name} saved`, text: "Destinations of its origins may use it." });
-      return onSaved(answer.data);
-    }
-    setError(answer?.error ?? away);
-    requestAnimationFrame(() => form.current?.querySelector<HTMLElement>("[aria-invalid]")?.focus());
-  };
   return (
     <form
       aria-label={saved ? `Edit ${saved.name}` : "New secret"}
       className="grid gap-5 border-b border-line-soft p-4 rail:p-5"
       noValidate
-      onSubmit={(event) => void submit(event)}
+      onSubmit={(event) => {
+        event.preventDefault();
+        void submit(draft);
+      }}
       ref={form}
     >
       {error && <FormError error={error} />}
@@ -76,11 +61,7 @@ export function SecretForm({ begin, saved, templates, onSaved, onCancel }: Secre
         <h3 className="font-strong">{saved.name}</h3>
       )}
       <Origins at={at} draft={draft} onChange={(origins) => change({ origins })} />
-      {wider && (
-        <Note role="status" title="Enter the values again." tone="wait">
-          A saved value goes to the origins it was entered for. With another one, each is asked for anew.
-        </Note>
-      )}
+      {wider && <EnterAgain />}
       <ValueRows
         at={at}
         onAdd={() => change({ values: [...draft.values, newValue()] })}
@@ -98,15 +79,29 @@ export function SecretForm({ begin, saved, templates, onSaved, onCancel }: Secre
         type="date"
         value={draft.expires}
       />
-      <div className="flex gap-2">
-        <Button busy={isBusy ? "Saving" : undefined} type="submit" variant="primary">
-          Save secret
-        </Button>
-        <Button onClick={onCancel} variant="ghost">
-          Cancel
-        </Button>
-      </div>
+      <Buttons isBusy={isBusy} onCancel={onCancel} />
     </form>
+  );
+}
+
+function EnterAgain() {
+  return (
+    <Note role="status" title="Enter the values again." tone="wait">
+      A saved value goes to the origins it was entered for. With another one, each is asked for anew.
+    </Note>
+  );
+}
+
+function Buttons({ isBusy, onCancel }: { isBusy: boolean; onCancel: () => void }) {
+  return (
+    <div className="flex gap-2">
+      <Button busy={isBusy ? "Saving" : undefined} type="submit" variant="primary">
+        Save secret
+      </Button>
+      <Button onClick={onCancel} variant="ghost">
+        Cancel
+      </Button>
+    </div>
   );
 }
 

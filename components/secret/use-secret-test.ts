@@ -1,10 +1,9 @@
 "use client";
-// Tests all destinations that use a secret with a value that is not saved; one that is running is left when the value changes.
 import { useEffect, useRef, useState } from "react";
+// Tests all destinations that use a secret with a value that is not saved; one that is running is left when the value changes.
+import { unreachable } from "#components/ui/unreachable";
 import type { SecretProbed } from "#lib/destination/named-secret";
 import { readSecretProbe } from "./read-secret-probe";
-
-const awayWords = "Cannot reach Outspan. What you typed stays here.";
 
 export function useSecretTest(name: string) {
   const [probed, setProbed] = useState<SecretProbed[] | null>(null);
@@ -32,7 +31,7 @@ export function useSecretTest(name: string) {
         for await (const one of started.data) setProbed((all) => [...(all ?? []), one]);
       }
     } catch {
-      if (!abort.signal.aborted) setFailure(awayWords);
+      if (!abort.signal.aborted) setFailure(unreachable.message);
     }
     if (!abort.signal.aborted) setTesting(false);
   };

@@ -1,5 +1,4 @@
 "use client";
-// How long the audit is kept: for ever, or so many days.
 import Link from "next/link";
 import { type FormEvent, useState } from "react";
 import { Button } from "#components/ui/Button";
@@ -8,12 +7,17 @@ import { Note } from "#components/ui/Note";
 import { Select } from "#components/ui/Select";
 import { TextField } from "#components/ui/TextField";
 import { toast } from "#components/ui/toast";
+// How long the audit is kept: for ever, or so many days.
+import { unreachable } from "#components/ui/unreachable";
 import { saveAuditDays } from "#lib/actions/settings";
 import type { AppError } from "#lib/result";
 import { auditDaysMax, auditDaysMin } from "#lib/settings";
 import { ShortenDialog } from "./ShortenDialog";
 
-const away: AppError = { code: "unavailable", message: "Cannot reach Outspan. What you typed stays here." };
+const lengths = [
+  { value: "ever", label: "For ever" },
+  { value: "days", label: "For some days" },
+];
 
 export function AuditDaysForm({ auditDays: saved, reason }: { auditDays: number | null; reason: string | undefined }) {
   const [isForEver, setForEver] = useState(saved === null);
@@ -35,22 +39,14 @@ export function AuditDaysForm({ auditDays: saved, reason }: { auditDays: number 
     const answer = await saveAuditDays({ auditDays }).catch(() => null);
     setBusy(false);
     setAsking(false);
-    setError(answer === null ? away : answer.ok ? null : answer.error);
+    setError(answer === null ? unreachable : answer.ok ? null : answer.error);
     if (!answer?.ok) return;
     setKept(answer.data.auditDays);
     toast({ title: "Retention saved", text: savedWords(answer.data.auditDays) });
   };
   return (
     <Card
-      foot={
-        <>
-          The audit says itself what was removed and when. Nothing is removed that a destination still waits for.{" "}
-          <Link className="link" href="/audit?noun=audit&when=all" prefetch={false}>
-            Show what was removed
-          </Link>
-          {reason !== undefined && <span className="block">You can look, not change. {reason}.</span>}
-        </>
-      }
+      foot={<Foot reason={reason} />}
       id="audit"
       text="How long Outspan keeps who did what."
       title="Audit retention"
@@ -62,10 +58,7 @@ export function AuditDaysForm({ auditDays: saved, reason }: { auditDays: number 
             disabled={reason !== undefined}
             label="Keep entries"
             onChange={({ target }) => setForEver(target.value === "ever")}
-            options={[
-              { value: "ever", label: "For ever" },
-              { value: "days", label: "For some days" },
-            ]}
+            options={lengths}
             value={isForEver ? "ever" : "days"}
           />
           {!isForEver && (
@@ -95,6 +88,18 @@ export function AuditDaysForm({ auditDays: saved, reason }: { auditDays: number 
         />
       )}
     </Card>
+  );
+}
+
+function Foot({ reason }: { reason: string | undefined }) {
+  return (
+    <>
+      The audit says itself what was removed and when. Nothing is removed that a destination still waits for.{" "}
+      <Link className="link" href="/audit?noun=audit&when=all" prefetch={false}>
+        Show what was removed
+      </Link>
+      {reason !== undefined && <span className="block">You can look, not change. {reason}.</span>}
+    </>
   );
 }
 

@@ -1,11 +1,12 @@
 "use client";
-// What this machine is called in exported container metrics.
 import { type FormEvent, useState } from "react";
 import { Button } from "#components/ui/Button";
 import { Card } from "#components/ui/Card";
 import { Note } from "#components/ui/Note";
 import { TextField } from "#components/ui/TextField";
 import { toast } from "#components/ui/toast";
+// What this machine is called in exported container metrics.
+import { unreachable } from "#components/ui/unreachable";
 import { saveNames } from "#lib/actions/settings";
 import type { AppError } from "#lib/result";
 import type { Names } from "#lib/settings";
@@ -29,8 +30,7 @@ export function NamesForm({ names: saved, reason }: { names: Names; reason: stri
       setError(null);
       setNames(answer.data.names);
       toast({ title: "Names saved", text: "Container metrics carry them from now on." });
-    } else
-      setError(answer?.error ?? { code: "unavailable", message: "Cannot reach Outspan. What you typed stays here." });
+    } else setError(answer?.error ?? unreachable);
   };
   return (
     <Card text="What this machine is called in the metrics of containers." title="Names in container metrics">

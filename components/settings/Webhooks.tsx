@@ -1,5 +1,4 @@
 "use client";
-// Webhooks for news of a destination's health: add, test with the answer's words, remove. Their URLs are secrets.
 import { Plus, Trash2 } from "lucide-react";
 import { useState } from "react";
 import { Button, IconButton } from "#components/ui/Button";
@@ -8,12 +7,12 @@ import { EmptyState } from "#components/ui/EmptyState";
 import { Note } from "#components/ui/Note";
 import { Tag } from "#components/ui/Tag";
 import { toast } from "#components/ui/toast";
+// Webhooks for news of a destination's health: add, test with the answer's words, remove. Their URLs are secrets.
+import { unreachable } from "#components/ui/unreachable";
 import { saveWebhooks, testWebhook } from "#lib/actions/settings";
 import type { AppError, Result } from "#lib/result";
 import type { SavedSettings, SavedWebhook, WebhookSubmission } from "#lib/settings";
 import { WebhookForm } from "./WebhookForm";
-
-const away: AppError = { code: "unavailable", message: "Cannot reach Outspan. What you typed stays here." };
 
 export function Webhooks({ saved, reason }: { saved: readonly SavedWebhook[]; reason: string | undefined }) {
   const { webhooks, error, add, remove } = useWebhooks(saved);
@@ -75,7 +74,7 @@ function useWebhooks(saved: readonly SavedWebhook[]) {
   const [error, setError] = useState<AppError | null>(null);
   const save = async (next: WebhookSubmission[]): Promise<Result<SavedSettings>> => {
     const answer = await saveWebhooks({ webhooks: next }).catch(
-      (): Result<SavedSettings> => ({ ok: false, error: away }),
+      (): Result<SavedSettings> => ({ ok: false, error: unreachable }),
     );
     if (answer.ok) setWebhooks(answer.data.webhooks);
     return answer;
@@ -109,7 +108,7 @@ function WebhookRow({ webhook, reason, onRemove }: RowProps) {
     setBusy(true);
     const answer = await testWebhook({ id: webhook.id }).catch(() => null);
     setBusy(false);
-    setTested(answer?.ok ? answer.data : { accepted: false, message: answer?.error.message ?? away.message });
+    setTested(answer?.ok ? answer.data : { accepted: false, message: answer?.error.message ?? unreachable.message });
   };
   return (
     <li className="grid gap-2.5 px-4 py-3.5 rail:px-5">
