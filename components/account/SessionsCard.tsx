@@ -50,35 +50,42 @@ export function SessionsCard({ sessions }: { sessions: readonly OwnSession[] }) 
         </div>
       )}
       <ul aria-label="Sessions" className="divide-y divide-line-soft">
-        {sessions.map(({ id, browser, since, lastUsedAt, isCurrent }) => (
-          <li className="flex flex-wrap items-center gap-x-4 gap-y-2 px-4 py-3 text-13 rail:px-5" key={id}>
-            <div className="min-w-0 flex-1">
-              <p className="flex flex-wrap items-center gap-2 text-14 font-strong">
-                {browser}
-                {isCurrent && <Tag tone="span">This one</Tag>}
-              </p>
-              <p className="text-ink-3">
-                Since <Time at={since} />
-                {!isCurrent && (
-                  <>
-                    , last used <Time at={lastUsedAt} />
-                  </>
-                )}
-              </p>
-            </div>
-            {!isCurrent && (
-              <Button
-                aria-label={`Sign out ${browser}`}
-                busy={busy === id ? "Signing out" : undefined}
-                onClick={() => void act(id, () => endSession({ id }), `${browser} is signed out`)}
-                size="sm"
-              >
-                Sign out
-              </Button>
-            )}
-          </li>
+        {sessions.map((session) => (
+          <SessionRow
+            isBusy={busy === session.id}
+            key={session.id}
+            onEnd={() => void act(session.id, () => endSession({ id: session.id }), `${session.browser} is signed out`)}
+            session={session}
+          />
         ))}
       </ul>
     </Card>
+  );
+}
+
+function SessionRow({ session, isBusy, onEnd }: { session: OwnSession; isBusy: boolean; onEnd: () => void }) {
+  const { browser, since, lastUsedAt, isCurrent } = session;
+  return (
+    <li className="flex flex-wrap items-center gap-x-4 gap-y-2 px-4 py-3 text-13 rail:px-5">
+      <div className="min-w-0 flex-1">
+        <p className="flex flex-wrap items-center gap-2 text-14 font-strong">
+          {browser}
+          {isCurrent && <Tag tone="span">This one</Tag>}
+        </p>
+        <p className="text-ink-3">
+          Since <Time at={since} />
+          {!isCurrent && (
+            <>
+              , last used <Time at={lastUsedAt} />
+            </>
+          )}
+        </p>
+      </div>
+      {!isCurrent && (
+        <Button aria-label={`Sign out ${browser}`} busy={isBusy ? "Signing out" : undefined} onClick={onEnd} size="sm">
+          Sign out
+        </Button>
+      )}
+    </li>
   );
 }

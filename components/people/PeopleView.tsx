@@ -68,16 +68,7 @@ export function PeopleView({ people, madeKeys, roles, ownId, hasPasswords, reaso
           ))}
         </ul>
       </Card>
-      <Card title="Roles">
-        <dl className="grid gap-3 p-4 text-13 rail:p-5">
-          {roles.map(({ value, label, description }) => (
-            <div className="grid gap-x-4 rail:grid-cols-[96px_minmax(0,1fr)]" key={value}>
-              <dt className="font-label">{label}</dt>
-              <dd className="text-pretty text-ink-2">{description}</dd>
-            </div>
-          ))}
-        </dl>
-      </Card>
+      <RolesCard roles={roles} />
       {isInviting && <InviteDialog onClose={() => setInviting(false)} onInvited={show} roles={roles} />}
       {asked && (
         <AskDialog
@@ -93,5 +84,20 @@ export function PeopleView({ people, madeKeys, roles, ownId, hasPasswords, reaso
         />
       )}
     </>
+  );
+}
+
+function RolesCard({ roles }: { roles: readonly RoleOption[] }) {
+  return (
+    <Card title="Roles">
+      <dl className="grid gap-3 p-4 text-13 rail:p-5">
+        {roles.map(({ value, label, description }) => (
+          <div className="grid gap-x-4 rail:grid-cols-[96px_minmax(0,1fr)]" key={value}>
+            <dt className="font-label">{label}</dt>
+            <dd className="text-pretty text-ink-2">{description}</dd>
+          </div>
+        ))}
+      </dl>
+    </Card>
   );
 }

@@ -40,8 +40,13 @@ export function SecretsView({ saved, templates, reason, beginWith }: SecretsView
     const others = secrets.filter(({ name }) => name !== secret.name);
     setSecrets([...others, secret].sort((a, b) => (a.name < b.name ? -1 : 1)));
   };
-  const named = (name: string) => secrets.find((secret) => secret.name === name);
-  const concerned = "name" in open ? named(open.name) : undefined;
+  const changed = (secret: SavedSecret) => {
+    put(secret);
+    close();
+  };
+  const concerned = "name" in open ? secrets.find(({ name }) => name === open.name) : undefined;
+  const isMaking = open.kind === "new";
+  const isEmpty = secrets.length === 0;
   const add = (
     <Button
       icon={<Plus aria-hidden="true" size={14} />}
@@ -55,20 +60,12 @@ export function SecretsView({ saved, templates, reason, beginWith }: SecretsView
   );
   return (
     <Card
-      aside={open.kind !== "new" && secrets.length > 0 && add}
-      foot={
-        (secrets.length > 0 || reason !== undefined) && (
-          <>
-            {reason !== undefined && `You can look, not change. ${reason}. `}
-            {secrets.length > 0 &&
-              "A fingerprint is that of a value in this secret: it changes when the value does. Two secrets with one value have two. All change with the sealing key."}
-          </>
-        )
-      }
+      aside={!(isMaking || isEmpty) && add}
+      foot={(!isEmpty || reason !== undefined) && <Foot isEmpty={isEmpty} reason={reason} />}
       text="Keys that several destinations use, kept once. A value is sent to the origins of its secret and nowhere else."
       title="Secrets"
     >
-      {open.kind === "new" && (
+      {isMaking && (
         <SecretForm
           begin={emptySecret(beginWith)}
           onCancel={closeForm}
@@ -80,57 +77,84 @@ export function SecretsView({ saved, templates, reason, beginWith }: SecretsView
           templates={templates}
         />
       )}
-      {secrets.length === 0 && open.kind !== "new" && <NoSecrets action={add} />}
-      {secrets.length > 0 && (
-        <ul aria-label="Secrets" className="divide-y divide-line-soft">
-          {secrets.map((secret) => (
-            <li key={secret.name}>
-              {open.kind === "edit" && open.name === secret.name ? (
-                <SecretForm
-                  begin={secretDraft(secret)}
-                  onCancel={close}
-                  onSaved={(changed) => {
-                    put(changed);
-                    close();
-                  }}
-                  saved={secret}
-                  templates={[]}
-                />
-              ) : (
-                <SecretRow
-                  onDelete={() => setOpen({ kind: "delete", name: secret.name })}
-                  onEdit={() => setOpen({ kind: "edit", name: secret.name })}
-                  onRotate={(key) => setOpen({ kind: "rotate", name: secret.name, key })}
-                  reason={reason}
-                  secret={secret}
-                />
-              )}
-            </li>
-          ))}
-        </ul>
-      )}
-      {open.kind === "rotate" && concerned && (
-        <RotateDialog
-          onClose={close}
-          onRotated={(secret) => {
-            put(secret);
-            close();
-          }}
-          secret={concerned}
-          valueKey={open.key}
-        />
-      )}
-      {open.kind === "delete" && concerned && (
-        <DeleteDialog
+      {isEmpty && !isMaking && <NoSecrets action={add} />}
+      {!isEmpty && <SecretList onChanged={changed} onOpen={setOpen} open={open} reason={reason} secrets={secrets} />}
+      {concerned && (
+        <Asked
+          onChanged={changed}
           onClose={close}
           onDeleted={() => {
             setSecrets(secrets.filter(({ name }) => name !== concerned.name));
             closeForm();
           }}
+          open={open}
           secret={concerned}
         />
       )}
     </Card>
+  );
+}
+
+type SecretListProps = {
+  secrets: readonly SavedSecret[];
+  open: Open;
+  reason: string | undefined;
+  onOpen: (open: Open) => void;
+  onChanged: (secret: SavedSecret) => void;
+};
+
+/** The one that is changed stands as a form in its place. */
+function SecretList({ secrets, open, reason, onOpen, onChanged }: SecretListProps) {
+  return (
+    <ul aria-label="Secrets" className="divide-y divide-line-soft">
+      {secrets.map((secret) => (
+        <li key={secret.name}>
+          {open.kind === "edit" && open.name === secret.name ? (
+            <SecretForm
+              begin={secretDraft(secret)}
+              onCancel={() => onOpen({ kind: "nothing" })}
+              onSaved={onChanged}
+              saved={secret}
+              templates={[]}
+            />
+          ) : (
+            <SecretRow
+              onDelete={() => onOpen({ kind: "delete", name: secret.name })}
+              onEdit={() => onOpen({ kind: "edit", name: secret.name })}
+              onRotate={(key) => onOpen({ kind: "rotate", name: secret.name, key })}
+              reason={reason}
+              secret={secret}
+            />
+          )}
+        </li>
+      ))}
+    </ul>
+  );
+}
+
+type AskedProps = {
+  open: Open;
+  secret: SavedSecret;
+  onClose: () => void;
+  onChanged: (secret: SavedSecret) => void;
+  onDeleted: () => void;
+};
+
+/** The question about a saved secret that is open, if one is. */
+function Asked({ open, secret, onClose, onChanged, onDeleted }: AskedProps) {
+  if (open.kind === "rotate")
+    return <RotateDialog onClose={onClose} onRotated={onChanged} secret={secret} valueKey={open.key} />;
+  if (open.kind === "delete") return <DeleteDialog onClose={onClose} onDeleted={onDeleted} secret={secret} />;
+  return null;
+}
+
+function Foot({ isEmpty, reason }: { isEmpty: boolean; reason: string | undefined }) {
+  return (
+    <>
+      {reason !== undefined && `You can look, not change. ${reason}. `}
+      {!isEmpty &&
+        "A fingerprint is that of a value in this secret: it changes when the value does. Two secrets with one value have two. All change with the sealing key."}
+    </>
   );
 }
 

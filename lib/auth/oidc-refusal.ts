@@ -36,25 +36,39 @@ export function attempted<T>(data: T): Attempted<T> {
   return { ok: true, data };
 }
 
+type Words = readonly [title: string, text: string];
+
+/** Of the sign-in itself, whoever the provider is. */
+const ownWords = {
+  expired: [
+    "This sign-in took too long.",
+    "It has to be finished within 10 minutes, in the browser it began in. Start again.",
+  ],
+  mismatch: ["This sign-in began somewhere else.", "It was started in another tab or browser. Start again from here."],
+  used: ["This sign-in was used already.", "Each one works once. Start again."],
+  deactivated: ["This account is deactivated.", "Ask an admin to open it again."],
+  first_admin: ["The first account has to be an admin’s.", "Your groups do not give you that role."],
+  too_many: ["Too many tries at once.", "Try again in a moment."],
+  internal: ["Something went wrong on the server.", "Nobody was signed in. The log says why."],
+} as const satisfies Partial<Record<OidcRefusal, Words>>;
+
 /** What stands on the sign-in page: what happened, and what to do about it. */
 export function refusalWords(
   refusal: OidcRefusal,
   { name, groupsClaim }: { name: string; groupsClaim: string },
 ): { title: string; text: string } {
-  const words: Record<OidcRefusal, [title: string, text: string]> = {
+  const words: Record<OidcRefusal, Words> = { ...ownWords, ...providerWords(name), ...personWords(name, groupsClaim) };
+  const [title, text] = words[refusal];
+  return { title, text };
+}
+
+/** Between Outspan and the provider. */
+function providerWords(name: string) {
+  return {
     denied: [
       `${capital(name)} did not sign you in.`,
       "The request was declined or cancelled there. Try again, or ask an admin.",
     ],
-    expired: [
-      "This sign-in took too long.",
-      "It has to be finished within 10 minutes, in the browser it began in. Start again.",
-    ],
-    mismatch: [
-      "This sign-in began somewhere else.",
-      "It was started in another tab or browser. Start again from here.",
-    ],
-    used: ["This sign-in was used already.", "Each one works once. Start again."],
     unreachable: [
       `${capital(name)} cannot be reached.`,
       "Outspan got no answer from it. Try again in a moment; the log says why.",
@@ -79,6 +93,12 @@ export function refusalWords(
       `The clocks of Outspan and ${name} differ.`,
       "The ID token has ended, or begins later. An admin has to set the clock of Outspan’s machine.",
     ],
+  } as const satisfies Partial<Record<OidcRefusal, Words>>;
+}
+
+/** Of what the provider says of this person. */
+function personWords(name: string, groupsClaim: string) {
+  return {
     no_email: [
       `${capital(name)} did not tell an email address.`,
       "An admin has to add it to what the provider tells: scope email, claim email.",
@@ -95,13 +115,7 @@ export function refusalWords(
       "None of your groups may sign in.",
       `No role fits the claim “${groupsClaim}” of your ID token. An admin changes this at the provider, or in OUTSPAN_OIDC_ROLES.`,
     ],
-    deactivated: ["This account is deactivated.", "Ask an admin to open it again."],
-    first_admin: ["The first account has to be an admin’s.", "Your groups do not give you that role."],
-    too_many: ["Too many tries at once.", "Try again in a moment."],
-    internal: ["Something went wrong on the server.", "Nobody was signed in. The log says why."],
-  };
-  const [title, text] = words[refusal];
-  return { title, text };
+  } as const satisfies Partial<Record<OidcRefusal, Words>>;
 }
 
 function capital(name: string): string {
