@@ -2,9 +2,8 @@
 // What a page may do to destinations. Every export is a public POST endpoint: one line each around a change.
 import * as z from "zod";
 import { defineAction } from "#lib/actions/define-action";
-import { limitIdentity } from "#lib/auth/limit-identity";
 import * as change from "#lib/changes/destination";
-import { startProbe, startSavedProbe } from "#lib/changes/probe";
+import { startProbe, startProbeAfterSave } from "#lib/changes/probe";
 import { restoreDestination as restore } from "#lib/changes/restore";
 import { readMessage } from "#lib/changes/revision-message";
 import { GivenSecret } from "#lib/destination/revision";
@@ -43,11 +42,7 @@ export const saveDestination = defineAction(
         : await change.saveDestination(runtime, identity, { id, revision }, destination, why.data);
     if (!saved.ok) return saved;
     if (!test) return ok({ destination: saved.data, probe: null });
-    const limited = limitIdentity(runtime, identity, "probe:run");
-    const probe = limited
-      ? fail("rate_limited", "Too many tests at once. Try again in a moment.", limited)
-      : await startSavedProbe(runtime, identity, saved.data.id, {});
-    return ok({ destination: saved.data, probe });
+    return ok({ destination: saved.data, probe: await startProbeAfterSave(runtime, identity, saved.data.id) });
   },
 );
 
@@ -99,7 +94,7 @@ export const restoreDestination = defineAction(
     if (!why.ok) return why;
     const restored = await restore(runtime, identity, { id, revision, from }, { secrets }, why.data);
     if (!restored.ok) return restored;
-    const probe = test ? await startSavedProbe(runtime, identity, id, {}) : null;
+    const probe = test ? await startProbeAfterSave(runtime, identity, id) : null;
     return ok({ destination: restored.data, probe });
   },
 );

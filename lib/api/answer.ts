@@ -1,7 +1,9 @@
 // The bodies of answers that went well. Nothing here is cached by anybody on the way.
 import { etagOf } from "#lib/api/precondition";
 import type { SavedSecret } from "#lib/destination/named-secret";
+import type { RestoredDestination } from "#lib/destination/revision";
 import type { SavedDestination } from "#lib/destination/schema";
+import type { Result } from "#lib/result";
 import type { SavedSettings } from "#lib/settings";
 
 const fresh = { "cache-control": "no-store" };
@@ -22,6 +24,14 @@ export function noContent(): Response {
 
 export function destinationAnswer(destination: SavedDestination): Response {
   return json(destination, 200, { etag: etagOf(destination.revision) });
+}
+
+/** `probe`: what a test of it came to, null where none was asked for. */
+export function restoredAnswer(destination: SavedDestination, probe: Result<{ id: string }> | null): Response {
+  if (probe === null) return destinationAnswer(destination);
+  const told = probe.ok ? { id: probe.data.id, message: null } : { id: null, message: probe.error.message };
+  const restored: RestoredDestination = { ...destination, probe: told };
+  return json(restored, 200, { etag: etagOf(destination.revision) });
 }
 
 export function settingsAnswer(settings: SavedSettings): Response {

@@ -2,6 +2,7 @@
 // only the verdict is kept, in the audit.
 import * as z from "zod";
 import type { Identity } from "#lib/auth/identity";
+import { limitIdentity } from "#lib/auth/limit-identity";
 import { fillNamedSecrets } from "#lib/changes/named-secrets";
 import { parseShape } from "#lib/changes/parse-shape";
 import { notedProbe, rememberedOf } from "#lib/changes/probe-note";
@@ -53,6 +54,17 @@ export async function startSavedProbe(
   // A secret that does not open any more is still null: keeping it from nothing says so at its field.
   const { destination, problems } = keepSecrets(openDestination(runtime, row), null);
   return hand(runtime, identity, row.id, { destination, problems, sdk, anonymous }, abort);
+}
+
+/** What follows a save that was asked to test: no more often than any other probe, and whatever it comes to, the save stands. */
+export async function startProbeAfterSave(
+  runtime: Runtime,
+  identity: Identity,
+  id: string,
+): Promise<Result<{ id: string }>> {
+  const limited = limitIdentity(runtime, identity, "probe:run");
+  if (limited === null) return startSavedProbe(runtime, identity, id, {});
+  return fail("rate_limited", "Too many tests at once. Try again in a moment.", limited);
 }
 
 type ProbeRequest = Parameters<Runtime["engine"]["client"]["startProbe"]>[0];

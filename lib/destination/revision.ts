@@ -4,7 +4,7 @@ import { countSame, type Difference, differences, fieldLabels } from "#lib/desti
 import { bindingsOf } from "#lib/destination/origin";
 import type { Problem } from "#lib/destination/problem";
 import { withDefaults } from "#lib/destination/resolve";
-import { Destination } from "#lib/destination/schema";
+import { Destination, SavedDestination } from "#lib/destination/schema";
 import { mapSecrets, type SecretPlace } from "#lib/destination/secret-places";
 import { keepSecrets, maskSecrets } from "#lib/destination/secrets";
 
@@ -71,6 +71,19 @@ export type Restoration = z.output<typeof Restoration>;
 export const GivenSecret = z.strictObject({ path: z.string(), value: z.string() });
 export const RestoreSubmission = z.strictObject({ secrets: z.array(GivenSecret).max(100).optional() });
 export type RestoreSubmission = z.output<typeof RestoreSubmission>;
+
+/** `probe`: only where the restore was asked to test. */
+export const RestoredDestination = SavedDestination.extend({
+  probe: z
+    .strictObject({
+      /** What GET /probes/{id} streams, to one reader who comes within 2 s; null: none was started. */
+      id: z.string().nullable(),
+      /** Why none was. */
+      message: z.string().nullable(),
+    })
+    .optional(),
+});
+export type RestoredDestination = z.output<typeof RestoredDestination>;
 
 /** `entered`: of each secret the revision in which its value was entered. A value is told by that number: equal ones are the same. */
 export function withEntered(destination: Destination, entered: Record<string, number>): Destination {

@@ -166,4 +166,4 @@ export const SavedDestination = z.strictObject({
 export type SavedDestination = z.output<typeof SavedDestination>;
 
 /** Keys that a PUT may send back and that are ignored. */
-export const readOnlyKeys = ["id", "revision", "createdAt", "updatedAt", "updatedBy", "resolved"] as const;
+export const readOnlyKeys = ["id", "revision", "createdAt", "updatedAt", "updatedBy", "resolved", "probe"] as const;

@@ -1,11 +1,13 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { bearer, type Caller, good, secret, startCaller } from "#lib/api/testing/caller";
+import { RestoredDestination } from "#lib/destination/revision";
 import * as difference from "./destinations/[id]/revisions/[revision]/difference/route";
 import * as restore from "./destinations/[id]/revisions/[revision]/restore/route";
 import * as revision from "./destinations/[id]/revisions/[revision]/route";
 import * as revisions from "./destinations/[id]/revisions/route";
 import * as destination from "./destinations/[id]/route";
 import * as destinations from "./destinations/route";
+import * as probes from "./probes/[id]/route";
 
 let call: Caller["call"];
 let caller: Caller;
@@ -80,6 +82,25 @@ test("a restore says first what it changes, and makes a new revision; a stale If
   });
   const { items } = await (await call(revisions.GET, { id })).json();
   expect(items[0]).toMatchObject({ revision: 4, restored: 1, message: "as it was", action: "destination.restore" });
+});
+
+test("a restore that asks for a test answers with the probe's id: its one reader hears the verdict of what is saved now", async () => {
+  const id = await made();
+  const post = (query: string) => call(at(restore, "POST", 2), { method: "POST", id, query });
+  const asked = caller.instance.probes.length;
+  expect((await post("?test=yes")).status).toBe(422);
+  const restored = RestoredDestination.parse(await (await post("?test=true&message=as+it+was")).json());
+  expect(restored).toMatchObject({ revision: 4, probe: { id: expect.any(String), message: null } });
+  expect(caller.instance.probes.slice(asked)).toMatchObject([
+    { destination: { connection: { endpoint: broken.connection.endpoint } } },
+  ]);
+  const headers = { ...bearer, "if-match": "*" };
+  const back = await call(destination.PUT, { method: "PUT", id, headers, body: restored });
+  expect(back.status, "what was answered may be written back").toBe(200);
+  const read = await call(probes.GET, { id: restored.probe?.id ?? "" });
+  expect(await read.text()).toContain('"verdict":"accepted"');
+  expect(await (await call(at(restore, "POST", 1), { method: "POST", id })).json()).not.toHaveProperty("probe");
+  expect(caller.instance.probes).toHaveLength(asked + 1);
 });
 
 test("a viewer reads the history and restores nothing; nobody reads it without an identity", async () => {

@@ -3,6 +3,7 @@ import { type Call, listOf } from "#lib/api/call";
 import {
   DestinationRevision,
   Restoration,
+  RestoredDestination,
   RestoreSubmission,
   Revision,
   RevisionDifference,
@@ -15,6 +16,7 @@ export const revisionSchemas = {
   RevisionDifference,
   Restoration,
   RestoreSubmission,
+  RestoredDestination,
 };
 
 const path = "/destinations/{id}/revisions";
@@ -22,7 +24,7 @@ const path = "/destinations/{id}/revisions";
 /** Of every write that makes a revision. */
 export const messageQuery = { message: { type: "string", maxLength: 200, description: "Why; kept with the revision" } };
 
-export const revisionCalls: Call<keyof typeof revisionSchemas | "SavedDestination">[] = [
+export const revisionCalls: Call<keyof typeof revisionSchemas>[] = [
   {
     method: "get",
     path,
@@ -63,10 +65,10 @@ export const revisionCalls: Call<keyof typeof revisionSchemas | "SavedDestinatio
     summary: "Bring it back as a new revision",
     body: "RestoreSubmission",
     isBodyOptional: true,
-    query: messageQuery,
+    query: { ...messageQuery, test: { type: "boolean", description: "Start a test of what was restored" } },
     ifMatch: "optional",
     status: 200,
-    answer: "SavedDestination",
+    answer: "RestoredDestination",
     errors: [404, 409, 413, 422],
   },
 ];
