@@ -4,6 +4,7 @@ import { randomUUID } from "node:crypto";
 import { hostname } from "node:os";
 import { hashPassword } from "better-auth/crypto";
 import { type Accounts, createAccounts } from "#lib/auth/accounts";
+import { type CostlyLimits, createCostlyLimits } from "#lib/auth/limit-identity";
 import type { Oidc } from "#lib/auth/oidc";
 import { newToken, setupLink, tokenLifeMs } from "#lib/auth/one-time-token";
 import { createProbeOwners, type ProbeOwners } from "#lib/auth/probe-owners";
@@ -55,8 +56,8 @@ export type Runtime = {
   /** Of guesses from one place. */
   inTurn: TakeTurn;
   limitChanges: RateLimit;
-  /** What connects to a target; beside limitChanges. */
-  limitProbes: RateLimit;
+  /** Probes, imports: by identity and by address; beside limitChanges. */
+  limitCostly: CostlyLimits;
   /** What writes a value of a named secret and shows its fingerprint: else that would be a machine to try values with. */
   limitSecretValues: RateLimit;
   /** For those who are nobody yet, by address (lib/auth/sign-in-delay.ts): each try is looked at before it is parsed. */
@@ -184,7 +185,7 @@ async function start(
     probes,
     inTurn: createTurns(10),
     limitChanges: createRateLimit(now, { burst: 300, perSecond: 20 }),
-    limitProbes: createRateLimit(now, { burst: 300, perSecond: 2 }),
+    limitCostly: createCostlyLimits(now),
     limitSecretValues: createRateLimit(now, { burst: 30, perSecond: 0.1 }),
     limitVisitors: createRateLimit(now, { burst: 60, perSecond: 5 }),
     noteRefusal: createRefusalNotes(now, (line) => writeRefusal(database, line, now())),

@@ -24,7 +24,7 @@ export function defineAction<Input, Output>(
     if (user === null) return fail("unauthenticated", "You are signed out. Sign in again to go on.");
     if (!can(user.role, permission)) return fail("forbidden", refusal(user.role, permission));
     const started = await runtime();
-    const identity = identityOf(user);
+    const identity = identityOf(user, (await currentVisitor()).address);
     const limited = limitIdentity(started, identity, permission);
     if (limited !== null) return fail("rate_limited", "Too many changes at once. Try again in a moment.", limited);
     const parsed = parseShape(input, submission);

@@ -76,7 +76,7 @@ async function identify(request: Request, started: Runtime): Promise<Result<Iden
   const user = await sessionUser(started, request.headers);
   if (user === null) return fail("unauthenticated", "Send an API key (Authorization: Bearer …) or sign in");
   const own = requireSameOrigin(request, started.settings.origin);
-  return own.ok ? ok(identityOf(user)) : own;
+  return own.ok ? ok(identityOf(user, request.headers.get("x-outspan-client"))) : own;
 }
 
 function allow(request: Request, started: Runtime, identity: Identity, permission: Permission): Result<null> {

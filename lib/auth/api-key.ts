@@ -19,8 +19,9 @@ const unknown = fail("unauthenticated", "This API key is not known");
 export async function keyIdentity(runtime: Parts, headers: Headers): Promise<Result<Identity>> {
   const shown = /^Bearer +(\S+)$/i.exec(headers.get("authorization") ?? "")?.[1];
   if (shown === undefined) return unknown;
+  const address = headers.get("x-outspan-client");
   if (isApiKey(shown, runtime.settings.apiKey)) {
-    return ok({ kind: "key", id: "OUTSPAN_API_KEY", name: "OUTSPAN_API_KEY", role: "admin" });
+    return ok({ kind: "key", id: "OUTSPAN_API_KEY", name: "OUTSPAN_API_KEY", role: "admin", address });
   }
   if (!isKeyText(shown)) return unknown;
   const hash = hashKey(shown);
@@ -31,8 +32,8 @@ export async function keyIdentity(runtime: Parts, headers: Headers): Promise<Res
   if (key.expiresAt !== null && key.expiresAt <= now.toISOString()) {
     return fail("unauthenticated", "This API key has expired");
   }
-  await noteUse(runtime, key, headers.get("x-outspan-client"), now);
-  return ok({ kind: "key", id: key.id, name: key.name, role: z.enum(keyRoles).parse(key.role) });
+  await noteUse(runtime, key, address, now);
+  return ok({ kind: "key", id: key.id, name: key.name, role: z.enum(keyRoles).parse(key.role), address });
 }
 
 /** Compares digests, in constant time. */

@@ -8,8 +8,14 @@ import type { Runtime } from "#lib/runtime";
 
 export type User = { id: string; email: string; role: Role };
 
-/** Who asks, with what it takes to write the audit row. */
-export type Identity = { kind: "user" | "key"; id: string; name: string; role: KeyRole };
+/** Who asks, with what it takes to write the audit row. `address`: from where, as the console's server saw it. */
+export type Identity = {
+  kind: "user" | "key";
+  id: string;
+  name: string;
+  role: KeyRole;
+  address?: string | null;
+};
 
 export type Session = { id: string; user: User };
 
@@ -35,8 +41,8 @@ export async function findSession(runtime: Runtime, headers: Headers): Promise<S
   return { id: found.session.id, user: { id: found.user.id, email: found.user.email, role } };
 }
 
-export function identityOf(user: User): Identity {
-  return { kind: "user", id: user.id, name: user.email, role: user.role };
+export function identityOf(user: User, address: string | null = null): Identity {
+  return { kind: "user", id: user.id, name: user.email, role: user.role, address };
 }
 
 export function actorOf(identity: Identity): Actor {

@@ -3,13 +3,13 @@
 /** `count`: what it stands for; more than `burst` is let in where nothing was used, and waited for afterwards. */
 export type RateLimit = (key: string, count?: number) => { retryAfterSeconds: number } | null;
 
+/** `burst` at once, then `perSecond`. */
+export type Pace = { burst: number; perSecond: number };
+
 const bucketsMax = 10_000;
 
-/** `burst` at once, then `perSecond`. Null = go ahead. */
-export function createRateLimit(
-  now: () => Date,
-  { burst, perSecond }: { burst: number; perSecond: number },
-): RateLimit {
+/** Null = go ahead. */
+export function createRateLimit(now: () => Date, { burst, perSecond }: Pace): RateLimit {
   const buckets = new Map<string, { tokens: number; at: number }>();
   return (key, count = 1) => {
     const at = now().getTime();

@@ -1,6 +1,7 @@
 // Tests every destination that uses a secret with values that are not saved, before they are. It changes no row; the values stay in
 // memory, and go where the saved ones may go.
 import type { Identity } from "#lib/auth/identity";
+import { limitCostly } from "#lib/auth/limit-identity";
 import { fillNamedSecrets } from "#lib/changes/named-secrets";
 import { readProbe } from "#lib/changes/probe";
 import { rememberedOf } from "#lib/changes/probe-note";
@@ -44,8 +45,7 @@ export async function probeSecret(
     .map((one) => ({ id: one.id, destination: openDestination(runtime, one) }))
     .filter(({ destination }) => secretNamesIn(destination).includes(name));
   // The call itself was counted as one.
-  const { kind, id } = identity;
-  const limited = users.length > 1 ? runtime.limitProbes(`${kind}:${id}`, users.length - 1) : null;
+  const limited = users.length > 1 ? limitCostly(runtime, identity, "probe", users.length - 1) : null;
   if (limited) return fail("rate_limited", "Too many tests at once. Try again in a moment.", limited);
   return ok(probes(runtime, identity, users, instead, abort));
 }

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { limitCostly } from "#lib/auth/limit-identity";
 import { createDestination, deleteDestination, saveDestination } from "#lib/changes/destination";
 import { startProbe, startSavedProbe } from "#lib/changes/probe";
 import { createSecret, deleteSecret, saveSecret } from "#lib/changes/secret";
@@ -45,7 +46,12 @@ describe.each(databaseKinds)("%s", (kind) => {
   const use = async (secret: string) => data(await createDestination(instance.runtime, admin, using(secret)));
   const told = (id: string) => instance.configurations.at(-1)?.destinations.find((one) => one.id === id);
   const audit = async () =>
-    instance.runtime.database.kysely.selectFrom("audit").selectAll().where("nounKind", "=", "secret").execute();
+    instance.runtime.database.kysely
+      .selectFrom("audit")
+      .selectAll()
+      .where("nounKind", "=", "secret")
+      .orderBy("id")
+      .execute();
 
   test("a value is in no answer, no row and no audit; its fingerprint is keyed, and tells who set it and when", async () => {
     const saved = await create();
@@ -240,7 +246,7 @@ describe.each(databaseKinds)("%s", (kind) => {
     const scanner = { ...admin, id: `u-scanner-${count}` };
     const probe = () => probeSecret(instance.runtime, scanner, name, {}, AbortSignal.timeout(9000));
     const before = instance.probes.length;
-    expect(instance.runtime.limitProbes(`user:${scanner.id}`, 299)).toBeNull();
+    expect(limitCostly(instance.runtime, scanner, "probe", 299)).toBeNull();
     expect(await probe()).toMatchObject({ ok: false, error: { code: "rate_limited", retryAfterSeconds: 1 } });
     expect(instance.probes).toHaveLength(before);
     instance.pass(1000);
