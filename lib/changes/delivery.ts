@@ -27,9 +27,10 @@ async function change(runtime: Runtime, identity: Identity, id: string, isPaused
 export async function retryDestination(runtime: Runtime, identity: Identity, id: string): Promise<Result<null>> {
   const row = await findDestinationRow(runtime.database, id);
   if (row === null) return notFound();
+  const askedAt = runtime.now();
   const retried = await runtime.engine.client.retry(id);
   if (!retried.ok) return retried;
-  await tellOtherNodes(runtime, identity, "retry", id);
+  await tellOtherNodes(runtime, identity, { action: "retry", destination: id, askedAt });
   const isDone = retried.data !== "unanswered";
   await note(runtime, identity, row, { action: "destination.retry", isDone, items: null });
   return isDone ? ok(null) : unanswered;
@@ -43,26 +44,30 @@ export async function discardQueue(
 ): Promise<Result<{ items: number }>> {
   const row = await findDestinationRow(runtime.database, id);
   if (row === null) return notFound();
+  const askedAt = runtime.now();
   const discarded = await runtime.engine.client.discard(id);
   if (!discarded.ok) return discarded;
-  await tellOtherNodes(runtime, identity, "discard", id);
+  await tellOtherNodes(runtime, identity, { action: "discard", destination: id, askedAt });
   const items = discarded.data === "unanswered" ? null : discarded.data.items;
   await note(runtime, identity, row, { action: "destination.discard", isDone: items !== null, items });
   return items === null ? unanswered : ok({ items });
 }
 
-/** What waits there is sent or given up by them, within a second or two; nobody waits for it, and what is given up is in a row of theirs. */
+/**
+ * What waited there when it was asked is sent or given up by them, within a second or two; nobody waits for it, and what is given up
+ * is in a row of theirs.
+ */
 function tellOtherNodes(
-  { database, nodes }: Runtime,
+  { database, nodes, now }: Runtime,
   identity: Identity,
-  action: "retry" | "discard",
-  destination: string,
+  { askedAt, ...order }: { action: "retry" | "discard"; destination: string; askedAt: Date },
 ): Promise<void> {
   const there = nodes.others().filter(({ isAway }) => !isAway);
   return orderOfNodes(
     database,
     there.map(({ id }) => id),
-    { action, destination, actor: actorOf(identity) },
+    { ...order, actor: actorOf(identity) },
+    Math.max(0, now().getTime() - askedAt.getTime()),
   );
 }
 

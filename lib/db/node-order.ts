@@ -19,14 +19,20 @@ export type NodeOrder = {
   actor: Actor;
 };
 
-export async function orderOfNodes(database: Database, nodes: readonly string[], order: NodeOrder): Promise<void> {
+/** `ageMs`: since it was given. */
+export async function orderOfNodes(
+  database: Database,
+  nodes: readonly string[],
+  order: NodeOrder,
+  ageMs = 0,
+): Promise<void> {
   if (nodes.length === 0) return;
-  const stored = { ...order, actor: JSON.stringify(order.actor), at: databaseClock(database) };
+  const stored = { ...order, actor: JSON.stringify(order.actor), at: databaseClock(database, -ageMs) };
   const rows = nodes.map((node) => ({ id: randomUUID(), node, ...stored }));
   await database.kysely.insertInto("nodeOrder").values(rows).execute();
 }
 
-/** Oldest first, and gone from the table. `ageMs` by the database's clock. */
+/** Oldest first, and gone from the table. `ageMs` since it was given, by the database's clock. */
 export async function takeOrders(database: Database, node: string): Promise<(NodeOrder & { ageMs: number })[]> {
   const rows = await database.kysely
     .deleteFrom("nodeOrder")

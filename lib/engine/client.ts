@@ -55,8 +55,8 @@ export type EngineClient = {
   history(id: string): Promise<Result<DeliveryHistory>>;
   /** What waits is tried now. */
   retry(id: string): Promise<Result<"tried" | Unanswered>>;
-  /** What waits is given up, counted as discarded; resolves when it is. */
-  discard(id: string): Promise<Result<{ items: number } | Unanswered>>;
+  /** What waits is given up, counted as discarded; resolves when it is. `before`: only what came before that, by this machine's clock. */
+  discard(id: string, before?: Date): Promise<Result<{ items: number } | Unanswered>>;
   /** What it refused for good and is kept for a while, newest first. */
   rejected(id: string): Promise<Result<RejectedRequest[]>>;
   /** One of them: the OTLP request as protobuf. */
@@ -186,8 +186,9 @@ function deliveryCalls(socket: Socket): Pick<EngineClient, "retry" | "discard"> 
         await ask(socket, asked, async (answer) => ((await jsonOf(Done)(answer)) ? ("tried" as const) : null)),
       );
     },
-    async discard(id) {
-      const asked = { method: "POST", path: pathOf("discard", id), silenceMs: discardMs };
+    async discard(id, before) {
+      const query = before === undefined ? "" : `?before=${before.getTime()}`;
+      const asked = { method: "POST", path: pathOf("discard", id) + query, silenceMs: discardMs };
       return orderOf(await ask(socket, asked, jsonOf(Discarded)));
     },
   };

@@ -82,6 +82,19 @@ test("what was given up is listed and read over the socket, of this destination 
   expect(await client.rejected("none")).toMatchObject(gone);
 });
 
+test("a discard over the socket keeps what came since the moment that it names; a moment that is none does nothing", async () => {
+  const { exporting, client, path } = await running();
+  const held = configuration({ ...exported("a", 1), isPaused: true });
+  await exporting.configure(held);
+  await send(exporting, spans("one"));
+  expect(await dataOf(client.discard("a", new Date(Date.now() - 60_000)))).toEqual({ items: 0 });
+  const asked = openRequest({ socketPath: path, method: "POST", path: "/discard/a?before=soon" }).end();
+  const [response] = await once(asked, "response");
+  response.resume();
+  expect(response.statusCode).toBe(404);
+  expect(await dataOf(client.discard("a"))).toEqual({ items: 1 });
+});
+
 test.each(["..", "a/../b", "%2e%2e", "%", "a%00", "a.b", "x".repeat(65), "%61"])(
   "%s is no destination: nothing is looked up, and it is no bug",
   async (id) => {

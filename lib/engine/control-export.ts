@@ -1,6 +1,7 @@
 // The calls of the control socket that are about export: status, attempts, history, retry, discard, what was given up, ingest, metrics.
 // Maps them to the export; knows no lane.
 import type { IncomingMessage, ServerResponse } from "node:http";
+import * as z from "zod";
 import type { DeliveryAttempt, DeliveryHistory, RejectedRequest } from "#lib/destination/delivery";
 import { RejectedName } from "#lib/destination/delivery";
 import { Source } from "#lib/destination/schema";
@@ -21,8 +22,8 @@ export type ExportDoor = {
   history(id: string): DeliveryHistory | null;
   /** false: no such destination. */
   retryNow(id: string): boolean;
-  /** Items. */
-  discard(id: string): Promise<number | null>;
+  /** Items; only of what came before `beforeMs`, where that is said. */
+  discard(id: string, beforeMs?: number): Promise<number | null>;
   rejected(id: string): Promise<RejectedRequest[] | null>;
   /** null also where there is none of that name. */
   rejectedRequest(id: string, name: string): Promise<Uint8Array | null>;
@@ -40,6 +41,9 @@ export type ExportDoor = {
 
 /** `id` and `more` as they stand in the path. */
 type Asked = { noun: string; id: string; more: string; query: string };
+
+/** Milliseconds since 1970. */
+const Before = z.coerce.number().int().optional();
 
 /** A source's request: as much as the receiver takes. */
 const ingestBytesMax = 20 * 1024 * 1024;
@@ -88,8 +92,9 @@ const ofDestination: Record<string, (door: ExportDoor, asked: Asked) => object |
     return items && { items };
   },
   "POST /retry": (door, { id }) => (door.retryNow(id) ? {} : null),
-  "POST /discard": async (door, { id }) => {
-    const items = await door.discard(id);
+  "POST /discard": async (door, { id, query }) => {
+    const before = Before.safeParse(new URLSearchParams(query).get("before") ?? undefined);
+    const items = before.success ? await door.discard(id, before.data) : null;
     return items === null ? null : { items };
   },
 };

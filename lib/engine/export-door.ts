@@ -45,7 +45,7 @@ export function exportDoor(parts: Parts): ExportDoor & { doors(): Doors } {
       found?.retryNow();
       return found !== null;
     },
-    discard: async (id) => (await find(id)?.discard()) ?? null,
+    discard: async (id, beforeMs) => (await find(id)?.discard(beforeMs)) ?? null,
     rejected: async (id) => (find(id) ? rejected.list(id) : null),
     rejectedRequest: async (id, name) => (find(id) ? rejected.read(id, name) : null),
     ingest: exporting.ingest,

@@ -147,6 +147,30 @@ test("discard gives up exactly what waits, counted, also while it is off", async
   await until(() => expect(receiver.names()).toEqual(["c"]));
 });
 
+test("a discard of what came before a moment parts a batch there: the rest goes, and nothing else is counted", async () => {
+  let nowMs = Date.now();
+  const receiver = await itemReceiver(() => ({ status: 503 }));
+  const exporting = await openTestExport(temporaryDirectory(), 1 << 30, () => nowMs);
+  const one = exported("one", receiver.port);
+  await exporting.configure(configuration({ ...one, isPaused: true }));
+  await send(exporting, spans("a", "b"));
+  await send(exporting, spans("c"));
+  nowMs += 1;
+  const asked = nowMs;
+  await send(exporting, spans("d", "e"));
+  expect(await exporting.find("one")?.discard(asked)).toBe(3);
+  expect(await exporting.find("one")?.discard(asked)).toBe(0);
+  expect(ledger(exporting, "one")).toMatchObject({
+    received: 5,
+    queued: 2,
+    dropped: { discarded: 3 },
+    isBalanced: true,
+  });
+  receiver.answer = () => ({ status: 200 });
+  await exporting.configure(configuration(one));
+  await until(() => expect(receiver.names()).toEqual(["d", "e"]));
+});
+
 test("a destination created later gets nothing of before", async () => {
   const [first, second] = [await itemReceiver(), await itemReceiver()];
   const exporting = await openTestExport(temporaryDirectory());

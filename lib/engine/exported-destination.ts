@@ -42,7 +42,8 @@ export type ExportedDestination = {
   history(nowMs: number): DeliveryHistory;
   measures(nowMs: number): DestinationMeasures;
   retryNow(): void;
-  discard(): Promise<number>;
+  /** What came before `beforeMs`, all where nothing is said; the items. */
+  discard(beforeMs?: number): Promise<number>;
   /** Once a second. */
   tick(nowMs: number): void;
   /** The log of the signal is needed from here on; Infinity: nothing of it. */
@@ -96,8 +97,8 @@ export function exportDestination(
     retryNow() {
       for (const one of all) one.retryNow();
     },
-    async discard() {
-      const counts = await Promise.all(all.map((one) => one.discard()));
+    async discard(beforeMs = Number.POSITIVE_INFINITY) {
+      const counts = await Promise.all(all.map((one) => one.discard(beforeMs)));
       return counts.reduce((sum, count) => sum + count, 0);
     },
     tick(nowMs) {

@@ -57,7 +57,8 @@ export type ExportedSignal = {
   /** The log is needed from here on; Infinity: nothing of it. */
   neededFrom(): number;
   retryNow(): void;
-  discard(): Promise<number>;
+  /** What came before `beforeMs`; the items. */
+  discard(beforeMs: number): Promise<number>;
   saved(): SavedHealth;
   stop(abort: AbortSignal): Promise<void>;
   /** After `stop`: nothing of it is kept. */

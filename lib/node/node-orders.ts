@@ -1,5 +1,5 @@
-// What other nodes ask of this one's engine: to try or to give up what waits here. Obeyed at most once and while it is young: who was cut
-// off for long would else give up what came after it was asked. Who asked is in the audit, with how much it was here.
+// What other nodes ask of this one's engine: to try or to give up what waits here. Obeyed at most once and while it is young, and only of
+// what came before it was asked. Who asked is in the audit, with how much it was here.
 import { setTimeout as wait } from "node:timers/promises";
 import type { Database } from "#lib/db/client";
 import { noteQueueChange } from "#lib/db/delivery";
@@ -21,8 +21,8 @@ export type NodeOrderParts = {
   everyMs: number;
 };
 
-/** As long as an engine that was just restarted needs, and no longer. */
-const youngMs = 15_000;
+/** As long as a discard may take where it was asked, and an engine that was just restarted here. */
+const youngMs = 150_000;
 /** A stop leaves an engine that has not answered by then. */
 const patienceMs = 2000;
 
@@ -33,9 +33,11 @@ export function startNodeOrders(parts: NodeOrderParts): () => Promise<void> {
   const stopTaking = regularly(parts.everyMs, "What other nodes asked could not be read", async () => {
     const self = parts.self();
     if (self === null) return;
+    // Looked at before the database's clock was: it was asked at this moment or later.
+    const [beganMs, began] = [parts.monotonicMs(), parts.now()];
     for (const { ageMs, ...order } of await takeOrders(parts.database, self.id)) {
-      const untilMs = parts.monotonicMs() + youngMs - ageMs;
-      const work = obey(parts, order, self.name, { untilMs, stopping: stopping.signal })
+      const asked = { at: new Date(began.getTime() - ageMs), untilMs: beganMs + youngMs - ageMs };
+      const work = obey(parts, order, self.name, { ...asked, stopping: stopping.signal })
         .catch((error: unknown) => void unexpected(error, "What another node asked could not be done", {}))
         .finally(() => busy.delete(work));
       busy.add(work);
@@ -53,10 +55,10 @@ async function obey(
   { database, client, now, monotonicMs, everyMs }: NodeOrderParts,
   { action, destination: id, actor }: NodeOrder,
   node: string,
-  { untilMs, stopping }: { untilMs: number; stopping: AbortSignal },
+  { at, untilMs, stopping }: { at: Date; untilMs: number; stopping: AbortSignal },
 ): Promise<void> {
   while (monotonicMs() < untilMs && !stopping.aborted) {
-    const done = action === "retry" ? await client.retry(id) : await client.discard(id);
+    const done = action === "retry" ? await client.retry(id) : await client.discard(id, at);
     if (!done.ok && done.error.code === "not_found") return;
     if (done.ok) {
       // A retry loses nothing: its row stands where it was asked.

@@ -89,22 +89,18 @@ export function excessOf({ lane, cursors }: LaneQueue, overBytes: number, before
 
 /** The oldest go. False: nothing that could be lost is here, what is in flight is left to its answer. */
 export function loseOldest(queue: LaneQueue, excess: Excess): Promise<boolean> {
-  return "overBytes" in excess ? loseBytes(queue, excess.overBytes) : loseBefore(queue, excess.beforeMs);
+  return "overBytes" in excess ? loseBytes(queue, excess.overBytes) : loseBefore(queue, excess.beforeMs, "expired");
 }
 
-/** Gives up all that waits at this moment, nothing being in flight; the items. */
-export async function discardAll(queue: LaneQueue): Promise<number> {
+/** Gives up what waits at this moment and came before `beforeMs`, nothing being in flight; the items. */
+export async function discardBefore(queue: LaneQueue, beforeMs: number): Promise<number> {
   const { lane, cursors } = queue;
-  const discarded = () => cursors.ledger(lane).dropped.discarded ?? 0;
-  const before = discarded();
-  for (let left = cursors.queue(lane).items; left > 0; ) {
-    const batch = await oldest(queue);
-    if (!batch) break;
-    const items = itemsOf(batch);
-    settle(queue, batch, { dropped: { discarded: items } });
-    left -= items + batch.corrupt;
-  }
-  return discarded() - before;
+  const ledger = () => cursors.ledger(lane);
+  const before = ledger();
+  // Until as much is settled as was received by now.
+  const isLeft = () => ledger().received - ledger().queued < before.received;
+  while (isLeft() && (await loseBefore(queue, beforeMs, "discarded")));
+  return (ledger().dropped.discarded ?? 0) - (before.dropped.discarded ?? 0);
 }
 
 async function oldest(queue: LaneQueue): Promise<QueuedBatch | null> {
@@ -121,19 +117,19 @@ async function loseBytes(queue: LaneQueue, bytes: number): Promise<boolean> {
   return batch !== null;
 }
 
-async function loseBefore(queue: LaneQueue, beforeMs: number): Promise<boolean> {
+async function loseBefore(queue: LaneQueue, beforeMs: number, reason: "expired" | "discarded"): Promise<boolean> {
   const batch = await oldest(queue);
   if (!batch) return false;
   const records = batch.made ? [] : (batch.records ?? []);
   const young = records.findIndex(({ receivedAtMs }) => receivedAtMs >= beforeMs);
   const isTooYoung = records.length > 0 ? young === 0 : batch.newestAtMs >= beforeMs;
   if (isTooYoung) putParts(queue, [batch]);
-  else lose(queue, batch, young === -1 ? records.length : young, "expired");
+  else lose(queue, batch, young === -1 ? records.length : young, reason);
   return !isTooYoung;
 }
 
 /** The first `count` requests of it; what was converted or cut is lost whole. */
-function lose(queue: LaneQueue, batch: QueuedBatch, count: number, reason: "quota" | "expired"): void {
+function lose(queue: LaneQueue, batch: QueuedBatch, count: number, reason: "quota" | "expired" | "discarded"): void {
   const records = batch.made ? [] : (batch.records ?? []);
   const [gone, rest] = count < records.length ? part(batch, records, count) : [batch, null];
   if (rest) putParts(queue, [rest]);

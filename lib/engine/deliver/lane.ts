@@ -3,7 +3,7 @@
 import { batchDefaults } from "#lib/engine/deliver/batch";
 import { type Delivery, deliver, momentOf, nothingLearned, type Ready } from "#lib/engine/deliver/delivery";
 import {
-  discardAll,
+  discardBefore,
   excessOf,
   hasWork,
   type LaneQueue,
@@ -34,8 +34,8 @@ export type RunningLane = {
   /** Settings changed, time passed, or the queue is over its bound. */
   wake(): void;
   retryNow(): void;
-  /** Gives up all that waits at this moment; the items. */
-  discard(): Promise<number>;
+  /** Gives up what waits at this moment and came before `beforeMs`; the items. */
+  discard(beforeMs: number): Promise<number>;
   pace(): Pace;
   /** Begins nothing more; what is under way ends, or is cut by `abort`. */
   stop(abort: AbortSignal): Promise<void>;
@@ -82,9 +82,9 @@ export function runLane(parts: LaneParts): RunningLane {
       delivery.learned.pace = retryNow(delivery.learned.pace);
       loop.sleeper.wake();
     },
-    discard() {
+    discard(beforeMs) {
       // The loop ends, then begins anew: nobody else takes batches meanwhile.
-      const done = busy.then(() => discard(loop, running));
+      const done = busy.then(() => discard(loop, running, beforeMs));
       const go = () => {
         if (!loop.isEnded) running = run(loop);
       };
@@ -209,7 +209,7 @@ function offer({ delivery, gathered, sleeper }: Loop, record: LogRecord, isFirst
   else sleeper.offer();
 }
 
-async function discard(loop: Loop, running: Promise<void>): Promise<number> {
+async function discard(loop: Loop, running: Promise<void>, beforeMs: number): Promise<number> {
   if (loop.isEnded) return 0;
   loop.isStopping = true;
   loop.sleeper.wake();
@@ -218,7 +218,7 @@ async function discard(loop: Loop, running: Promise<void>): Promise<number> {
   try {
     await running;
     await Promise.all(loop.inFlight);
-    return await discardAll(loop.delivery.queue);
+    return await discardBefore(loop.delivery.queue, beforeMs);
   } finally {
     clearTimeout(patience);
     if (loop.cut.signal.aborted) loop.cut = new AbortController();
