@@ -1,6 +1,6 @@
 // Bodies for the API out of its own description: one that fits the schema, with something wrong in it. Values that name a place in
 // the network name this machine alone, whatever else is wrong with them.
-import type { Chance } from "#e2e/security/chance";
+import type { Chance } from "#lib/testing/chance";
 
 export type Schema = {
   $ref?: string;

@@ -1,6 +1,5 @@
 // Thousands of wrong bodies for every call: never a 500, a hang, an answer in another shape, or a secret.
 import type { Outspan } from "#e2e/outspan";
-import { type Chance, chanceOf } from "#e2e/security/chance";
 import type { Ledger } from "#e2e/security/ledger";
 import { bodyOf, type Known, mutate, type Schema, type Schemas, textOfBody } from "#e2e/security/mutants";
 import { routeNeeds } from "#e2e/security/needs";
@@ -10,6 +9,7 @@ import { makeStanding, type Standing } from "#e2e/security/standing";
 import { schemas as answerSchemas, calls } from "#lib/api/calls";
 import { openApiDocument } from "#lib/api/openapi";
 import { Problem } from "#lib/api/problem";
+import { type Chance, chanceOf } from "#lib/testing/chance";
 
 type Place = Pick<Outspan, "url" | "apiKey" | "api" | "output"> & { actions: Actions };
 type Call = (typeof calls)[number];

@@ -2,8 +2,8 @@ import { setFlagsFromString } from "node:v8";
 import { runInNewContext } from "node:vm";
 import { expect, test } from "vitest";
 import { grpcSender, http1Sender, http2Sender, type MutantSender } from "#lib/engine/receive/testing/mutant-senders";
-import { type Chance, chanceOf } from "#lib/engine/receive/testing/mutations";
 import { anyPort, opened } from "#lib/engine/receive/testing/receiver";
+import { type Chance, chanceOf } from "#lib/testing/chance";
 
 const requestsMax = Number(process.env.OUTSPAN_FUZZ_REQUESTS ?? 50_000);
 const mebibyte = 1024 * 1024;

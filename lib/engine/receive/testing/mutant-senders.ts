@@ -1,9 +1,11 @@
 // Sends mutated requests to a receiver and judges every answer: HTTP/1 and gRPC on connections that go on, HTTP/2 in raw bytes.
+
 import { once } from "node:events";
 import { type ClientHttp2Session, connect as connectHttp2, type IncomingHttpHeaders } from "node:http2";
 import { connect, type Socket } from "node:net";
 import { judgeGrpc, judgeHttp, judgeHttp2, readHttp1 } from "#lib/engine/receive/testing/legal-answer";
-import { type Chance, mutateGrpc, mutateHttp, mutateHttp2 } from "#lib/engine/receive/testing/mutations";
+import { mutateGrpc, mutateHttp, mutateHttp2 } from "#lib/engine/receive/testing/mutations";
+import type { Chance } from "#lib/testing/chance";
 
 /** One request of this kind, judged; true = it was a good one, and accepted. */
 export type MutantSender = { send: (chance: Chance) => Promise<boolean>; close: () => void };

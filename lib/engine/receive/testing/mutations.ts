@@ -4,26 +4,7 @@ import { deflateSync, gzipSync, zstdCompressSync } from "node:zlib";
 import { frame } from "#lib/engine/grpc-frame";
 import { contentTypes, payload } from "#lib/engine/receive/testing/receiver";
 import { signalFacts, signals } from "#lib/otlp/signal";
-
-export type Chance = {
-  /** 0 to below 1. */
-  next: () => number;
-  below: (limit: number) => number;
-  pick: <T>(from: readonly [T, ...T[]]) => T;
-};
-
-export function chanceOf(seed: number): Chance {
-  let state = seed >>> 0;
-  // mulberry32
-  const next = () => {
-    state = (state + 0x6d2b79f5) >>> 0;
-    let mixed = Math.imul(state ^ (state >>> 15), state | 1);
-    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61);
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
-  };
-  const below = (limit: number) => Math.floor(next() * limit);
-  return { next, below, pick: (from) => from[below(from.length)] ?? from[0] };
-}
+import type { Chance } from "#lib/testing/chance";
 
 const plain = (body: Uint8Array) => Buffer.from(body);
 const codings = [

@@ -1,8 +1,11 @@
-// Chance with a seed: a run that found something is run again by its number.
+// Chance with a seed: a run that found something is run again by its number. Knows nothing of what is drawn.
 
 export type Chance = {
+  /** 0 to below 1. */
+  next(): number;
   /** A whole number from 0, below `end`. */
   below(end: number): number;
+  /** Of a list that is not empty. */
   pick<T>(from: readonly T[]): T;
   is(probability: number): boolean;
 };
@@ -18,6 +21,7 @@ export function chanceOf(seed: number): Chance {
   };
   const below = (end: number) => Math.floor(next() * end);
   return {
+    next,
     below,
     pick: (from) => from[below(from.length)] as (typeof from)[number],
     is: (probability) => next() < probability,
