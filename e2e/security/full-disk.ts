@@ -1,39 +1,22 @@
 // A data directory on a small file system that telemetry fills: what makes room again (switching off, pausing, giving up a queue) must
-// still be possible, and stand in the audit. Mounting needs root; elsewhere lib/engine/log/sparing-disk.test.ts alone stands for it.
-import { execFileSync } from "node:child_process";
-import { mkdtempSync, rmdirSync } from "node:fs";
-import { tmpdir } from "node:os";
-import path from "node:path";
+// still be possible, and stand in the audit. Where none can be mounted lib/engine/log/sparing-disk.test.ts alone stands for it.
 import { type Outspan, startOutspan } from "#e2e/outspan";
 import { closedPort } from "#e2e/receivers";
 import { admin } from "#e2e/security/askers";
 import type { Ledger } from "#e2e/security/ledger";
+import { onSmallDisk } from "#e2e/small-disk";
 
 const mebibytes = 48;
 const first = { OUTSPAN_ADMIN_EMAIL: admin.email, OUTSPAN_ADMIN_PASSWORD: admin.password };
 
 export async function fullDisk(ledger: Ledger, say: (line: string) => void): Promise<void> {
-  const directory = mountTmpfs();
-  if (directory === null) return ledger.skip("a full disk: no file system can be mounted here");
-  try {
+  const filled = await onSmallDisk(mebibytes, async (directory) => {
     // The cap is far above the disk: it is the disk that ends it.
     const outspan = await startOutspan({ ...first, OUTSPAN_DATA_DIR: directory, OUTSPAN_QUEUE_BYTES: String(2 ** 30) });
     await fillAndSwitchOff(outspan, ledger, say).finally(() => outspan.stop());
-  } finally {
-    execFileSync("umount", [directory]);
-    rmdirSync(directory);
-  }
-}
-
-function mountTmpfs(): string | null {
-  const directory = mkdtempSync(path.join(tmpdir(), "outspan-full-"));
-  try {
-    execFileSync("mount", ["-t", "tmpfs", "-o", `size=${mebibytes}m`, "tmpfs", directory], { stdio: "ignore" });
-    return directory;
-  } catch {
-    rmdirSync(directory);
-    return null;
-  }
+    return true;
+  });
+  if (filled === null) ledger.skip("a full disk: no file system can be mounted here");
 }
 
 async function fillAndSwitchOff({ api, otlp }: Outspan, ledger: Ledger, say: (line: string) => void): Promise<void> {

@@ -1,11 +1,9 @@
-// A small file system of its own (tmpfs) for the data directory, filled while the destination is away: senders are refused in words
-// that they understand, nothing breaks, and it goes on by itself when there is room. Mounting needs root.
-import { execFileSync } from "node:child_process";
-import { mkdtempSync, rmdirSync, statfsSync } from "node:fs";
+// A small file system of its own for the data directory, filled while the destination is away: senders are refused in words that they
+// understand, nothing breaks, and it goes on by itself when there is room.
+import { statfsSync } from "node:fs";
 import { connect } from "node:http2";
-import { tmpdir } from "node:os";
-import path from "node:path";
 import { setTimeout as wait } from "node:timers/promises";
+import { onSmallDisk } from "#e2e/small-disk";
 import { numberedRequests } from "#e2e/soak/numbered-items";
 import { acknowledgedOf, balance, judgeDrained, type Soak, startSoak } from "#e2e/soak/run-of-soak";
 
@@ -15,26 +13,8 @@ const patienceMs = 60_000;
 const unavailable = "14";
 
 /** null: no file system can be mounted here. */
-export async function fullDisk(mebibytes: number, say: (line: string) => void): Promise<FullDisk | null> {
-  const directory = mountTmpfs(mebibytes);
-  if (directory === null) return null;
-  try {
-    return await fillAndEmpty(directory, say);
-  } finally {
-    execFileSync("umount", [directory]);
-    rmdirSync(directory);
-  }
-}
-
-function mountTmpfs(mebibytes: number): string | null {
-  const directory = mkdtempSync(path.join(tmpdir(), "outspan-full-"));
-  try {
-    execFileSync("mount", ["-t", "tmpfs", "-o", `size=${mebibytes}m`, "tmpfs", directory], { stdio: "ignore" });
-    return directory;
-  } catch {
-    rmdirSync(directory);
-    return null;
-  }
+export function fullDisk(mebibytes: number, say: (line: string) => void): Promise<FullDisk | null> {
+  return onSmallDisk(mebibytes, (directory) => fillAndEmpty(directory, say));
 }
 
 async function fillAndEmpty(dataDirectory: string, say: (line: string) => void): Promise<FullDisk> {
