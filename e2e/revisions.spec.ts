@@ -23,8 +23,14 @@ test("after a save that broke it, Restore & test brings the good revision back, 
     await admin.getByRole("textbox", { name: label, exact: true }).fill(value);
     await admin.getByRole("button", { name: button, exact: true }).click();
   };
+  const why = admin.getByRole("textbox", { name: "Why" });
+  await expect(why, "nothing is changed yet").toHaveCount(0);
+  await admin.getByRole("textbox", { name: "Name", exact: true }).fill("Kept better");
+  await why.fill("as the team calls it");
+  await expectAccessible(admin);
   await save("Name", "Kept well");
   await expect(admin.getByText(/revision 2/)).toBeVisible();
+  await expect(why, "the next change has a reason of its own").toHaveCount(0);
   await save("Endpoint", `${receiver.url}/nowhere/else`, "Save & test");
   await expect(admin.getByRole("status").filter({ hasText: "Not accepted" })).toBeVisible();
 
@@ -37,6 +43,8 @@ test("after a save that broke it, Restore & test brings the good revision back, 
   await list.getByRole("link", { name: /^Revision 2/ }).click();
   const between = admin.getByRole("region", { name: "From revision 1 to revision 2" });
   await expect(between).toContainText("Kept well");
+  await expect(list.getByRole("link", { name: /^Revision 2/ })).toContainText("as the team calls it");
+  await expect(admin.getByText("as the team calls it"), "in the list and beside the difference").toHaveCount(2);
   await admin.getByLabel("Compare with").selectOption({ label: "Revision 3, the current one" });
   await expect(admin.getByRole("region", { name: "From revision 3 to revision 2" })).toContainText("/nowhere/else");
   await admin.keyboard.press("Escape");
@@ -57,7 +65,7 @@ test("after a save that broke it, Restore & test brings the good revision back, 
 
   await expect(admin.getByRole("status").filter({ hasText: "All 2 signals accepted" })).toBeVisible();
   await expect(list.getByRole("link", { name: /Revision 4 Current.*Restored revision 2/ })).toBeVisible();
-  await expect(admin.getByText("the vendor moved back")).toBeVisible();
+  await expect(admin.getByText("the vendor moved back")).toHaveCount(2);
   await expectAccessible(admin);
   const saved = (await outspan.api("GET", `/destinations/${id}`)).body as { revision: number };
   expect(saved).toMatchObject({ revision: 4, connection: { endpoint: receiver.url } });

@@ -25,13 +25,15 @@ type ActionBarProps = {
   /** The way out: back, or on to another page. */
   cancel: { label: string } & ({ onPress: () => void } | { href: string });
   onSubmit: (attempt: Attempt) => void;
+  /** Where a message for the revision is written. */
+  why: ReactNode;
 };
 
-export function ActionBar({ message, tone, attempt, isSaving, isTesting, cancel, onSubmit }: ActionBarProps) {
+export function ActionBar({ message, tone, attempt, isSaving, isTesting, cancel, onSubmit, why }: ActionBarProps) {
   const keys = useKeyNames();
   const wait = isSaving ? "Saving" : isTesting ? "Testing" : undefined;
   return (
-    <Bar cancel={cancel} message={message} tone={tone}>
+    <Bar cancel={cancel} message={message} tone={tone} why={why}>
       <Button
         busy={isTesting && attempt === "test" ? "Testing" : undefined}
         disabled={isTesting}
@@ -56,10 +58,16 @@ export function ActionBar({ message, tone, attempt, isSaving, isTesting, cancel,
   );
 }
 
-type BarProps = { message: string; tone: BarTone; cancel?: ActionBarProps["cancel"]; children?: ReactNode };
+type BarProps = {
+  message: string;
+  tone: BarTone;
+  cancel?: ActionBarProps["cancel"];
+  why?: ReactNode;
+  children?: ReactNode;
+};
 
 /** The strip itself; also without buttons, for those who may only look. On a phone the buttons stand below the line. */
-export function Bar({ message, tone, cancel, children }: BarProps) {
+export function Bar({ message, tone, cancel, why, children }: BarProps) {
   const { icon: Icon, ink } = tones[tone];
   return (
     <div
@@ -75,6 +83,7 @@ export function Bar({ message, tone, cancel, children }: BarProps) {
         </p>
         {cancel && <WayOut {...cancel} />}
       </div>
+      {why}
       {children && <div className="flex items-center gap-2 max-rail:*:flex-1 max-rail:*:px-2">{children}</div>}
     </div>
   );

@@ -36,7 +36,7 @@ export function DestinationEditor(input: EditorInput) {
           onLoad={moves.load}
           revision={page.revision}
         />
-        <div className="grid grid-cols-[minmax(0,1fr)] grid-rows-[auto_auto_80px] rail:grid-rows-[auto_auto_42px] gap-x-8 wide:grid-cols-[minmax(0,1fr)_404px] wide:grid-rows-[auto_42px]">
+        <div className="grid grid-cols-[minmax(0,1fr)] grid-rows-[auto_auto_80px] max-rail:has-[[data-why]]:grid-rows-[auto_auto_124px] rail:grid-rows-[auto_auto_42px] gap-x-8 wide:grid-cols-[minmax(0,1fr)_404px] wide:grid-rows-[auto_42px]">
           <form className="col-start-1 row-start-1 min-w-0" noValidate onSubmit={(event) => event.preventDefault()}>
             <DestinationFields isNew={editor.saved === null} lead={input.lead} />
           </form>
@@ -50,6 +50,11 @@ export function DestinationEditor(input: EditorInput) {
             isTesting={page.isRunning}
             onSaveAnew={moves.saveAnew}
             onSubmit={go}
+            why={
+              editor.saved &&
+              leave.isDirty &&
+              editor.later && <editor.later.WhyField message={page.why} onChange={page.setWhy} />
+            }
           />
           <ProbeRail
             isReadOnly={editor.isReadOnly}

@@ -29,6 +29,7 @@ import { submissionOf } from "./submission";
 import { TargetCopy, TargetUrl } from "./TargetUrl";
 import { TlsFields, TransferFields } from "./TlsFields";
 import { presetDraft } from "./use-preset";
+import { WhyField } from "./WhyField";
 
 export const later = {
   advancedWords,
@@ -68,5 +69,6 @@ export const later = {
   toBaseUrl,
   toSignalUrls,
   TransferFields,
+  WhyField,
 };
 export type Later = typeof later;

@@ -29,6 +29,8 @@ export type SubmissionInput = {
   typed: TypedSecrets;
   probe: ProbeHandle;
   sdk: boolean;
+  /** Of the change, for the next revision. */
+  why: string;
 };
 
 type Given = SubmissionInput & {
@@ -40,7 +42,7 @@ type Given = SubmissionInput & {
 };
 type SaveAnswer = Awaited<ReturnType<typeof saveDestination>>;
 
-export function submissionOf({ form, saved, revision, setSaved, typed, probe, sdk, ...page }: Given) {
+export function submissionOf({ form, saved, revision, setSaved, typed, probe, sdk, why, ...page }: Given) {
   const { setNotice, setSaving, setTested, isHeld } = page;
 
   const refuse = async (error: AppError, attempt: Attempt) => {
@@ -58,7 +60,8 @@ export function submissionOf({ form, saved, revision, setSaved, typed, probe, sd
   };
 
   const save = async (destination: Destination, attempt: Attempt, over?: SavedDestination): Promise<SaveAnswer> => {
-    const target = saved === null ? {} : { id: saved.id, revision: over?.revision ?? revision ?? saved.revision };
+    const target =
+      saved === null ? {} : { id: saved.id, revision: over?.revision ?? revision ?? saved.revision, message: why };
     isHeld.current = true;
     setSaving(true);
     const answer = await reach(() => saveDestination({ ...target, destination, test: attempt === "save and test" }));
@@ -162,8 +165,9 @@ async function noticeOf(error: AppError, attempt: Attempt, saved: SavedDestinati
   if (error.code === "unauthenticated") return { kind: "signed_out", attempt };
   if (error.code === "not_found") return { kind: "gone" };
   if (error.code === "invalid") {
-    const hasFields = Object.keys(error.fields ?? {}).length > 0;
-    return { kind: "invalid", message: hasFields ? null : error.message };
+    const { "/message": why, ...fields } = error.fields ?? {};
+    const hasFields = Object.keys(fields).length > 0;
+    return { kind: "invalid", message: hasFields ? null : (why?.[0] ?? error.message) };
   }
   if (error.code === "conflict" && saved !== null) {
     const theirs = await readDestination(saved.id);
@@ -174,7 +178,8 @@ async function noticeOf(error: AppError, attempt: Attempt, saved: SavedDestinati
 }
 
 function showFields(form: UseFormReturn<DestinationDraft>, fields: Record<string, string[]>): void {
-  const entries = Object.entries(fields);
+  // What is wrong with the message of the revision stands at no field of the form.
+  const entries = Object.entries(fields).filter(([pointer]) => pointer !== "/message");
   for (const [pointer, [message]] of entries) {
     form.setError(fieldOf(pointer) as FieldPath<DestinationDraft>, { type: "server", message: message ?? "" });
   }

@@ -33,6 +33,7 @@ export type EditorInput = {
 export function useDestinationEditor({ given, canWrite, email }: EditorInput) {
   const router = useRouter();
   const [sdk, setSdk] = useState(false);
+  const [why, setWhy] = useState("");
   const [saved, setSaved] = useState(given?.saved ?? null);
   const [preset, setPreset] = useState<PresetChoice | null>(
     given?.preset ? { chosen: given.preset, variables: {} } : null,
@@ -48,7 +49,7 @@ export function useDestinationEditor({ given, canWrite, email }: EditorInput) {
     later,
     load: loadLater,
   });
-  const submission = useSubmission({ form, saved, revision, setSaved, typed, probe, sdk, later, load: loadLater });
+  const submission = useSubmission({ form, saved, revision, setSaved, typed, probe, sdk, why, later, load: loadLater });
   const { notice, tested, submit } = submission;
   const fixes = later?.fixesFor(form, { typed, tested, onTest: () => void submit("test") });
   const isRunning = probe.state.phase === "starting" || probe.state.phase === "running";
@@ -90,6 +91,8 @@ export function useDestinationEditor({ given, canWrite, email }: EditorInput) {
     probe,
     sdk,
     setSdk,
+    why,
+    setWhy,
     go,
     cancel,
     line,

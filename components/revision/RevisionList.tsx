@@ -28,6 +28,9 @@ export function RevisionList({ id, revisions, current, chosen }: RevisionListPro
               <Time at={one.at} />
               <span className="truncate">{one.author.name}</span>
               <span className="line-clamp-2 text-ink-3 [overflow-wrap:anywhere]">{deedOf(one)}</span>
+              {one.message !== null && (
+                <span className="line-clamp-2 text-ink-2 [overflow-wrap:anywhere]">{one.message}</span>
+              )}
             </Link>
           </li>
         ))}
