@@ -1,31 +1,24 @@
-import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { beforeEach, describe, expect, test } from "vitest";
 import { type AuditExportParts, auditIsWanted, exportPending, startAuditExport } from "#lib/audit-export";
 import { type Actor, appendAudit } from "#lib/db/audit";
 import { readExportState } from "#lib/db/audit-export";
 import type { Database } from "#lib/db/client";
 import { insertDestination } from "#lib/db/destination";
-import { migrate } from "#lib/db/migrate";
-import { databaseKinds, newLocation, open, type TestLocation } from "#lib/db/testing/databases";
+import { databaseKinds, newDatabase } from "#lib/db/testing/databases";
 
 const ada: Actor = { kind: "user", id: "u1", name: "ada@example.com" };
 const start = Date.parse("2026-01-01T00:00:00.000Z");
 const running = new AbortController().signal;
 
 describe.each(databaseKinds)("on %s", (kind) => {
-  let place: TestLocation;
   let database: Database;
   let nowMs = start;
 
   beforeEach(async () => {
     nowMs = start;
-    place = await newLocation(kind);
-    database = open(place.location);
-    await migrate(database, new Date(start));
-  });
-
-  afterEach(async () => {
-    await database.close();
-    await place.remove();
+    const fresh = await newDatabase(kind, new Date(start));
+    database = fresh.database;
+    return fresh.end;
   });
 
   const append = (name: string) =>

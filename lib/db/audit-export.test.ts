@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { beforeEach, describe, expect, test } from "vitest";
 import { type Actor, appendAudit } from "#lib/db/audit";
 import {
   beginAuditExport,
@@ -9,25 +9,18 @@ import {
   replaceExportState,
 } from "#lib/db/audit-export";
 import type { Database, Queries } from "#lib/db/client";
-import { migrate } from "#lib/db/migrate";
-import { databaseKinds, newLocation, open, type TestLocation } from "#lib/db/testing/databases";
+import { databaseKinds, newDatabase } from "#lib/db/testing/databases";
 
 const ada: Actor = { kind: "user", id: "u1", name: "ada@example.com" };
 const now = new Date("2026-01-01T00:00:00.000Z");
 
 describe.each(databaseKinds)("on %s", (kind) => {
-  let place: TestLocation;
   let database: Database;
 
   beforeEach(async () => {
-    place = await newLocation(kind);
-    database = open(place.location);
-    await migrate(database, now);
-  });
-
-  afterEach(async () => {
-    await database.close();
-    await place.remove();
+    const fresh = await newDatabase(kind, now);
+    database = fresh.database;
+    return fresh.end;
   });
 
   const append = (name: string, queries: Queries = database.kysely) =>
@@ -83,9 +76,7 @@ describe.each(databaseKinds)("on %s", (kind) => {
 
 describe("on postgres, with several writers", () => {
   test("a row that commits late is never passed by: whoever appends after it waits, and comes after it", async () => {
-    const place = await newLocation("postgres");
-    const database = open(place.location);
-    await migrate(database, now);
+    const { database, end } = await newDatabase("postgres", now);
     const write = (queries: Queries, name: string) =>
       appendAudit(queries, ada, now, {
         action: "a.b",
@@ -100,7 +91,6 @@ describe("on postgres, with several writers", () => {
     await slow.commit().execute();
     await second;
     expect((await listAuditAfter(database, 0, 10)).map((row) => row.noun.name)).toEqual(["first", "second"]);
-    await database.close();
-    await place.remove();
+    await end();
   });
 });

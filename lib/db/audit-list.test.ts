@@ -1,10 +1,9 @@
-import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { beforeEach, describe, expect, test } from "vitest";
 import { type Actor, appendAudit } from "#lib/db/audit";
 import { listAuditActions, listAuditActors } from "#lib/db/audit-facets";
 import { type AuditFilter, listAudit } from "#lib/db/audit-list";
 import type { Database, Queries } from "#lib/db/client";
-import { migrate } from "#lib/db/migrate";
-import { databaseKinds, newLocation, open, type TestLocation } from "#lib/db/testing/databases";
+import { databaseKinds, newDatabase } from "#lib/db/testing/databases";
 
 const ada: Actor = { kind: "user", id: "u1", name: "ada@example.com" };
 const ben: Actor = { kind: "user", id: "u2", name: "ben@example.com" };
@@ -15,18 +14,12 @@ const hour = 3600_000;
 const all: AuditFilter = { who: null, action: null, noun: null, from: null, to: null, text: null };
 
 describe.each(databaseKinds)("on %s", (kind) => {
-  let place: TestLocation;
   let database: Database;
 
   beforeEach(async () => {
-    place = await newLocation(kind);
-    database = open(place.location);
-    await migrate(database, new Date(start));
-  });
-
-  afterEach(async () => {
-    await database.close();
-    await place.remove();
+    const fresh = await newDatabase(kind, new Date(start));
+    database = fresh.database;
+    return fresh.end;
   });
 
   type More = { actor?: Actor; action?: string; kind?: string; at?: number; fields?: string[]; queries?: Queries };
@@ -137,9 +130,7 @@ describe.each(databaseKinds)("on %s", (kind) => {
 
 describe("on postgres, with several writers", () => {
   test("a row gets its number when everything before it is committed: no reader sees a later one first", async () => {
-    const place = await newLocation("postgres");
-    const database = open(place.location);
-    await migrate(database, new Date(start));
+    const { database, end } = await newDatabase("postgres", new Date(start));
     const write = (queries: Queries, name: string) =>
       appendAudit(queries, ada, new Date(start), {
         action: "a.b",
@@ -155,7 +146,6 @@ describe("on postgres, with several writers", () => {
     await second;
     const names = (await listAudit(database, all, { cursor: null, limit: 10 })).rows.map(({ noun }) => noun.name);
     expect({ seen, names }).toEqual({ seen: [], names: ["second", "first"] });
-    await database.close();
-    await place.remove();
+    await end();
   });
 });

@@ -1,13 +1,12 @@
 import { sql } from "kysely";
-import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { beforeEach, describe, expect, test } from "vitest";
 import { type Actor, appendAudit } from "#lib/db/audit";
 import { beginAuditExport } from "#lib/db/audit-export";
 import { listAudit } from "#lib/db/audit-list";
 import { pruneAudit, pruneHorizon } from "#lib/db/audit-prune";
 import type { Database } from "#lib/db/client";
-import { migrate } from "#lib/db/migrate";
 import { pruneHorizon as horizonOfTriggers } from "#lib/db/migrations/007-audit";
-import { databaseKinds, newLocation, open, type TestLocation } from "#lib/db/testing/databases";
+import { databaseKinds, newDatabase } from "#lib/db/testing/databases";
 
 const system: Actor = { kind: "system", id: null, name: "Outspan" };
 const start = Date.parse("2026-01-01T00:00:00.000Z");
@@ -15,18 +14,12 @@ const day = 24 * 3600_000;
 const at = (days: number) => new Date(start + days * day);
 
 describe.each(databaseKinds)("on %s", (kind) => {
-  let place: TestLocation;
   let database: Database;
 
   beforeEach(async () => {
-    place = await newLocation(kind);
-    database = open(place.location);
-    await migrate(database, new Date(start));
-  });
-
-  afterEach(async () => {
-    await database.close();
-    await place.remove();
+    const fresh = await newDatabase(kind, new Date(start));
+    database = fresh.database;
+    return fresh.end;
   });
 
   const append = (name: string, when: Date) =>

@@ -2,7 +2,7 @@ import { spawn } from "node:child_process";
 import { randomUUID } from "node:crypto";
 import { once } from "node:events";
 import { sql } from "kysely";
-import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { beforeEach, describe, expect, test } from "vitest";
 import { beginAttempt, forgiveAttempt } from "#lib/db/attempt";
 import type { Actor } from "#lib/db/audit";
 import type { Database } from "#lib/db/client";
@@ -17,7 +17,7 @@ import {
 } from "#lib/db/destination";
 import { claimInstanceFact } from "#lib/db/instance";
 import { migrate } from "#lib/db/migrate";
-import { databaseKinds, newLocation, open, type TestLocation } from "#lib/db/testing/databases";
+import { databaseKinds, newDatabase, newLocation } from "#lib/db/testing/databases";
 import { findToken, insertToken } from "#lib/db/token";
 import { createFirstUser, createUserWithToken, hasUsers } from "#lib/db/user";
 
@@ -28,19 +28,13 @@ const create = { action: "destination.create", fields: ["/name"] };
 const content = (name: string) => ({ body: JSON.stringify({ name, signals: {} }), secrets: null });
 
 describe.each(databaseKinds)("on %s", (kind) => {
-  let place: TestLocation;
   let database: Database;
 
   beforeEach(async () => {
-    place = await newLocation(kind);
-    database = open(place.location);
-    const migrated = await migrate(database, now);
-    expect(migrated).toEqual({ ok: true, data: expect.arrayContaining([1, 2]) });
-  });
-
-  afterEach(async () => {
-    await database.close();
-    await place.remove();
+    const fresh = await newDatabase(kind, now);
+    database = fresh.database;
+    expect(fresh.applied).toEqual(expect.arrayContaining([1, 2]));
+    return fresh.end;
   });
 
   const auditActions = async () =>

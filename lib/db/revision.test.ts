@@ -1,5 +1,5 @@
 import { randomUUID } from "node:crypto";
-import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { beforeEach, describe, expect, test } from "vitest";
 import type { Actor } from "#lib/db/audit";
 import type { Database } from "#lib/db/client";
 import {
@@ -9,10 +9,9 @@ import {
   type RevisionChange,
   updateDestination,
 } from "#lib/db/destination";
-import { migrate } from "#lib/db/migrate";
 import { revisions } from "#lib/db/migrations/006-revisions";
 import { findRevision, listRevisions, revisionsMax } from "#lib/db/revision";
-import { databaseKinds, newLocation, open, type TestLocation } from "#lib/db/testing/databases";
+import { databaseKinds, newDatabase } from "#lib/db/testing/databases";
 
 const ada: Actor = { kind: "user", id: "u1", name: "ada@example.com" };
 const now = new Date("2026-01-01T00:00:00.000Z");
@@ -21,17 +20,12 @@ const create = { action: "destination.create", fields: ["/name"] };
 const save = { action: "destination.save", fields: ["/name"] };
 
 describe.each(databaseKinds)("on %s", (kind) => {
-  let place: TestLocation;
   let database: Database;
 
   beforeEach(async () => {
-    place = await newLocation(kind);
-    database = open(place.location);
-    expect(await migrate(database, now)).toMatchObject({ ok: true });
-  });
-  afterEach(async () => {
-    await database.close();
-    await place.remove();
+    const fresh = await newDatabase(kind, now);
+    database = fresh.database;
+    return fresh.end;
   });
 
   const made = async (change: RevisionChange = create) => {

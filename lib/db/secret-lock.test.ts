@@ -1,29 +1,22 @@
 import { randomUUID } from "node:crypto";
-import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { beforeEach, describe, expect, test } from "vitest";
 import type { Actor } from "#lib/db/audit";
 import type { Database } from "#lib/db/client";
 import { insertDestination, listDestinationRows } from "#lib/db/destination";
-import { migrate } from "#lib/db/migrate";
 import { deleteSecret, findSecretRow, insertSecret } from "#lib/db/secret";
-import { databaseKinds, newLocation, open, type TestLocation } from "#lib/db/testing/databases";
+import { databaseKinds, newDatabase } from "#lib/db/testing/databases";
 
 const now = new Date("2026-11-22T10:00:00.000Z");
 const ada: Actor = { kind: "user", id: "ada", name: "ada@example.com" };
 const made = { action: "secret.create", fields: [] };
 
 describe.each(databaseKinds)("%s", (kind) => {
-  let place: TestLocation;
   let database: Database;
 
   beforeEach(async () => {
-    place = await newLocation(kind);
-    database = open(place.location);
-    await migrate(database, now);
-  });
-
-  afterEach(async () => {
-    await database.close();
-    await place.remove();
+    const fresh = await newDatabase(kind, now);
+    database = fresh.database;
+    return fresh.end;
   });
 
   test("a secret that is deleted while a destination that names it is saved is either kept or the save is refused", async () => {

@@ -1,10 +1,9 @@
-import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { beforeEach, describe, expect, test } from "vitest";
 import { type Actor, appendAudit } from "#lib/db/audit";
 import { listAudit } from "#lib/db/audit-list";
 import type { Database } from "#lib/db/client";
-import { migrate } from "#lib/db/migrate";
 import { readSettingsRow, updateSettings } from "#lib/db/settings";
-import { databaseKinds, newLocation, open, type TestLocation } from "#lib/db/testing/databases";
+import { databaseKinds, newDatabase } from "#lib/db/testing/databases";
 import { pruneOldAudit } from "#lib/upkeep/audit-retention";
 
 const system: Actor = { kind: "system", id: null, name: "Outspan" };
@@ -13,18 +12,12 @@ const dayMs = 24 * 3600_000;
 const at = (days: number) => new Date(start + days * dayMs);
 
 describe.each(databaseKinds)("on %s", (kind) => {
-  let place: TestLocation;
   let database: Database;
 
   beforeEach(async () => {
-    place = await newLocation(kind);
-    database = open(place.location);
-    await migrate(database, at(0));
-  });
-
-  afterEach(async () => {
-    await database.close();
-    await place.remove();
+    const fresh = await newDatabase(kind, at(0));
+    database = fresh.database;
+    return fresh.end;
   });
 
   const append = (name: string, when: Date, queries = database.kysely) =>

@@ -5,6 +5,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import pg from "pg";
 import { type Database, type DatabaseLocation, openDatabase } from "#lib/db/client";
+import { migrate } from "#lib/db/migrate";
 
 export type TestLocation = { location: DatabaseLocation; remove(): Promise<void> };
 
@@ -18,6 +19,19 @@ export async function newLocation(kind: DatabaseKind): Promise<TestLocation> {
 
 export function open(location: DatabaseLocation): Database {
   return openDatabase(location, () => {});
+}
+
+/** One with every table and no row. `end` is what a test's set-up hands back, so that it leaves nothing. */
+export async function newDatabase(kind: DatabaseKind, now: Date) {
+  const place = await newLocation(kind);
+  const database = open(place.location);
+  const migrated = await migrate(database, now);
+  if (!migrated.ok) throw new Error(migrated.error.message);
+  const end = async () => {
+    await database.close();
+    await place.remove();
+  };
+  return { database, place, applied: migrated.data, end };
 }
 
 function sqliteLocation(): TestLocation {
