@@ -130,6 +130,10 @@ function requireConnections(
   }
 }
 
+/** As a pasted text gives it: parts may still be missing. */
+export const UnfinishedDestination = z.strictObject(destinationShape);
+export type UnfinishedDestination = z.output<typeof UnfinishedDestination>;
+
 const DestinationWithoutName = z.strictObject({ ...destinationShape, name: z.string().optional() });
 
 /** What a client writes. */

@@ -1,0 +1,33 @@
+// What a text leaves open: ${API_KEY}, ${env:API_KEY}, ${file:…}, $(API_KEY) or <your-key> in place of a value. Kept in the draft as ${API_KEY},
+// where the form asks for it. Pure and browser-safe.
+import type { Hole } from "#lib/format/imported";
+
+/** A hole as every draft holds it. */
+export function holeText(name: string): string {
+  return `\${${name}}`;
+}
+
+const hole = /\$\{([A-Za-z_]\w{0,127})\}/g;
+
+/** The names that are left open in a value. */
+export function holesIn(text: string): string[] {
+  return [...text.matchAll(hole)].map(([, name]) => name ?? "");
+}
+
+/** ${env:NAME}, ${NAME:-default} and $(NAME) as ${NAME}, or their default. */
+export function withHoles(text: string): string {
+  return text
+    .replace(/\$\{(?:env:)?([A-Za-z_]\w{0,127})(?::?-([^}]*))?\}/g, (_, name: string, fallback?: string) =>
+      fallback === undefined || fallback === "" ? holeText(name) : fallback,
+    )
+    .replace(/\$\(([A-Za-z_]\w{0,127})\)/g, (_, name: string) => holeText(name));
+}
+
+/** Every hole of a value, deeply, with its JSON Pointer. */
+export function findHoles(value: unknown, path: string): Hole[] {
+  if (typeof value === "string") return holesIn(value).map((name) => ({ path, name }));
+  if (typeof value !== "object" || value === null) return [];
+  return Object.entries(value).flatMap(([key, inner]) =>
+    findHoles(inner, `${path}/${key.replaceAll("~", "~0").replaceAll("/", "~1")}`),
+  );
+}

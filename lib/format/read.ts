@@ -1,0 +1,31 @@
+// Reads a pasted text: recognises its format and gives drafts of destinations, with what became of every line. Pure: it keeps and
+// logs nothing, and opens neither files nor sockets.
+import type { ImportFormat } from "#lib/format/format";
+import { findHoles } from "#lib/format/hole";
+import type { Imported, Reader } from "#lib/format/imported";
+import { marksOf } from "#lib/format/marks";
+import { namedDrafts } from "#lib/format/named";
+
+/** The surest first: who recognises a text gets it. */
+const readers: readonly Reader[] = [];
+
+/** In characters: 256 KiB of a text in ASCII. The API measures bytes. */
+export const textLengthMax = 262_144;
+
+/** What can be read of a text; `format` where the caller knows it better. Never throws for what a text holds. */
+export function readSettings(text: string, format?: ImportFormat): Imported {
+  const source = text.startsWith("\uFEFF") ? text.slice(1) : text;
+  const reader = readers.find((one) => (format === undefined ? one.recognises(source) : one.format === format));
+  const { marks, lines } = marksOf(source);
+  if (reader === undefined)
+    return { format: null, label: "Not recognised", destinations: [], lines: lines(), holes: [] };
+  const { destinations, shape } = reader.read(source, marks);
+  const named = namedDrafts(destinations);
+  return {
+    format: reader.format,
+    label: shape === undefined ? reader.label : `${reader.label}, ${shape}`,
+    destinations: named,
+    lines: lines(),
+    holes: findHoles(named, "/destinations"),
+  };
+}
