@@ -2,44 +2,9 @@ import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import type { Exchange } from "#lib/otlp/observation";
 import { readAnswer } from "#lib/otlp/response";
-
-type Reply = NonNullable<Exchange["answer"]>;
-const bytes = (body: string | Uint8Array) => (typeof body === "string" ? Uint8Array.from(Buffer.from(body)) : body);
-const hex = (text: string) => Uint8Array.from(Buffer.from(text, "hex"));
-const nowMs = Date.parse("2026-11-21T12:00:00Z");
-
-const seen = { startMs: 0, durationMs: 1, path: "/v1/traces", withCredentials: true, items: 3, timedOut: false };
-const reading = { nowMs, hide: (words: string) => words.replaceAll("super-secret-key", "[hidden]") };
-
-function reply(
-  status: number,
-  contentType: string | null,
-  body: string | Uint8Array,
-  more: Partial<Reply> = {},
-): Reply {
-  const headers: Record<string, string> = contentType === null ? {} : { "content-type": contentType };
-  const text = { httpVersion: "1.1", statusText: "", headers, trailers: {}, contentType };
-  return { status, body: bytes(body), truncated: false, ...text, ...more };
-}
-
-function http(
-  status: number,
-  contentType: string | null = null,
-  body: string | Uint8Array = "",
-  more: Partial<Reply> = {},
-) {
-  const answer = reply(status, contentType, body, more);
-  return readAnswer("traces", 3, { ...seen, transport: "http", answer, fault: null }, reading);
-}
-
-function grpc(trailers: Record<string, string>, more: Partial<Reply> = {}) {
-  const answer = reply(200, "application/grpc", "", { trailers, httpVersion: "2", ...more });
-  return readAnswer("traces", 3, { ...seen, transport: "grpc", answer, fault: null }, reading);
-}
+import { bytes, grpc, hex, http, reading, reply, seen, twoRejected } from "#lib/otlp/testing/replies";
 
 const protobuf = "application/x-protobuf";
-/** partial_success { rejected_spans: 2, error_message: "too old" } */
-const twoRejected = hex("0a0b08021207746f6f206f6c64");
 /** google.rpc.Status { code: 3, message: "bad data" } */
 const badData = hex("080312086261642064617461");
 
@@ -241,42 +206,6 @@ describe("R6.8, R5.9 the server's own words", () => {
     expect(answer.words).toBe("key [hidden] unknown");
     const call = grpc({ "grpc-status": "16", "grpc-message": "key super-secret-key" });
     expect(JSON.stringify(call)).not.toContain("super-secret-key");
-  });
-});
-
-describe("table 6.2: gRPC, retry or drop", () => {
-  test.each([1, 4, 10, 11, 14, 15])("%i is retried", (code) => {
-    expect(grpc({ "grpc-status": String(code) }).outcome.kind).toBe("retry");
-  });
-  test.each([2, 3, 5, 6, 7, 8, 9, 12, 13, 16, 99])("%i is refused", (code) => {
-    expect(grpc({ "grpc-status": String(code) }).outcome.kind).toBe("refused");
-  });
-
-  test("R6.10, R6.11 RESOURCE_EXHAUSTED with RetryInfo is retried after its delay, an hour at most", () => {
-    // Status { code: 8, details: [Any { RetryInfo { retry_delay { seconds: 90000 } } }] }
-    const details = `0808 1a32 0a28 ${Buffer.from("type.googleapis.com/google.rpc.RetryInfo").toString("hex")} 1206 0a04 0890bf05`;
-    const status = Buffer.from(details.replaceAll(" ", ""), "hex").toString("base64").replace(/=+$/, "");
-    const answer = grpc({ "grpc-status": "8", "grpc-status-details-bin": status });
-    expect(answer.outcome).toMatchObject({ kind: "retry", retryAfterMs: 3_600_000 });
-  });
-
-  test("garbage in grpc-status-details-bin changes nothing", () => {
-    const answer = grpc({ "grpc-status": "3", "grpc-message": "bad", "grpc-status-details-bin": "////" });
-    expect(answer).toMatchObject({ otlpStatus: null, words: "bad", outcome: { kind: "refused" } });
-  });
-
-  test("grpc-message is percent-decoded as UTF-8; what is no encoding stays", () => {
-    expect(grpc({ "grpc-status": "3", "grpc-message": "caf%C3%A9 100%" }).words).toBe("café 100%");
-    expect(grpc({ "grpc-status": "3", "grpc-message": "100%" }).words).toBe("100%");
-  });
-
-  test("OK with partial success in the message", () => {
-    const answer = grpc({ "grpc-status": "0" }, { body: twoRejected });
-    expect(answer.outcome).toMatchObject({ kind: "partial", rejected: 2 });
-  });
-
-  test("R6.12 a status that is no number was not sent", () => {
-    expect(grpc({ "grpc-status": "ok" }).grpcStatus?.madeUp).toBe(true);
   });
 });
 
