@@ -16,7 +16,15 @@ type Params = Record<string, string | string[] | undefined>;
 type RouteContext = { params: Promise<Params | undefined> };
 type Route = (request: Request, context: RouteContext) => Promise<Response>;
 
-type Asked = { request: Request; runtime: Runtime; identity: Identity; id: string; params: Params };
+/** `isAllowed`: whether it would be let in now, for an answer that takes its time. */
+type Asked = {
+  request: Request;
+  runtime: Runtime;
+  identity: Identity;
+  isAllowed: () => Promise<boolean>;
+  id: string;
+  params: Params;
+};
 
 type RouteOptions<Loaded, Match> = {
   permission: Permission;
@@ -39,7 +47,11 @@ export function defineRoute<Loaded = null, Match = null>(options: RouteOptions<L
       if (!allowed.ok) return allowed;
       const params = (await context.params) ?? {};
       const id = typeof params.id === "string" ? params.id : "";
-      const asked = { request, runtime: started, identity, id, params };
+      const isAllowed = async () => {
+        const now = await identify(request, started);
+        return now.ok && now.data.id === identity.id && can(now.data.role, options.permission);
+      };
+      const asked = { request, runtime: started, identity, isAllowed, id, params };
       const loaded = await options.load?.(asked);
       if (loaded?.ok === false) return loaded;
       const match = options.precondition?.(request);

@@ -20,7 +20,7 @@ const Cursor = z
 
 export const GET = defineRoute({
   permission: "audit:read",
-  async run({ request, runtime }) {
+  async run({ request, isAllowed, runtime }) {
     const query = new URL(request.url).searchParams;
     const filter = readFilter(Object.fromEntries(query));
     if (!filter.ok) return filter;
@@ -33,7 +33,7 @@ export const GET = defineRoute({
     }
     const day = runtime.now().toISOString().slice(0, 10);
     const disposition = { "content-disposition": `attachment; filename="outspan-audit-${day}.ndjson"` };
-    return linesAnswer(request, async (abort) => ok(downloadAudit(filter.data, abort)), disposition);
+    return linesAnswer({ request, isAllowed }, async (abort) => ok(downloadAudit(filter.data, abort)), disposition);
   },
 });
 

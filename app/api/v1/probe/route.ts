@@ -14,11 +14,11 @@ const Envelope = z.strictObject({ ...ProbeSubmission.shape, destination: z.unkno
 export const POST = defineRoute({
   permission: "probe:run",
   body: "json",
-  async run({ request, runtime, identity, body }) {
+  async run({ request, isAllowed, runtime, identity, body }) {
     const parsed = parseShape(Envelope, body);
     if (!parsed.ok) return parsed;
     const started = await startProbe(runtime, identity, parsed.data, "/destination", request.signal);
-    return started.ok ? probeAnswer(request, runtime, started.data.id) : started;
+    return started.ok ? probeAnswer({ request, isAllowed }, runtime, started.data.id) : started;
   },
 });
 

@@ -8,9 +8,9 @@ export const dynamic = "force-dynamic";
 
 export const GET = defineRoute({
   permission: "probe:run",
-  async run({ request, runtime, identity, id }) {
+  async run({ request, isAllowed, runtime, identity, id }) {
     if (!runtime.probes.isOwner(id, identity)) return fail("not_found", "There is no such probe");
-    return probeLines(request, runtime, id);
+    return probeLines({ request, isAllowed }, runtime, id);
   },
 });
 

@@ -14,10 +14,10 @@ export const POST = defineRoute({
   permission: "probe:run",
   load: loadDestination,
   body: "json",
-  async run({ request, runtime, identity, id, body }) {
+  async run({ request, isAllowed, runtime, identity, id, body }) {
     const parsed = parseShape(CapabilitySubmission, body ?? {});
     if (!parsed.ok) return parsed;
-    return linesAnswer(request, (abort) => tryCapabilities(runtime, identity, id, parsed.data, abort));
+    return linesAnswer({ request, isAllowed }, (abort) => tryCapabilities(runtime, identity, id, parsed.data, abort));
   },
 });
 

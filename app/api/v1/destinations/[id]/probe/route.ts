@@ -12,11 +12,11 @@ export const POST = defineRoute({
   permission: "probe:run",
   load: loadDestination,
   body: "json",
-  async run({ request, runtime, identity, id, body }) {
+  async run({ request, isAllowed, runtime, identity, id, body }) {
     const parsed = parseShape(SavedProbeSubmission, body ?? {});
     if (!parsed.ok) return parsed;
     const started = await startSavedProbe(runtime, identity, id, parsed.data, request.signal);
-    return started.ok ? probeAnswer(request, runtime, started.data.id) : started;
+    return started.ok ? probeAnswer({ request, isAllowed }, runtime, started.data.id) : started;
   },
 });
 
