@@ -31,7 +31,10 @@ export type StatusList = {
 export async function listDestinations(): Promise<ListedDestination[]> {
   const started = await runtime();
   const [rows, statuses] = await Promise.all([listDestinationRows(started.database), statusesOf(started)]);
-  return rows.map((row) => ({ destination: readSaved(row), status: statuses?.get(row.id) ?? null }));
+  return rows.map((row) => {
+    const [destination, status] = [readSaved(row), statuses?.get(row.id)];
+    return { destination, status: status === undefined ? null : asTyped(status, destination) };
+  });
 }
 
 export async function getDestination(
@@ -88,8 +91,8 @@ export async function recentlyDeleted(): Promise<DeletedDestination[]> {
 }
 
 /**
- * Of every destination that the engine knows, and of the receiver: one question to the engine, no destination is parsed. Other nodes'
- * figures are up to 2 s old.
+ * Of every destination that the engine knows, and of the receiver: one question to the engine, no destination is parsed unless there is
+ * a fix for one. Other nodes' figures are up to 2 s old.
  */
 export async function readStatusList(): Promise<Result<StatusList>> {
   const started = await runtime();
@@ -101,7 +104,7 @@ export async function readStatusList(): Promise<Result<StatusList>> {
     const status = statuses.get(id);
     return status === undefined ? [] : [{ id, name, ...status }];
   });
-  return ok({ items, ...receiverOfNodes(started, told.data.receiver) });
+  return ok({ items: await allAsTyped(items), ...receiverOfNodes(started, told.data.receiver) });
 }
 
 /** What the receiver took in, without the destinations. */
@@ -124,9 +127,18 @@ export async function readStatus(id: string): Promise<Result<StatusOfNodes>> {
 }
 
 /** The engine diagnoses with named secrets filled in: what it would change of them has no row in the form. */
-function asTyped(status: StatusOfNodes, destination: Destination): StatusOfNodes {
+function asTyped<S extends Status>(status: S, destination: Destination): S {
   if (status.diagnosis.length === 0 || secretNamesIn(destination).length === 0) return status;
   return { ...status, diagnosis: status.diagnosis.map((one) => diagnosisAsTyped(one, destination)) };
+}
+
+async function allAsTyped(items: StatusList["items"]): Promise<StatusList["items"]> {
+  if (!items.some(({ diagnosis }) => diagnosis.some(({ fix }) => fix !== null))) return items;
+  const typed = new Map((await listSavedDestinations()).map((destination) => [destination.id, destination]));
+  return items.map((item) => {
+    const destination = typed.get(item.id);
+    return destination === undefined ? item : asTyped(item, destination);
+  });
 }
 
 async function statusesOf(started: Runtime): Promise<Map<string, Status> | null> {

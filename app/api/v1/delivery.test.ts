@@ -261,7 +261,7 @@ test("a failure that is told of a named secret's header proposes no change of a 
   const body = { ...good, connection: { ...good.connection, secret: "vendor" } };
   const { id } = await (await call(destinations.POST, { method: "POST", body })).json();
   const { client } = runtime.engine;
-  const { statusOf } = client;
+  const { statusOf, status: all } = client;
   const fix = (row: number) => ({
     label: "Trim",
     changes: [{ path: `/connection/headers/${row}/value`, transform: "trim" as const }],
@@ -272,8 +272,16 @@ test("a failure that is told of a named secret's header proposes no change of a 
     const status = await statusOf(asked);
     return status.ok ? ok({ ...status.data, diagnosis }) : status;
   };
-  expect(await (await call(oneStatus.GET, { id })).json()).toMatchObject({
-    diagnosis: [{ fix: fix(0) }, { fix: null, advice: expect.stringContaining("the secret vendor") }],
-  });
-  Object.assign(client, { statusOf });
+  client.status = async () => {
+    const status = await all();
+    const withIt = (item: { id: string }) => (item.id === id ? { ...item, diagnosis } : item);
+    return status.ok
+      ? ok({ ...status.data, items: status.data.items.map(withIt) as typeof status.data.items })
+      : status;
+  };
+  const shown = [{ fix: fix(0) }, { fix: null, advice: expect.stringContaining("the secret vendor") }];
+  expect(await (await call(oneStatus.GET, { id })).json()).toMatchObject({ diagnosis: shown });
+  const list = await (await call(status.GET)).json();
+  expect(list.items.find((item: { id: string }) => item.id === id)).toMatchObject({ diagnosis: shown });
+  Object.assign(client, { statusOf, status: all });
 });
