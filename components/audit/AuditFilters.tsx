@@ -1,12 +1,10 @@
 "use client";
 // Who, what, of what, when, and words: each choice is an address of its own. Without JavaScript it is a plain form.
-import { Search } from "lucide-react";
 import { useEffect, useRef, useState } from "react";
 import { Button } from "#components/ui/Button";
-import { Kbd } from "#components/ui/Kbd";
+import { SearchField } from "#components/ui/SearchField";
 import { Select } from "#components/ui/Select";
 import { Tag } from "#components/ui/Tag";
-import { TextField } from "#components/ui/TextField";
 import { type AuditAddress, isNarrowed, spanOf, spans } from "#lib/audit/filter";
 import { actionLabel, nounKinds, nounsLabel } from "#lib/audit/words";
 import { DayRange } from "./DayRange";
@@ -28,27 +26,16 @@ export function AuditFilters({ address, choices, onChange }: FiltersProps) {
     <form action="/audit" className="grid grid-cols-[minmax(0,1fr)] gap-3" onSubmit={(event) => event.preventDefault()}>
       <div className="flex flex-wrap gap-2">
         <SearchBox key={address.q} onSettle={(q) => set({ q })} value={address.q ?? ""} />
-        <Choice
-          label="Who"
-          name="who"
-          onChange={(who) => set({ who })}
-          options={whoOptions(choices, address.who)}
-          value={address.who}
-        />
-        <Choice
-          label="What"
-          name="action"
-          onChange={(action) => set({ action })}
-          options={actionOptions(choices, address.action)}
-          value={address.action}
-        />
-        <Choice
-          label="Of what"
-          name="noun"
-          onChange={(noun) => set({ noun })}
-          options={nounOptions(address.noun)}
-          value={address.noun}
-        />
+        {narrowings.map(({ part, label, optionsOf }) => (
+          <Choice
+            key={part}
+            label={label}
+            name={part}
+            onChange={(chosen) => set({ [part]: chosen })}
+            options={optionsOf(choices, address[part])}
+            value={address[part]}
+          />
+        ))}
         <Choice
           label="When"
           name="when"
@@ -98,24 +85,14 @@ function SearchBox({ value, onSettle }: { value: string; onSettle: (text: string
     return () => clearTimeout(timer);
   }, [text, value]);
   return (
-    <search className="w-full rail:w-[280px]">
-      <TextField
-        hideLabel
-        label="Search name, field or email"
-        leading={<Search aria-hidden="true" className="flex-none text-ink-3" size={16} />}
-        maxLength={200}
-        name="q"
-        onChange={(event) => setText(event.target.value)}
-        placeholder="Search name, field or email"
-        trailing={
-          <span aria-hidden="true" className="touch:hidden">
-            <Kbd>/</Kbd>
-          </span>
-        }
-        type="search"
-        value={text}
-      />
-    </search>
+    <SearchField
+      className="w-full rail:w-[280px]"
+      label="Search name, field or email"
+      maxLength={200}
+      name="q"
+      onChange={(event) => setText(event.target.value)}
+      value={text}
+    />
   );
 }
 
@@ -162,7 +139,7 @@ function actionOptions({ actions }: AuditChoices, chosen: string | undefined): O
   return withChosen([{ value: "", label: "All actions" }, ...options], chosen, actionLabel);
 }
 
-function nounOptions(chosen: string | undefined): Option[] {
+function nounOptions(_: AuditChoices, chosen: string | undefined): Option[] {
   const options = nounKinds.map((value) => ({ value, label: nounsLabel(value) }));
   return withChosen([{ value: "", label: "Everything" }, ...options], chosen, (value) => `One ${value.split(":")[0]}`);
 }
@@ -172,3 +149,9 @@ function withChosen(options: Option[], chosen: string | undefined, labelOf: (val
   if (chosen === undefined || options.some(({ value }) => value === chosen)) return options;
   return [...options, { value: chosen, label: labelOf(chosen) }];
 }
+
+const narrowings = [
+  { part: "who", label: "Who", optionsOf: whoOptions },
+  { part: "action", label: "What", optionsOf: actionOptions },
+  { part: "noun", label: "Of what", optionsOf: nounOptions },
+] as const;

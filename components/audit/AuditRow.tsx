@@ -2,12 +2,11 @@
 // One entry: when, who, what, and what changed. A row of the table, a card on a phone.
 import { Cpu, FileCog, KeyRound, User } from "lucide-react";
 import Link from "next/link";
-import { useSyncExternalStore } from "react";
 import { Tag } from "#components/ui/Tag";
+import { Clock } from "#components/ui/Time";
 import type { AuditItem } from "#lib/audit/entry";
 import { detailWords, fieldWords, sentenceOf } from "#lib/audit/words";
 
-const never = () => () => {};
 const cell = "align-top max-rail:block max-rail:col-start-2 rail:px-3 rail:py-2.5";
 
 export function AuditRow({ row }: { row: AuditItem }) {
@@ -26,20 +25,6 @@ export function AuditRow({ row }: { row: AuditItem }) {
         <Changed row={row} />
       </td>
     </tr>
-  );
-}
-
-/** With seconds on hover; the server does not know the zone. */
-function Clock({ at }: { at: string }) {
-  const text = useSyncExternalStore(
-    never,
-    () => new Date(at).toLocaleTimeString("en-GB"),
-    () => "",
-  );
-  return (
-    <time className="tabular-nums" dateTime={at} title={text || undefined}>
-      {text === "" ? "\u00a0" : text.slice(0, 5)}
-    </time>
   );
 }
 

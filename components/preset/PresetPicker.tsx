@@ -1,12 +1,10 @@
 "use client";
 // Every backend to choose from, on a page: the known ones first, all of a group on demand, any of them by a search.
-import { Search } from "lucide-react";
 import Link from "next/link";
 import { useRouter } from "next/navigation";
 import { useState } from "react";
-import { Kbd } from "#components/ui/Kbd";
+import { SearchField } from "#components/ui/SearchField";
 import { Tile } from "#components/ui/Tag";
-import { TextField } from "#components/ui/TextField";
 import type { PresetLine } from "#lib/preset/listed";
 import { findPresets, presetKinds } from "./find-presets";
 
@@ -23,23 +21,12 @@ export function PresetPicker({ lines }: { lines: readonly PresetLine[] }) {
   };
   return (
     <div className="grid grid-cols-[minmax(0,1fr)] gap-6">
-      <search>
-        <TextField
-          hideLabel
-          label={`Search ${lines.length} backends`}
-          leading={<Search aria-hidden="true" className="flex-none text-ink-3" size={16} />}
-          onChange={(event) => setSearch(event.target.value)}
-          onKeyDown={goToFirst}
-          placeholder={`Search ${lines.length} backends`}
-          trailing={
-            <span aria-hidden="true" className="touch:hidden">
-              <Kbd>/</Kbd>
-            </span>
-          }
-          type="search"
-          value={search}
-        />
-      </search>
+      <SearchField
+        label={`Search ${lines.length} backends`}
+        onChange={(event) => setSearch(event.target.value)}
+        onKeyDown={goToFirst}
+        value={search}
+      />
       <p className="sr-only" role="status">
         {isSearching && `${found.length} of ${lines.length} backends`}
       </p>

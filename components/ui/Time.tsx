@@ -18,16 +18,29 @@ export function formatMoment(at: Date, now: Date): string {
 }
 
 export function Time({ at }: { at: string }) {
-  const text = useSyncExternalStore(
-    never,
-    () => formatMoment(new Date(at), new Date()),
-    () => "\u00a0",
-  );
+  const text = useHere(() => formatMoment(new Date(at), new Date()));
   return (
     <time className="tabular-nums" dateTime={at}>
-      {text}
+      {text ?? blank}
     </time>
   );
+}
+
+/** "14:07", where the day stands elsewhere; with seconds on hover. */
+export function Clock({ at }: { at: string }) {
+  const text = useHere(() => new Date(at).toLocaleTimeString("en-GB"));
+  return (
+    <time className="tabular-nums" dateTime={at} title={text}>
+      {text?.slice(0, 5) ?? blank}
+    </time>
+  );
+}
+
+const blank = "\u00a0";
+
+/** undefined on the server. */
+function useHere(write: () => string): string | undefined {
+  return useSyncExternalStore(never, write, () => undefined);
 }
 
 /** Milliseconds, told anew each second; null where the page is drawn before anybody looks: ages and hours are theirs. */
