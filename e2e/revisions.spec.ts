@@ -133,11 +133,31 @@ test("a viewer reads the history and sees why nothing can be brought back; the f
   expect(await viewer.content()).not.toContain(key);
 });
 
-test("the settings tell who changed what of them", async ({ admin, outspan }) => {
+test("the settings tell who changed what of them, and any revision is compared and brought back", async ({
+  admin,
+  outspan,
+}) => {
   await outspan.api("PUT", "/settings?message=new+region", { names: { workspace: "eu" }, webhooks: [] });
   await admin.goto("/settings/instance");
   const first = admin.getByRole("list", { name: "Revisions of the settings" }).getByRole("listitem").first();
   await expect(first).toContainText("Workspace");
   await expect(first).toContainText("new region");
   await expectAccessible(admin);
+  await outspan.api("PUT", "/settings", { names: { workspace: "us" }, webhooks: [] });
+  await admin.reload();
+  await admin.getByRole("link", { name: "Compare and restore" }).click();
+  const list = admin.getByRole("navigation", { name: "Revisions" });
+  await list.getByRole("listitem").nth(1).getByRole("link").click();
+  await expect(list.getByRole("listitem").nth(1)).toContainText("new region");
+  await expectAccessible(admin);
+  await admin.getByRole("button", { name: "Restore", exact: true }).click();
+  const dialog = admin.getByRole("dialog");
+  await expect(dialog.getByRole("region", { name: "What changes" })).toContainText("us");
+  await expect(dialog.getByRole("button", { name: "Restore & test" })).toHaveCount(0);
+  await expectAccessible(admin);
+  await dialog.getByRole("textbox", { name: "Why" }).fill("the region moved back");
+  await dialog.getByRole("button", { name: "Restore", exact: true }).click();
+  await expect(list.getByRole("link", { name: /Current.*Restored revision/ })).toContainText("the region moved back");
+  await expect(admin.getByRole("link", { name: "Instance" })).toHaveAttribute("aria-current", "true");
+  expect((await outspan.api("GET", "/settings")).body).toMatchObject({ names: { workspace: "eu" } });
 });

@@ -11,18 +11,27 @@ import { TextField } from "#components/ui/TextField";
 import type { Restoration, SecretToEnter } from "#lib/destination/revision";
 import type { AppError } from "#lib/result";
 import { DifferenceTable, unchangedWords } from "./DifferenceTable";
-import { type Restored, useRestoration } from "./use-restoration";
+import type { PlannedRestoration } from "./read-restoration";
+import { type RestoreSource, useRestoration } from "./use-restoration";
 
-type RestoreDialogProps = {
-  id: string;
+type RestoreDialogProps<Restored> = {
+  source: RestoreSource<Restored>;
+  /** Of what is restored, as the title calls it. */
   name: string;
   revision: number;
+  /** Where it is changed by hand. */
+  settings: string;
+  /** What comes with it: "Export switches over without a restart." */
+  effect: string;
+  /** Whether what is restored can be tested at once. */
+  canTest: boolean;
   onClose: () => void;
   onRestored: (restored: Restored) => void;
 };
 
-export function RestoreDialog({ id, name, revision, onClose, onRestored }: RestoreDialogProps) {
-  const state = useRestoration(id, revision, onRestored);
+export function RestoreDialog<Restored>(props: RestoreDialogProps<Restored>) {
+  const { source, name, revision, settings, effect, canTest, onClose, onRestored } = props;
+  const state = useRestoration(source, onRestored);
   const { plan, busy, error, submit } = state;
   const known = plan?.ok ? plan.data : null;
   const held = known === null || Object.keys(known.problems).length > 0;
@@ -33,7 +42,7 @@ export function RestoreDialog({ id, name, revision, onClose, onRestored }: Resto
         <>
           {known !== null && (
             <p className="mr-auto text-13 text-ink-3 max-rail:w-full">
-              Becomes revision {known.current + 1}. Export switches over without a restart.
+              Becomes revision {known.current + 1}. {effect}
             </p>
           )}
           <Button onClick={onClose}>Cancel</Button>
@@ -41,17 +50,20 @@ export function RestoreDialog({ id, name, revision, onClose, onRestored }: Resto
             busy={busy === "restore" ? "Restoring" : undefined}
             disabled={held || busy !== null}
             onClick={() => void submit(false)}
+            variant={canTest ? undefined : "primary"}
           >
             Restore
           </Button>
-          <Button
-            busy={busy === "test" ? "Restoring" : undefined}
-            disabled={held || busy !== null}
-            onClick={() => void submit(true)}
-            variant="primary"
-          >
-            Restore & test
-          </Button>
+          {canTest && (
+            <Button
+              busy={busy === "test" ? "Restoring" : undefined}
+              disabled={held || busy !== null}
+              onClick={() => void submit(true)}
+              variant="primary"
+            >
+              Restore & test
+            </Button>
+          )}
         </>
       }
       isOpen
@@ -80,22 +92,22 @@ export function RestoreDialog({ id, name, revision, onClose, onRestored }: Resto
           {plan.error.message}
         </Note>
       )}
-      {known !== null && <Changes id={id} plan={known} />}
+      {known !== null && <Changes plan={known} settings={settings} />}
       {known !== null && <Entered {...state} plan={known} />}
       {error !== null && !isOfSecrets(error, known) && <Refused error={error} onAgain={state.again} />}
     </Dialog>
   );
 }
 
-function Changes({ id, plan }: { id: string; plan: Restoration }) {
-  const { items, unchanged, problems, revision } = plan;
+function Changes({ plan, settings }: { plan: PlannedRestoration; settings: string }) {
+  const { items, unchanged, problems, revision, warnings = [] } = plan;
   const wrong = Object.values(problems).flat();
   return (
     <>
       {wrong.length > 0 && (
         <Note
           actions={
-            <LinkButton href={`/destinations/${id}/settings`} size="sm">
+            <LinkButton href={settings} size="sm">
               Change the settings
             </LinkButton>
           }
@@ -107,6 +119,9 @@ function Changes({ id, plan }: { id: string; plan: Restoration }) {
           ))}
         </Note>
       )}
+      {warnings.map((warning) => (
+        <Note key={warning} title={warning} tone="wait" />
+      ))}
       {items.length === 0 ? (
         <p className="text-13 text-ink-2">No setting differs.</p>
       ) : (
@@ -137,7 +152,7 @@ function Entered({ plan, typed, setTyped, message, setMessage, error }: EnteredP
                 key={path}
                 label={nameOf(label, host)}
                 onChange={(event) => setTyped({ ...typed, [path]: event.target.value })}
-                placeholder="Paste the key"
+                placeholder="Paste the value"
                 value={typed[path] ?? ""}
               />
             ))}

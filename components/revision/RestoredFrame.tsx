@@ -6,10 +6,11 @@ import { runProbe } from "#components/probe/run-probe";
 import { useProbe } from "#components/probe/use-probe";
 import { effectiveConnection, enabledSignals } from "#lib/destination/resolve";
 import type { SavedDestination } from "#lib/destination/schema";
-import { ok } from "#lib/result";
-import type { Restored } from "./use-restoration";
+import { ok, type Result } from "#lib/result";
 
 const RestoreProbe = lazy(() => import("./RestoreProbe").then((module) => ({ default: module.RestoreProbe })));
+
+export type Restored = { destination: SavedDestination; probe: Result<{ id: string }> | null };
 
 type Frame = { panel: ReactNode; follow: (restored: Restored) => void };
 

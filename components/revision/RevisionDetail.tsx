@@ -12,7 +12,8 @@ import { DifferenceTable, unchangedWords } from "./DifferenceTable";
 import { deedOf, revisionAddress } from "./revision-words";
 
 type RevisionDetailProps = {
-  id: string;
+  /** The address of the page of these revisions. */
+  page: string;
   chosen: Revision;
   current: number;
   /** Newest first. */
@@ -20,7 +21,8 @@ type RevisionDetailProps = {
   difference: RevisionDifference;
   /** Why nothing can be restored; absent where it can. */
   reason: string | undefined;
-  onRestore: () => void;
+  /** null: none of them can be brought back. */
+  onRestore: (() => void) | null;
 };
 
 export function RevisionDetail(props: RevisionDetailProps) {
@@ -31,7 +33,7 @@ export function RevisionDetail(props: RevisionDetailProps) {
       aside={
         isCurrent ? (
           <Tag tone="span">Current</Tag>
-        ) : (
+        ) : onRestore === null ? undefined : (
           <Button icon={<History aria-hidden="true" size={16} />} onClick={onRestore} reason={reason} variant="second">
             Restore
           </Button>
@@ -60,7 +62,7 @@ export function RevisionDetail(props: RevisionDetailProps) {
   );
 }
 
-function Compared({ id, chosen, current, revisions, difference }: RevisionDetailProps) {
+function Compared({ page, chosen, current, revisions, difference, onRestore }: RevisionDetailProps) {
   const router = useRouter();
   const others = revisions.filter(({ revision }) => revision !== chosen.revision);
   const nothing = { value: "", label: "Nothing: it is the first that is kept" };
@@ -71,7 +73,8 @@ function Compared({ id, chosen, current, revisions, difference }: RevisionDetail
   if (others.length === 0) {
     return (
       <p className="text-13 text-pretty text-ink-2">
-        The only revision so far: all that it sets. Each save makes the next one, and any of them can be brought back.
+        The only revision so far: all that it sets. Each save makes the next one
+        {onRestore === null ? "." : ", and any of them can be brought back."}
       </p>
     );
   }
@@ -82,7 +85,7 @@ function Compared({ id, chosen, current, revisions, difference }: RevisionDetail
       label="Compare with"
       onChange={(event) => {
         const from = Number(event.target.value);
-        router.push(revisionAddress(id, chosen.revision, from > 0 ? from : undefined), { scroll: false });
+        router.push(revisionAddress(page, chosen.revision, from > 0 ? from : undefined), { scroll: false });
       }}
       options={difference.from === null ? [nothing, ...options] : options}
       value={difference.from === null ? "" : String(difference.from)}

@@ -1,14 +1,15 @@
 "use client";
-// The revisions of a destination as links, newest first; side by side on a phone.
+// The revisions of a noun as links, newest first; side by side on a phone.
 import Link from "next/link";
 import { Tag } from "#components/ui/Tag";
 import { Time } from "#components/ui/Time";
 import type { Revision } from "#lib/destination/revision";
 import { deedOf, revisionAddress } from "./revision-words";
 
-type RevisionListProps = { id: string; revisions: readonly Revision[]; current: number; chosen: number };
+/** `page`: the address of the page of these revisions. */
+type RevisionListProps = { page: string; revisions: readonly Revision[]; current: number; chosen: number };
 
-export function RevisionList({ id, revisions, current, chosen }: RevisionListProps) {
+export function RevisionList({ page, revisions, current, chosen }: RevisionListProps) {
   return (
     <nav aria-label="Revisions" className="min-w-0">
       <ol className="flex gap-1 max-rail:-mx-4 max-rail:thin-ends max-rail:overflow-x-auto max-rail:pr-10 max-rail:pb-2 max-rail:pl-4 rail:max-h-[70vh] rail:flex-col rail:overflow-y-auto rail:p-1">
@@ -17,7 +18,7 @@ export function RevisionList({ id, revisions, current, chosen }: RevisionListPro
             <Link
               aria-current={one.revision === chosen ? "true" : undefined}
               className="grid content-start gap-0.5 rounded-md px-3 py-2.5 text-13 text-ink-2 transition-colors hover:bg-hover focus-visible:-outline-offset-2 aria-[current]:bg-selected max-rail:h-full"
-              href={revisionAddress(id, one.revision)}
+              href={revisionAddress(page, one.revision)}
               prefetch={false}
               ref={one.revision === chosen ? intoView : undefined}
               scroll={false}

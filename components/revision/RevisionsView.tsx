@@ -5,15 +5,18 @@ import { lazy, Suspense, useState } from "react";
 import { DraftNote } from "#components/destination/DraftNote";
 import { SavedHead } from "#components/destination/SavedHead";
 import { toast } from "#components/ui/toast";
+import { restoreDestination } from "#lib/actions/destination";
 import type { Revision, RevisionDifference } from "#lib/destination/revision";
 import type { SavedDestination } from "#lib/destination/schema";
-import { useRestored } from "./RestoredFrame";
+import { KeptNote } from "./KeptNote";
+import { type Restored, useRestored } from "./RestoredFrame";
 import { RevisionDetail } from "./RevisionDetail";
 import { RevisionList } from "./RevisionList";
 import { revisionAddress } from "./revision-words";
-import type { Restored } from "./use-restoration";
 
-const RestoreDialog = lazy(() => import("./RestoreDialog").then((module) => ({ default: module.RestoreDialog })));
+const RestoreDialog = lazy(() =>
+  import("./RestoreDialog").then((module) => ({ default: module.RestoreDialog<Restored> })),
+);
 
 type RevisionsViewProps = {
   saved: SavedDestination;
@@ -28,15 +31,17 @@ export function RevisionsView({ saved, revisions, chosen, difference, reason }: 
   const { panel, follow } = useRestored();
   const [isRestoring, setRestoring] = useState(false);
   const { id, name, revision: current } = saved;
+  const page = `/destinations/${encodeURIComponent(id)}/revisions`;
+  const from = chosen.revision;
   const onRestored = (restored: Restored) => {
-    const { destination, from } = restored;
+    const { destination } = restored;
     setRestoring(false);
     toast({
       title: `Revision ${from} is back as revision ${destination.revision}.`,
       text: destination.enabled ? "Exporting with its settings." : "The destination is off.",
     });
     follow(restored);
-    router.push(revisionAddress(id, destination.revision), { scroll: false });
+    router.push(revisionAddress(page, destination.revision), { scroll: false });
     router.refresh();
   };
   return (
@@ -46,17 +51,15 @@ export function RevisionsView({ saved, revisions, chosen, difference, reason }: 
       {panel}
       <div className="grid grid-cols-[minmax(0,1fr)] items-start gap-6 rail:grid-cols-[248px_minmax(0,1fr)]">
         <div className="grid grid-cols-[minmax(0,1fr)] gap-3">
-          <RevisionList chosen={chosen.revision} current={current} id={id} revisions={revisions} />
-          <p className="text-12 text-pretty text-ink-3 rail:px-4">
-            The newest 200 are kept. Who did what beyond that stands in the audit.
-          </p>
+          <RevisionList chosen={chosen.revision} current={current} page={page} revisions={revisions} />
+          <KeptNote />
         </div>
         <RevisionDetail
           chosen={chosen}
           current={current}
           difference={difference}
-          id={id}
           onRestore={() => setRestoring(true)}
+          page={page}
           reason={reason}
           revisions={revisions}
         />
@@ -64,11 +67,17 @@ export function RevisionsView({ saved, revisions, chosen, difference, reason }: 
       {isRestoring && (
         <Suspense>
           <RestoreDialog
-            id={id}
+            canTest
+            effect="Export switches over without a restart."
             name={name}
             onClose={() => setRestoring(false)}
             onRestored={onRestored}
-            revision={chosen.revision}
+            revision={from}
+            settings={`/destinations/${id}/settings`}
+            source={{
+              path: `/api/v1${page}/${from}/restore`,
+              restore: (given) => restoreDestination({ id, from, ...given }),
+            }}
           />
         </Suspense>
       )}

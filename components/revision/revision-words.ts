@@ -30,6 +30,8 @@ const names: Record<string, string> = {
   maxBytes: "queue size",
   maxAgeMs: "queue age",
   whenFull: "queue when full",
+  auditDays: "audit retention",
+  expiresAt: "expiry",
 };
 
 /** "/signals/traces/connection/tls/ca" → "traces TLS". */
@@ -49,8 +51,8 @@ function nameOf(key: string): string {
   return names[key] ?? key;
 }
 
-/** Where the page shows a revision; `from` absent: beside the one before it. */
-export function revisionAddress(id: string, revision: number, from?: number): string {
+/** Where a page of revisions shows one; `from` absent: beside the one before it. */
+export function revisionAddress(page: string, revision: number, from?: number): string {
   const query = from === undefined ? "" : `&from=${from}`;
-  return `/destinations/${encodeURIComponent(id)}/revisions?revision=${revision}${query}`;
+  return `${page}?revision=${revision}${query}`;
 }

@@ -1,16 +1,24 @@
 "use client";
 // The dialog's state: what restoring would change, what was typed for it, and what the answer was.
 import { useCallback, useEffect, useState } from "react";
-import { restoreDestination } from "#lib/actions/destination";
-import type { Restoration } from "#lib/destination/revision";
-import type { SavedDestination } from "#lib/destination/schema";
+import type { GivenSecret } from "#lib/destination/revision";
 import type { AppError, Result } from "#lib/result";
-import { readRestoration } from "./read-restoration";
+import { type PlannedRestoration, readRestoration } from "./read-restoration";
 
-export type Restored = { destination: SavedDestination; from: number; probe: Result<{ id: string }> | null };
+/** What the person who restores says to it; `revision` is the current one, as the dialog showed it. */
+export type Given = { revision: number; secrets: GivenSecret[]; test: boolean; message: string };
 
-export function useRestoration(id: string, from: number, onRestored: (restored: Restored) => void) {
-  const [plan, setPlan] = useState<Result<Restoration> | null>(null);
+export type RestoreSource<Restored> = {
+  /** The call that tells what it would change. */
+  path: string;
+  restore: (given: Given) => Promise<Result<Restored>>;
+};
+
+export function useRestoration<Restored>(
+  { path, restore }: RestoreSource<Restored>,
+  onRestored: (restored: Restored) => void,
+) {
+  const [plan, setPlan] = useState<Result<PlannedRestoration> | null>(null);
   const [typed, setTyped] = useState<Readonly<Record<string, string>>>({});
   const [message, setMessage] = useState("");
   const [busy, setBusy] = useState<"restore" | "test" | null>(null);
@@ -18,10 +26,10 @@ export function useRestoration(id: string, from: number, onRestored: (restored: 
 
   const read = useCallback(
     async (abort: AbortSignal) => {
-      const found = await readRestoration(id, from, abort);
+      const found = await readRestoration(path, abort);
       if (!abort.aborted) setPlan(found);
     },
-    [id, from],
+    [path],
   );
   useEffect(() => {
     const leaving = new AbortController();
@@ -45,11 +53,10 @@ export function useRestoration(id: string, from: number, onRestored: (restored: 
     setBusy(test ? "test" : "restore");
     setError(null);
     const secrets = plan.data.secrets.map(({ path }) => ({ path, value: typed[path] ?? "" }));
-    const submission = { id, revision: plan.data.current, from, secrets, test, message };
-    const answer = await restoreDestination(submission).catch(() => null);
+    const answer = await restore({ revision: plan.data.current, secrets, test, message }).catch(() => null);
     setBusy(null);
     if (answer === null) setError({ code: "unavailable", message: "Cannot reach Outspan. Nothing was changed." });
-    else if (answer.ok) onRestored({ ...answer.data, from });
+    else if (answer.ok) onRestored(answer.data);
     else setError(answer.error);
   };
 

@@ -1,5 +1,6 @@
-// Who changed the settings, when and what of them: the newest, the others over the API.
+// Who changed the settings, when and what of them: the newest; all of them have a page.
 import { Card } from "#components/ui/Card";
+import { LinkButton } from "#components/ui/LinkButton";
 import { Time } from "#components/ui/Time";
 import type { SettingsRevision } from "#lib/settings-revision";
 
@@ -8,7 +9,15 @@ const shownMax = 10;
 export function SettingsHistory({ revisions }: { revisions: readonly SettingsRevision[] }) {
   const changed = revisions.filter(({ changes }) => changes !== null && changes.length > 0);
   return (
-    <Card text="Names, webhooks and the retention of the audit." title="What changed here">
+    <Card
+      aside={
+        <LinkButton href="/settings/instance/revisions" size="sm">
+          Compare and restore
+        </LinkButton>
+      }
+      text="Names, webhooks and the retention of the audit."
+      title="What changed here"
+    >
       {changed.length === 0 ? (
         <p className="p-4 text-13 text-ink-3 rail:p-5">Nothing yet: these are the settings it was started with.</p>
       ) : (

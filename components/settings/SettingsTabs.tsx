@@ -24,10 +24,10 @@ export function SettingsTabs() {
         {tabs.map(({ href, label }) => (
           <li key={href}>
             <Link
-              aria-current={path === href ? "page" : undefined}
+              aria-current={path === href ? "page" : isWithin(path, href) ? "true" : undefined}
               className="flex h-[34px] items-center rounded-sm px-2.5 font-soft whitespace-nowrap text-ink-2 transition-colors hover:bg-hover hover:text-ink focus-visible:-outline-offset-2 aria-[current]:bg-selected aria-[current]:font-label aria-[current]:text-ink touch:h-11 touch:px-3.5"
               href={href}
-              ref={path === href ? intoView : undefined}
+              ref={path === href || isWithin(path, href) ? intoView : undefined}
             >
               {label}
             </Link>
@@ -36,6 +36,11 @@ export function SettingsTabs() {
       </ul>
     </nav>
   );
+}
+
+/** A page of its own below a tab, as revisions are; every tab lies below the first. */
+function isWithin(path: string, href: string): boolean {
+  return href !== "/settings" && path.startsWith(`${href}/`);
 }
 
 /** The page that is open may be one that the strip cuts off. */

@@ -41,6 +41,9 @@ export const routeNeeds: Record<string, Need> = {
   "get /presets/{id}": "destination:read",
   "get /settings": "settings:read",
   "get /settings/revisions": "settings:read",
+  "get /settings/revisions/{revision}/difference": "settings:read",
+  "get /settings/revisions/{revision}/restore": "settings:read",
+  "post /settings/revisions/{revision}/restore": "settings:write",
   "put /settings": "settings:write",
   "post /settings/webhooks/{id}/test": "settings:write",
   "get /secrets": "secret:read",
@@ -107,6 +110,7 @@ export const actionNeeds: Record<string, Need> = {
   "destination.discard": "destination:write",
   "settings.audit": "settings:write",
   "settings.names": "settings:write",
+  "settings.restore": "settings:write",
   "settings.webhooks": "settings:write",
   "settings.webhook_test": "settings:write",
 };
@@ -127,6 +131,7 @@ export const pageNeeds: Record<string, Need> = {
   "/settings/secrets": "secret:read",
   "/audit": "audit:read",
   "/settings/instance": "settings:read",
+  "/settings/instance/revisions": "settings:read",
   "/settings/notices": "settings:read",
   "/settings/receiver": "settings:read",
 };

@@ -27,6 +27,7 @@ export async function makeStanding({ url, api }: Place, secret: string): Promise
     destinations: { id, revision: "1" },
     presets: { id: firstId((await api("GET", "/presets")).body) },
     secrets: { name: "there" },
+    settings: { revision: "1" },
     people: { id: (people.body as { id: string }).id },
   };
   let made = 0;
@@ -65,6 +66,10 @@ const makers: Record<string, (ask: Ask, made: number) => Promise<Names>> = {
   "delete /people/{id}": async (ask, made) => {
     const invited = { email: `once-${made}@example.com`, role: "viewer" };
     return { id: idOf(await ask("POST", "/people", invited)) };
+  },
+  "post /settings/revisions/{revision}/restore": async (ask) => {
+    const { items = [] } = (await ask("GET", "/settings/revisions")) as { items?: { revision: number }[] };
+    return { revision: String(items.at(-1)?.revision ?? 1) };
   },
   "post /settings/webhooks/{id}/test": async (ask) => {
     const webhooks = [{ name: "There", format: "json", url: "http://127.0.0.1:9/hook" }];

@@ -1,7 +1,7 @@
-// Finds the revision of a destination that an address names.
+// Finds the revision that an address names: of a destination, of the settings.
 import { loadDestination } from "#lib/api/load-destination";
 import type { DestinationRevision } from "#lib/destination/revision";
-import { readRevision } from "#lib/queries/revision";
+import { hasSettingsRevision, readRevision } from "#lib/queries/revision";
 import { fail, ok, type Result } from "#lib/result";
 
 type Asked = { id: string; params: Record<string, string | string[] | undefined> };
@@ -14,6 +14,14 @@ export async function loadRevision({ id, params }: Asked): Promise<Result<Destin
   return found === null
     ? fail("not_found", "This destination has no such revision, or it is not kept any more")
     : ok(found);
+}
+
+/** Its number: the settings have no address of their own. */
+export async function loadSettingsRevision({ params }: Pick<Asked, "params">): Promise<Result<number>> {
+  const number = revisionNumber(params.revision);
+  return number !== null && (await hasSettingsRevision(number))
+    ? ok(number)
+    : fail("not_found", "The settings have no such revision, or it is not kept any more");
 }
 
 /** As it stands in an address; null: no revision has such a number. */

@@ -54,6 +54,7 @@ const own: Record<string, { words: string; label: string; bare?: true }> = {
   "account.refused": { words: "Wrong present password or code of", label: "Wrong present password or code" },
   "setup.link": { words: "Made the set-up link", label: "Set-up link made", bare: true },
   "settings.save": { words: "Changed the settings", label: "Settings changed", bare: true },
+  "settings.restore": { words: "Restored the settings", label: "Settings restored", bare: true },
   "audit.prune": { words: "Pruned the audit", label: "Audit pruned", bare: true },
   "key.used": { words: "Used from a new address:", label: "Key used from a new address" },
 };

@@ -39,7 +39,7 @@ export async function saveSettings(
   const parsed = parseShape(SettingsSubmission, submitted);
   if (!parsed.ok) return parsed;
   const { names, webhooks, auditDays = null } = parsed.data;
-  return overwrite(
+  return overwriteSettings(
     runtime,
     identity,
     revision,
@@ -53,7 +53,7 @@ export async function saveSettings(
       ];
       return { settings: { names, webhooks: kept.webhooks, auditDays }, problems };
     },
-    message,
+    { message },
   );
 }
 
@@ -66,7 +66,7 @@ export async function saveNames(
   const parsed = parseShape(NamesSubmission, submitted, "/names");
   if (!parsed.ok) return parsed;
   const names = parsed.data;
-  return overwrite(runtime, identity, "any", ({ settings }) => ({
+  return overwriteSettings(runtime, identity, "any", ({ settings }) => ({
     settings: { ...settings, names },
     problems: checkNames(names),
   }));
@@ -80,7 +80,7 @@ export async function saveWebhooks(
 ): Promise<Result<SavedSettings>> {
   const parsed = parseShape(WebhookSubmission.array(), submitted, "/webhooks");
   if (!parsed.ok) return parsed;
-  return overwrite(runtime, identity, "any", ({ settings }) => {
+  return overwriteSettings(runtime, identity, "any", ({ settings }) => {
     const { webhooks, problems } = keepUrls(runtime, settings, parsed.data);
     return { settings: { ...settings, webhooks }, problems: [...checkWebhooks(parsed.data), ...problems] };
   });
@@ -95,7 +95,7 @@ export async function saveAuditDays(
   const parsed = parseShape(AuditDays, submitted, "/auditDays");
   if (!parsed.ok) return parsed;
   const auditDays = parsed.data;
-  return overwrite(runtime, identity, "any", ({ settings }) => ({
+  return overwriteSettings(runtime, identity, "any", ({ settings }) => ({
     settings: { ...settings, auditDays },
     problems: checkAuditDays(auditDays),
   }));
@@ -120,15 +120,17 @@ export async function testWebhook(runtime: Runtime, identity: Identity, id: stri
   return tested;
 }
 
-type Edited = { settings: StoredSettings; problems: Problem[] };
+export type Edited = { settings: StoredSettings; problems: Problem[] };
+
+type Why = { message?: string | null; restored?: number };
 
 /** Reads, lets `edit` decide, writes the next revision. "any" tries again when somebody else was faster. */
-async function overwrite(
+export async function overwriteSettings(
   runtime: Runtime,
   identity: Identity,
   revision: number | "any",
   edit: (record: SettingsRecord) => Edited,
-  message: string | null = null,
+  { message = null, restored }: Why = {},
 ): Promise<Result<SavedSettings>> {
   const { database, now } = runtime;
   for (;;) {
@@ -139,7 +141,8 @@ async function overwrite(
       return fail("conflict", `Somebody else saved the settings in the meantime (revision ${record.revision})`);
     }
     const fields = changedFields(shown(record.settings), shown(settings));
-    const change = { action: "settings.save", fields, message, entered: enteredUrls(settings, record.settings) };
+    const action = restored === undefined ? "settings.save" : "settings.restore";
+    const change = { action, fields, message, restored, entered: enteredUrls(settings, record.settings) };
     const written = await updateSettings(database, actorOf(identity), record.revision, settings, change, now());
     if (written.ok) {
       await runtime.engine.reconfigure();

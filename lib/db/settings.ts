@@ -48,7 +48,7 @@ export function updateSettings(
     await appendAudit(transaction, actor, now, {
       ...{ action: change.action, fields: change.fields, outcome: "done" },
       noun: { kind: "settings", id: null, name: null },
-      detail: { revision: row.revision },
+      detail: { revision: row.revision, ...(change.restored !== undefined && { from: change.restored }) },
     });
     return ok(recordOf(row));
   });

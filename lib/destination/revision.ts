@@ -69,6 +69,7 @@ export const Restoration = z.strictObject({
 export type Restoration = z.output<typeof Restoration>;
 
 export const GivenSecret = z.strictObject({ path: z.string(), value: z.string() });
+export type GivenSecret = z.output<typeof GivenSecret>;
 export const RestoreSubmission = z.strictObject({ secrets: z.array(GivenSecret).max(100).optional() });
 export type RestoreSubmission = z.output<typeof RestoreSubmission>;
 

@@ -18,7 +18,13 @@ import {
 import type { Destination } from "#lib/destination/schema";
 import { maskSecrets } from "#lib/destination/secrets";
 import { runtime } from "#lib/runtime";
-import { keptSettings, type SettingsRevision, type SettingsState, settingsDifferences } from "#lib/settings-revision";
+import {
+  compareSettings,
+  keptSettings,
+  type SettingsRevision,
+  type SettingsState,
+  settingsDifferences,
+} from "#lib/settings-revision";
 
 /** Newest first, as many as are kept. */
 export async function listDestinationRevisions(id: string): Promise<Revision[]> {
@@ -47,6 +53,22 @@ export async function listSettingsRevisions(): Promise<SettingsRevision[]> {
     const changes = before === undefined ? null : settingsDifferences(stateOf(before), stateOf(row));
     return { ...lineOf(row), changes };
   });
+}
+
+export async function hasSettingsRevision(revision: number): Promise<boolean> {
+  return (await findOfSettings(revision)) !== null;
+}
+
+/** As of a destination. */
+export async function readSettingsDifference(to: number, from?: number): Promise<RevisionDifference | null> {
+  const [a, b] = await Promise.all([findOfSettings(from ?? to - 1), findOfSettings(to)]);
+  if (b === null || (a === null && from !== undefined)) return null;
+  return { from: a?.revision ?? null, to, ...compareSettings(a && stateOf(a), stateOf(b)) };
+}
+
+async function findOfSettings(revision: number): Promise<RevisionRecord | null> {
+  const { database } = await runtime();
+  return findRevision(database.kysely, { kind: "settings", id: "settings" }, revision);
 }
 
 async function find(id: string, revision: number): Promise<RevisionRecord | null> {

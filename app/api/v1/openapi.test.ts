@@ -45,6 +45,8 @@ import * as oneSecret from "./secrets/[name]/route";
 import * as secrets from "./secrets/route";
 import * as session from "./sessions/[id]/route";
 import * as sessions from "./sessions/route";
+import * as settingsDifference from "./settings/revisions/[revision]/difference/route";
+import * as settingsRestore from "./settings/revisions/[revision]/restore/route";
 import * as settingsRevisions from "./settings/revisions/route";
 import * as settings from "./settings/route";
 import * as webhookTest from "./settings/webhooks/[id]/test/route";
@@ -99,6 +101,8 @@ const routes: Record<string, object> = {
   "/secrets/{name}/probe": secretProbe,
   "/settings": settings,
   "/settings/revisions": settingsRevisions,
+  "/settings/revisions/{revision}/difference": settingsDifference,
+  "/settings/revisions/{revision}/restore": settingsRestore,
   "/keys": keys,
   "/keys/{id}": oneKey,
   "/settings/webhooks/{id}/test": webhookTest,

@@ -1,7 +1,9 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { bearer, type Caller, startCaller } from "#lib/api/testing/caller";
+import { bearer, type Caller, type Route, startCaller } from "#lib/api/testing/caller";
 import { ok } from "#lib/result";
 import { SavedSettings } from "#lib/settings";
+import * as difference from "./settings/revisions/[revision]/difference/route";
+import * as restore from "./settings/revisions/[revision]/restore/route";
 import * as settingsRevisions from "./settings/revisions/route";
 import * as settings from "./settings/route";
 import * as webhookTest from "./settings/webhooks/[id]/test/route";
@@ -81,4 +83,65 @@ test("each save of the settings is a revision that tells who, why and what, and 
   expect(at(saved.revision).changes).toContainEqual(expect.objectContaining({ label: "Workspace", to: "eu" }));
   const rows = await instance.runtime.database.kysely.selectFrom("revision").selectAll().execute();
   expect(JSON.stringify([items, rows])).not.toMatch(/do-not-show|sealedUrl/);
+});
+
+test("a revision of the settings is compared and brought back like one of a destination: under a save's checks, a viewer reads it", async () => {
+  const url = "https://hooks.example.com/T0/do-not-show-this-path";
+  const at =
+    (module: { GET: Route; POST: Route }, method: "GET" | "POST", revision: number | string) => (request: Request) =>
+      module[method](request, { params: Promise.resolve({ revision: String(revision) }) });
+  const read = async (answer: Promise<Response>) => (await answer).json();
+  const webhooks = [{ name: "Pager", format: "json", url }];
+  const old = await read(put({ names: { workspace: "eu" }, webhooks, auditDays: 90 }, "*"));
+  await put({ names: { workspace: "us" }, webhooks: old.webhooks }, "*");
+  const now = await read(put({ names: { workspace: "ap" }, webhooks: old.webhooks }, "*"));
+  const from = `?from=${old.revision}`;
+  expect(await read(call(at(difference, "GET", now.revision), { query: from, headers: viewer }))).toMatchObject({
+    ...{ from: old.revision, to: now.revision },
+    items: [{ label: "Workspace", from: "eu", to: "ap" }, { label: "Audit is kept" }],
+  });
+  expect(await read(call(at(difference, "GET", old.revision), { query: "?from=x" }))).toMatchObject({ status: 422 });
+  expect(await read(call(at(restore, "GET", old.revision), { headers: viewer }))).toMatchObject({
+    ...{ revision: old.revision, current: now.revision, secrets: [], problems: {} },
+    warnings: [expect.stringContaining("90 days")],
+  });
+  const post = (revision: number | string, headers: object = bearer, query = "") =>
+    call(at(restore, "POST", revision), { method: "POST", query, headers: { ...headers } });
+  expect((await post(old.revision, viewer)).status).toBe(403);
+  expect((await post("9999")).status).toBe(404);
+  expect((await post(old.revision, { ...bearer, "if-match": `"${old.revision}"` })).status).toBe(409);
+  const restored = await post(old.revision, bearer, "?message=as+it+was");
+  expect(restored.headers.get("etag")).toBe(`"${now.revision + 1}"`);
+  expect(await restored.json()).toMatchObject({ names: { workspace: "eu" }, webhooks: old.webhooks, auditDays: 90 });
+  expect((await post(now.revision + 1)).status).toBe(422);
+  expect(instance.configurations.at(-1)?.webhooks).toMatchObject([{ url }]);
+  const { items } = await read(call(settingsRevisions.GET));
+  expect(items[0]).toMatchObject({ action: "settings.restore", restored: old.revision, message: "as it was" });
+});
+
+test("a webhook's URL does not come back for another origin, nor a deleted one: it is asked for, and taken with the restore", async () => {
+  const secrets = [{ path: "/webhooks/0/url", value: "https://old.example.com/do-not-show-this-path" }];
+  const post = (revision: number, body: object = {}) =>
+    call((request) => restore.POST(request, { params: Promise.resolve({ revision: String(revision) }) }), {
+      ...{ method: "POST", body },
+    });
+  const webhooks = [{ name: "Pager", format: "json", url: "https://old.example.com/do-not-show-this-path" }];
+  const old = await (await put({ names: {}, webhooks }, "*")).json();
+  const url = "https://new.example.com/do-not-show-this-path";
+  await put({ names: {}, webhooks: [{ ...old.webhooks[0], url }] }, "*");
+  expect(await (await post(old.revision)).json()).toMatchObject({
+    ...{ status: 422, fields: { "/webhooks/0/url": [expect.stringContaining("new.example.com")] } },
+  });
+  expect(instance.configurations.at(-1)?.webhooks).toMatchObject([{ url }]);
+  await put({ names: {}, webhooks: [] }, "*");
+  expect((await post(old.revision)).status).toBe(422);
+  const other = [...secrets, { path: "/webhooks/3/url", value: "https://h.example/" }];
+  expect(await (await post(old.revision, { secrets: other })).json()).toMatchObject({
+    fields: { "/secrets/1/path": [expect.any(String)] },
+  });
+  const wrong = [{ ...secrets[0], value: "ftp://h.example/" }];
+  expect((await post(old.revision, { secrets: wrong })).status).toBe(422);
+  expect(await (await post(old.revision, { secrets })).json()).toMatchObject({ webhooks: old.webhooks });
+  expect(instance.configurations.at(-1)?.webhooks).toMatchObject([{ url: secrets[0]?.value }]);
+  expect([...said, await instance.dump()].join("\n")).not.toContain("do-not-show-this-path");
 });
