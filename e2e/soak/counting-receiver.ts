@@ -76,23 +76,8 @@ export async function countingReceiver({ encoding, arrived }: Wanted): Promise<C
     }, latencyMs);
   }
 
-  function listener(request: IncomingMessage, response: ServerResponse): void {
-    const chunks: Buffer[] = [];
-    // An engine that is killed breaks off in the middle: that is no request.
-    request.on("error", () => {});
-    response.on("error", () => {});
-    request.on("data", (chunk: Buffer) => chunks.push(chunk));
-    request.on("end", () => take(request, response, Buffer.concat(chunks)));
-  }
-
-  async function open(port: number): Promise<Server> {
-    const opened = createServer({ keepAliveTimeout: 60_000 }, listener);
-    opened.listen(port, "127.0.0.1");
-    await once(opened, "listening");
-    return opened;
-  }
-
-  let server = await open(0);
+  const listener = whole(take);
+  let server = await open(0, listener);
   const { port } = server.address() as AddressInfo;
   return {
     port,
@@ -109,7 +94,27 @@ export async function countingReceiver({ encoding, arrived }: Wanted): Promise<C
       await closed;
     },
     async up() {
-      server = await open(port);
+      server = await open(port, listener);
     },
   };
+}
+
+type Listener = (request: IncomingMessage, response: ServerResponse) => void;
+
+/** With all bytes of the request; an engine that is killed breaks off in the middle: that is no request. */
+function whole(take: (request: IncomingMessage, response: ServerResponse, bytes: Buffer) => void): Listener {
+  return (request, response) => {
+    const chunks: Buffer[] = [];
+    request.on("error", () => {});
+    response.on("error", () => {});
+    request.on("data", (chunk: Buffer) => chunks.push(chunk));
+    request.on("end", () => take(request, response, Buffer.concat(chunks)));
+  };
+}
+
+async function open(port: number, listener: Listener): Promise<Server> {
+  const opened = createServer({ keepAliveTimeout: 60_000 }, listener);
+  opened.listen(port, "127.0.0.1");
+  await once(opened, "listening");
+  return opened;
 }

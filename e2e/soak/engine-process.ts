@@ -5,6 +5,7 @@ import { randomBytes } from "node:crypto";
 import { once } from "node:events";
 import path from "node:path";
 import { cleanEnvironment } from "#e2e/environment";
+import { lastWords } from "#e2e/soak/last-words";
 import { type EngineClient, engineClient } from "#lib/engine/client";
 import { isEngineMessage } from "#lib/engine/launcher-message";
 import type { EngineConfiguration } from "#lib/engine/protocol";
@@ -37,7 +38,7 @@ export async function startEngine(
 ): Promise<EngineProcess> {
   const secret = randomBytes(32).toString("base64");
   const where = { http: "127.0.0.1:0", grpc: "127.0.0.1:0" };
-  let output = "";
+  const heard = lastWords();
   let child = begin();
 
   function begin(): ChildProcess {
@@ -54,11 +55,7 @@ export async function startEngine(
       execArgv: flags.reverse(),
       stdio: ["ignore", "pipe", "pipe", "ipc"],
     });
-    for (const stream of [started.stdout, started.stderr]) {
-      stream?.on("data", (chunk: Buffer) => {
-        output = (output + chunk).slice(-20_000);
-      });
-    }
+    heard.listen(started);
     return started;
   }
 
@@ -68,7 +65,7 @@ export async function startEngine(
       once(child, "exit").then(() => null),
     ]);
     if (!isEngineMessage(first) || first.kind !== "ready") {
-      throw new Error(`The engine did not start: ${JSON.stringify(first)}\n${output}`);
+      throw new Error(`The engine did not start: ${JSON.stringify(first)}\n${heard.output()}`);
     }
     where.http = first.http ?? where.http;
     where.grpc = first.grpc ?? where.grpc;
@@ -76,7 +73,7 @@ export async function startEngine(
 
   async function ended(signal: NodeJS.Signals): Promise<number | null> {
     if (child.exitCode !== null || child.signalCode !== null) {
-      throw new Error(`The engine had ended by itself: ${child.exitCode ?? child.signalCode}\n${output}`);
+      throw new Error(`The engine had ended by itself: ${child.exitCode ?? child.signalCode}\n${heard.output()}`);
     }
     const exit = once(child, "exit");
     child.kill(signal);
@@ -86,7 +83,7 @@ export async function startEngine(
 
   await ready();
   const client = engineClient(socketPath(dataDirectory));
-  if (!(await client.configure(configuration))) throw new Error(`The engine took no configuration\n${output}`);
+  if (!(await client.configure(configuration))) throw new Error(`The engine took no configuration\n${heard.output()}`);
   return {
     get http() {
       return where.http;
@@ -110,6 +107,6 @@ export async function startEngine(
       const startedAt = performance.now();
       return { code: await ended("SIGTERM"), ms: performance.now() - startedAt };
     },
-    output: () => output,
+    output: heard.output,
   };
 }

@@ -25,103 +25,19 @@ const secondsBounds = [0.005, 0.01, 0.025, 0.05, 0.075, 0.1, 0.25, 0.5, 0.75, 1,
 
 export function runShop(shop: Shop, { random, wait }: Chance) {
   const gauges = instruments(shop, random);
-  const one = <T>(list: readonly [T, ...T[]]): T => list[Math.floor(random() * list.length)] ?? list[0];
-  const takes = (ms: number): Promise<void> => wait(ms * (0.5 + random() + (random() < 0.05 ? 4 : 0)));
+  const one: Day["one"] = (list) => list[Math.floor(random() * list.length)] ?? list[0];
+  const takes: Day["takes"] = (ms) => wait(ms * (0.5 + random() + (random() < 0.05 ? 4 : 0)));
 
-  /** One piece of work of a service as a span around it. */
-  async function within<T>(
-    service: ToldService,
-    call: Call,
-    work: (context: Context, span: Span) => Promise<T>,
-  ): Promise<T> {
-    const span = service.tracer.startSpan(call.name, { kind: call.kind, attributes: call.attributes }, call.parent);
-    try {
-      return await work(trace.setSpan(call.parent, span), span);
-    } catch (error) {
-      span.setStatus({ code: SpanStatusCode.ERROR, message: String(error instanceof Error ? error.message : error) });
-      throw error;
-    } finally {
-      span.end();
-    }
-  }
-
-  /** A request as its client and its server see it: two linked spans, and the server's metrics. */
-  async function request<T>(
-    from: ToldService | null,
-    to: ToldService,
-    route: { method: string; route: string },
-    parent: Context,
-    work: (context: Context, span: Span) => Promise<T>,
-  ): Promise<T> {
-    const attributes = { "http.request.method": route.method, "http.route": route.route };
-    const name = `${route.method} ${route.route}`;
-    const serve = (context: Context) => {
-      const { active, duration } = gauges.http(to);
-      const startedAt = performance.now();
-      active.add(1, { "http.request.method": route.method });
-      let status = 200;
-      return within(to, { kind: SpanKind.SERVER, name, attributes, parent: context }, async (inner, span) => {
-        try {
-          return await work(inner, span);
-        } catch (error) {
-          status = 500;
-          throw error;
-        } finally {
-          span.setAttribute("http.response.status_code", status);
-          active.add(-1, { "http.request.method": route.method });
-          const labels = { ...attributes, "http.response.status_code": status };
-          duration.record((performance.now() - startedAt) / 1000, labels);
-        }
-      });
-    };
-    if (from === null) return serve(parent);
-    return within(from, { kind: SpanKind.CLIENT, name: route.method, attributes, parent }, serve);
-  }
-
-  function line(
-    service: ToldService,
-    context: Context,
-    severity: "INFO" | "WARN" | "ERROR",
-    body: string,
-    attributes: Attributes,
-  ): void {
-    const severityNumber = SeverityNumber[severity];
-    service.logger.emit({ context, severityNumber, severityText: severity, body, attributes });
-  }
-
-  async function charge(context: Context, order: string, amount: number): Promise<void> {
-    await request(shop.orders, shop.payments, { method: "POST", route: "/charges" }, context, async (inner, span) => {
-      const isSlow = random() < slowBankShare;
-      const startedAt = performance.now();
-      const bank = {
-        kind: SpanKind.CLIENT,
-        name: "bank authorize",
-        attributes: { "peer.service": "bank" },
-        parent: inner,
-      };
-      await within(shop.payments, bank, () => takes(isSlow ? 900 : 60));
-      gauges.payment.record((performance.now() - startedAt) / 1000, { "payment.method": one(["card", "wallet"]) });
-      if (isSlow) line(shop.payments, inner, "WARN", "The bank was slow to answer", { "order.id": order });
-      if (random() >= declinedShare) return;
-      const declined = new Error("Card declined: insufficient funds");
-      span.recordException(declined);
-      line(shop.payments, inner, "ERROR", declined.message, {
-        "order.id": order,
-        "exception.type": "CardDeclined",
-        amount,
-      });
-      throw declined;
-    });
-  }
+  const day: Day = { shop, gauges, random, one, takes };
 
   async function checkout(): Promise<void> {
     const order = Math.floor(random() * 1e8).toString(36);
     const amount = Math.round(500 + random() * 20_000) / 100;
     const country = one(countries);
-    await request(null, shop.web, { method: "POST", route: "/checkout" }, ROOT_CONTEXT, async (context) => {
+    await request(gauges, null, shop.web, { method: "POST", route: "/checkout" }, ROOT_CONTEXT, async (context) => {
       line(shop.web, context, "INFO", "Checkout begun", { "order.id": order, country });
       await takes(8);
-      await request(shop.web, shop.orders, { method: "POST", route: "/orders" }, context, async (inner) => {
+      await request(gauges, shop.web, shop.orders, { method: "POST", route: "/orders" }, context, async (inner) => {
         const attributes = {
           "db.system.name": "postgresql",
           "db.operation.name": "INSERT",
@@ -130,7 +46,7 @@ export function runShop(shop: Shop, { random, wait }: Chance) {
         await within(shop.orders, { kind: SpanKind.CLIENT, name: "INSERT orders", attributes, parent: inner }, () =>
           takes(6),
         );
-        await charge(inner, order, amount);
+        await charge(day, inner, order, amount);
         gauges.orders.add(1, { country });
         gauges.stock.add(-1, { warehouse: one(["vienna", "leeds"]) });
         line(shop.orders, inner, "INFO", "Order taken", { "order.id": order, amount, country });
@@ -140,7 +56,7 @@ export function runShop(shop: Shop, { random, wait }: Chance) {
 
   async function visit(): Promise<void> {
     const route = one(pages);
-    await request(null, shop.web, { method: "GET", route }, ROOT_CONTEXT, async () => {
+    await request(gauges, null, shop.web, { method: "GET", route }, ROOT_CONTEXT, async () => {
       await takes(route === "/search" ? 40 : 10);
     });
   }
@@ -203,4 +119,112 @@ function instruments(shop: Shop, random: () => number) {
     },
     ...{ orders, stock, payment },
   };
+}
+
+type Instruments = ReturnType<typeof instruments>;
+type Day = {
+  shop: Shop;
+  gauges: Instruments;
+  random(): number;
+  one<T>(list: readonly [T, ...T[]]): T;
+  takes(ms: number): Promise<void>;
+};
+
+async function charge(
+  { shop, gauges, random, one, takes }: Day,
+  context: Context,
+  order: string,
+  amount: number,
+): Promise<void> {
+  await request(
+    gauges,
+    shop.orders,
+    shop.payments,
+    { method: "POST", route: "/charges" },
+    context,
+    async (inner, span) => {
+      const isSlow = random() < slowBankShare;
+      const startedAt = performance.now();
+      const bank = {
+        kind: SpanKind.CLIENT,
+        name: "bank authorize",
+        attributes: { "peer.service": "bank" },
+        parent: inner,
+      };
+      await within(shop.payments, bank, () => takes(isSlow ? 900 : 60));
+      gauges.payment.record((performance.now() - startedAt) / 1000, { "payment.method": one(["card", "wallet"]) });
+      if (isSlow) line(shop.payments, inner, "WARN", "The bank was slow to answer", { "order.id": order });
+      if (random() >= declinedShare) return;
+      const declined = new Error("Card declined: insufficient funds");
+      span.recordException(declined);
+      line(shop.payments, inner, "ERROR", declined.message, {
+        "order.id": order,
+        "exception.type": "CardDeclined",
+        amount,
+      });
+      throw declined;
+    },
+  );
+}
+
+/** One piece of work of a service as a span around it. */
+async function within<T>(
+  service: ToldService,
+  call: Call,
+  work: (context: Context, span: Span) => Promise<T>,
+): Promise<T> {
+  const span = service.tracer.startSpan(call.name, { kind: call.kind, attributes: call.attributes }, call.parent);
+  try {
+    return await work(trace.setSpan(call.parent, span), span);
+  } catch (error) {
+    span.setStatus({ code: SpanStatusCode.ERROR, message: String(error instanceof Error ? error.message : error) });
+    throw error;
+  } finally {
+    span.end();
+  }
+}
+
+/** A request as its client and its server see it: two linked spans, and the server's metrics. */
+async function request<T>(
+  own: Instruments,
+  from: ToldService | null,
+  to: ToldService,
+  route: { method: string; route: string },
+  parent: Context,
+  work: (context: Context, span: Span) => Promise<T>,
+): Promise<T> {
+  const attributes = { "http.request.method": route.method, "http.route": route.route };
+  const name = `${route.method} ${route.route}`;
+  const serve = (context: Context) => {
+    const { active, duration } = own.http(to);
+    const startedAt = performance.now();
+    active.add(1, { "http.request.method": route.method });
+    let status = 200;
+    return within(to, { kind: SpanKind.SERVER, name, attributes, parent: context }, async (inner, span) => {
+      try {
+        return await work(inner, span);
+      } catch (error) {
+        status = 500;
+        throw error;
+      } finally {
+        span.setAttribute("http.response.status_code", status);
+        active.add(-1, { "http.request.method": route.method });
+        const labels = { ...attributes, "http.response.status_code": status };
+        duration.record((performance.now() - startedAt) / 1000, labels);
+      }
+    });
+  };
+  if (from === null) return serve(parent);
+  return within(from, { kind: SpanKind.CLIENT, name: route.method, attributes, parent }, serve);
+}
+
+function line(
+  service: ToldService,
+  context: Context,
+  severity: "INFO" | "WARN" | "ERROR",
+  body: string,
+  attributes: Attributes,
+): void {
+  const severityNumber = SeverityNumber[severity];
+  service.logger.emit({ context, severityNumber, severityText: severity, body, attributes });
 }

@@ -59,7 +59,9 @@ export function toldService(name: string, version: string, outlet: Outlet) {
     resource,
     readers: [
       new PeriodicExportingMetricReader({
-        exporter: metricsExporter(),
+        exporter: metricsExporter((collected, points) =>
+          send("metrics", ProtobufMetricsSerializer.serializeRequest(collected), points),
+        ),
         exportIntervalMillis: metricsMs,
         exportTimeoutMillis: metricsMs,
       }),
@@ -75,22 +77,6 @@ export function toldService(name: string, version: string, outlet: Outlet) {
     await outlet.send(signal, body ?? new Uint8Array(), items);
   }
 
-  function metricsExporter(): PushMetricExporter {
-    return {
-      export(collected: ResourceMetrics, done: Done) {
-        const points = collected.scopeMetrics
-          .flatMap((scope) => scope.metrics)
-          .reduce((sum, metric) => sum + metric.dataPoints.length, 0);
-        send("metrics", ProtobufMetricsSerializer.serializeRequest(collected), points).then(
-          () => done({ code: 0 }),
-          failed(done),
-        );
-      },
-      forceFlush: async () => {},
-      shutdown: async () => {},
-    };
-  }
-
   return {
     tracer: traces.getTracer("outspan.demo"),
     logger: logs.getLogger("outspan.demo"),
@@ -99,6 +85,19 @@ export function toldService(name: string, version: string, outlet: Outlet) {
     async end(): Promise<void> {
       await Promise.all([traces.shutdown(), logs.shutdown(), metrics.shutdown()]);
     },
+  };
+}
+
+function metricsExporter(send: (collected: ResourceMetrics, points: number) => Promise<void>): PushMetricExporter {
+  return {
+    export(collected: ResourceMetrics, done: Done) {
+      const points = collected.scopeMetrics
+        .flatMap((scope) => scope.metrics)
+        .reduce((sum, metric) => sum + metric.dataPoints.length, 0);
+      send(collected, points).then(() => done({ code: 0 }), failed(done));
+    },
+    forceFlush: async () => {},
+    shutdown: async () => {},
   };
 }
 
