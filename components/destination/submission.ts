@@ -42,9 +42,36 @@ type Given = SubmissionInput & {
 };
 type SaveAnswer = Awaited<ReturnType<typeof saveDestination>>;
 
-export function submissionOf({ form, saved, revision, setSaved, typed, probe, sdk, why, ...page }: Given) {
-  const { setNotice, setSaving, setTested, isHeld } = page;
+export function submissionOf(given: Given) {
+  const { form, saved, typed, setNotice, isHeld } = given;
+  const saving = savingOf(given);
+  const { saveAndTest, testOnly } = testingOf(given, saving);
+  const { save } = saving;
 
+  const submit = async (attempt: Attempt) => {
+    isHeld.current = true;
+    setNotice({ kind: "none" });
+    const isRight = await reveal(form, attempt);
+    isHeld.current = false;
+    const draft = form.getValues();
+    const { destination } = judge(draft, saved, typed);
+    if (!isRight) setNotice({ kind: "invalid", message: null });
+    // A test of wrong values is still a test: its report says what is wrong, with the repair.
+    const mayGo = isRight || (attempt === "test" && destinationOf(draft).problems.length === 0);
+    if (!mayGo) return;
+    if (attempt === "save") await save(destination, attempt);
+    else if (attempt === "test") await testOnly(withoutEmptyName(destination));
+    else await saveAndTest(destination);
+  };
+
+  /** After a merge: saves the form on top of the revision that somebody else made. */
+  const saveOver = (theirs: SavedDestination) =>
+    save(judge(form.getValues(), theirs, typed).destination, "save", theirs);
+
+  return { submit, saveOver };
+}
+
+function savingOf({ form, saved, revision, setSaved, typed, why, setNotice, setSaving, isHeld }: Given) {
   const refuse = async (error: AppError, attempt: Attempt) => {
     setNotice(await noticeOf(error, attempt, saved));
     showFields(form, error.fields ?? {});
@@ -72,6 +99,10 @@ export function submissionOf({ form, saved, revision, setSaved, typed, probe, sd
     return answer;
   };
 
+  return { save, refuse };
+}
+
+function testingOf({ saved, typed, probe, sdk, setTested }: Given, { save, refuse }: ReturnType<typeof savingOf>) {
   const test = (destination: ProbedDestination, start: () => Promise<Result<{ id: string; saved: boolean }>>) => {
     rememberTyped(destination, typed);
     setTested(destination);
@@ -105,27 +136,7 @@ export function submissionOf({ form, saved, revision, setSaved, typed, probe, sd
     await refuse(ended.error, "test");
   };
 
-  const submit = async (attempt: Attempt) => {
-    isHeld.current = true;
-    setNotice({ kind: "none" });
-    const isRight = await reveal(form, attempt);
-    isHeld.current = false;
-    const draft = form.getValues();
-    const { destination } = judge(draft, saved, typed);
-    if (!isRight) setNotice({ kind: "invalid", message: null });
-    // A test of wrong values is still a test: its report says what is wrong, with the repair.
-    const mayGo = isRight || (attempt === "test" && destinationOf(draft).problems.length === 0);
-    if (!mayGo) return;
-    if (attempt === "save") await save(destination, attempt);
-    else if (attempt === "test") await testOnly(withoutEmptyName(destination));
-    else await saveAndTest(destination);
-  };
-
-  /** After a merge: saves the form on top of the revision that somebody else made. */
-  const saveOver = (theirs: SavedDestination) =>
-    save(judge(form.getValues(), theirs, typed).destination, "save", theirs);
-
-  return { submit, saveOver };
+  return { saveAndTest, testOnly };
 }
 
 /** A test needs no name. */

@@ -35,12 +35,9 @@ export function useDestinationEditor({ given, canWrite, email }: EditorInput) {
   const [sdk, setSdk] = useState(false);
   const [why, setWhy] = useState("");
   const [saved, setSaved] = useState(given?.saved ?? null);
-  const [preset, setPreset] = useState<PresetChoice | null>(
-    given?.preset ? { chosen: given.preset, variables: {} } : null,
-  );
+  const [preset, setPreset] = useState(() => choiceOf(given?.preset));
   const [typed] = useState<TypedSecrets>(() => new Map());
   const probe = useProbe();
-  const isReadOnly = !canWrite;
   const { later, load: loadLater } = useLater(given?.later ?? null);
   const { form, draft, judgement, isDirty, revision, isRestored, dropRestored } = useDestinationForm({
     saved,
@@ -61,19 +58,14 @@ export function useDestinationEditor({ given, canWrite, email }: EditorInput) {
   const goBack = () => (isLosing && later !== null ? setLeaving({ path: list }) : router.push(list));
   const isGone = notice.kind === "gone";
   useFormKeys(canWrite && !isGone, go, isRunning ? probe.stop : null);
-  const cancel =
-    saved === null || isGone
-      ? { label: "Cancel", onPress: goBack }
-      : isDirty
-        ? { label: "Discard", onPress: moves.discard }
-        : { label: "Open Health", href: `/destinations/${saved.id}` };
+  const cancel = cancelOf({ saved: isGone ? null : saved, isDirty, goBack, onDiscard: moves.discard });
   const { errors } = form.formState;
   const line = later?.barLine({ notice, probe: probe.state, saved, isDirty, judgement, tested, errors }) ?? untouched;
   const editor = {
     draft,
     saved,
     judgement,
-    isReadOnly,
+    isReadOnly: !canWrite,
     email,
     preset,
     setPreset,
@@ -101,6 +93,27 @@ export function useDestinationEditor({ given, canWrite, email }: EditorInput) {
     isRestored,
     revision,
   };
+}
+
+function choiceOf(preset: ChosenPreset | undefined): PresetChoice | null {
+  return preset ? { chosen: preset, variables: {} } : null;
+}
+
+/** What stands beside Save. */
+function cancelOf({
+  saved,
+  isDirty,
+  goBack,
+  onDiscard,
+}: {
+  saved: SavedDestination | null;
+  isDirty: boolean;
+  goBack: () => void;
+  onDiscard: () => void;
+}) {
+  if (saved === null) return { label: "Cancel", onPress: goBack };
+  if (isDirty) return { label: "Discard", onPress: onDiscard };
+  return { label: "Open Health", href: `/destinations/${saved.id}` };
 }
 
 const list = "/destinations";

@@ -51,17 +51,10 @@ export function createLaneReader({ lane, destination, log, cursors }: Parts): La
     }
     if (waiting.length > 0) return false;
     for (const [from, to] of cursors.gaps(lane, start, found.position)) cursors.settle(lane, from, to, {});
-    if (isDamage(found)) settleDamage(found);
+    if (isDamage(found)) settleDamage(cursors, lane, found, isOwn);
     next = end;
     start = end;
     return true;
-  }
-
-  function settleDamage({ position, size, items, route }: Damage): void {
-    const isCounted = items !== null && route !== null && isOwn(route);
-    const tally = isCounted ? { dropped: { corrupt: items }, bytes: size } : {};
-    // Damage over several records may hold some that were settled before; then its items are not known either.
-    for (const [from, to] of cursors.gaps(lane, position, position + size)) cursors.settle(lane, from, to, tally);
   }
 
   return {
@@ -88,18 +81,7 @@ export function createLaneReader({ lane, destination, log, cursors }: Parts): La
       start = batch.to;
       return batch;
     },
-    async again(batch) {
-      const records: LogRecord[] = [];
-      for (let at = batch.first; at < batch.to; ) {
-        const found = await log.read(at, readBytes);
-        if (found.records.length === 0) break;
-        for (const record of found.records) {
-          if (record.position < batch.to && !isDamage(record) && isOwn(record.route)) records.push(record);
-        }
-        at = found.next;
-      }
-      return records;
-    },
+    again: (batch) => readAgain(log, batch, isOwn),
     forget() {
       forgotten += 1;
       waiting = [];
@@ -112,8 +94,30 @@ export function createLaneReader({ lane, destination, log, cursors }: Parts): La
   };
 }
 
+function settleDamage(cursors: Cursors, lane: Lane, { position, size, items, route }: Damage, isOwn: Ownership): void {
+  const isCounted = items !== null && route !== null && isOwn(route);
+  const tally = isCounted ? { dropped: { corrupt: items }, bytes: size } : {};
+  // Damage over several records may hold some that were settled before; then its items are not known either.
+  for (const [from, to] of cursors.gaps(lane, position, position + size)) cursors.settle(lane, from, to, tally);
+}
+
+async function readAgain(log: TelemetryLog, batch: QueuedBatch, isOwn: Ownership): Promise<LogRecord[]> {
+  const records: LogRecord[] = [];
+  for (let at = batch.first; at < batch.to; ) {
+    const found = await log.read(at, readBytes);
+    if (found.records.length === 0) break;
+    for (const record of found.records) {
+      if (record.position < batch.to && !isDamage(record) && isOwn(record.route)) records.push(record);
+    }
+    at = found.next;
+  }
+  return records;
+}
+
+type Ownership = (route: readonly string[]) => boolean;
+
 /** Routes are few and shared by their records: the last answer is mostly the next one. */
-function ownership(destination: string): (route: readonly string[]) => boolean {
+function ownership(destination: string): Ownership {
   let last: readonly string[] | null = null;
   let isIn = false;
   return (route) => {

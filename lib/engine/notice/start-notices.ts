@@ -81,10 +81,6 @@ export function createNotices({ destinations, configuration, network, clock, dir
     return file.write(current);
   }
 
-  /** null = none, or it is over; a clock that was set back ends it early. */
-  const dutyAt = (nowMs: number) =>
-    duty !== null && nowMs < duty.untilMs && duty.untilMs - nowMs <= dutyMaxMs ? duty : null;
-
   function observe(webhooks: readonly Webhook[], elsewhere: NoticeDuty["elsewhere"], nowMs: number): void {
     if (webhooks.length === 0) {
       incidents.forget();
@@ -98,10 +94,7 @@ export function createNotices({ destinations, configuration, network, clock, dir
     for (const each of news) {
       const one = all.find((other) => other.configured().id === each.id);
       if (!one) continue;
-      const status = sumStatus(
-        one.status(nowMs),
-        elsewhere.filter(({ id }) => id === each.id),
-      );
+      const status = sumStatus(one.status(nowMs), ofDestination(elsewhere, each.id));
       const origin = configuration()?.origin ?? "";
       const about = { news: each, configured: one.configured(), status, origin, nowMs };
       outbox.put(noticeOf(about), webhooks);
@@ -113,7 +106,7 @@ export function createNotices({ destinations, configuration, network, clock, dir
       const known = configuration();
       if (known === null) return;
       const nowMs = clock.now();
-      const shared = dutyAt(nowMs);
+      const shared = standing(duty, nowMs);
       const { webhooks } = shared ?? known;
       observe(webhooks, shared?.elsewhere ?? [], nowMs);
       // On disk before it is sent: after a crash it may come twice, and not never.
@@ -122,7 +115,7 @@ export function createNotices({ destinations, configuration, network, clock, dir
     },
     takeDuty(next: NoticeDuty): SavedNotices {
       const nowMs = clock.now();
-      if (dutyAt(nowMs) === null && next.saved !== null) {
+      if (standing(duty, nowMs) === null && next.saved !== null) {
         incidents = createIncidents(next.saved.incidents, nowMs);
         outbox.adopt(next.saved.pending);
       }
@@ -135,6 +128,11 @@ export function createNotices({ destinations, configuration, network, clock, dir
       await save();
     },
   };
+}
+
+/** null = none, or it is over; a clock that was set back ends it early. */
+function standing(duty: NoticeDuty | null, nowMs: number): NoticeDuty | null {
+  return duty !== null && nowMs < duty.untilMs && duty.untilMs - nowMs <= dutyMaxMs ? duty : null;
 }
 
 function observedOf({ id, signals: all }: DestinationMeasures): Observed {
@@ -150,10 +148,14 @@ function observedOf({ id, signals: all }: DestinationMeasures): Observed {
 
 /** Off and paused are the settings' word, which holds everywhere; what an away node told last counts until it is back. */
 function observedEverywhere(here: Observed, elsewhere: readonly (Status & { id: string })[]): Observed {
-  const others = elsewhere.filter(({ id }) => id === here.id);
+  const others = ofDestination(elsewhere, here.id);
   if (here.state === "off" || here.state === "paused" || others.length === 0) return here;
   const state = State.options.find((one) => [here, ...others].some((other) => other.state === one)) ?? here.state;
   return { id: here.id, state, lanes: [...here.lanes, ...others.flatMap(lanesOf)] };
+}
+
+function ofDestination(elsewhere: readonly (Status & { id: string })[], wanted: string): (Status & { id: string })[] {
+  return elsewhere.filter(({ id }) => id === wanted);
 }
 
 function lanesOf({ signals: all, ledger, queue }: Status): Observed["lanes"] {
