@@ -161,3 +161,33 @@ test("the settings tell who changed what of them, and any revision is compared a
   await expect(admin.getByRole("link", { name: "Instance" })).toHaveAttribute("aria-current", "true");
   expect((await outspan.api("GET", "/settings")).body).toMatchObject({ names: { workspace: "eu" } });
 });
+
+test("a named secret tells who changed which of its keys and why, never a value, and why none of it comes back", async ({
+  viewer,
+  admin,
+  outspan,
+}) => {
+  const secret = { name: "told", origins: ["http://127.0.0.1:4318"], values: { "OTEL_HEADER_api-key": key } };
+  await outspan.api("POST", "/secrets", secret);
+  await admin.goto("/settings/secrets");
+  await admin.getByRole("button", { name: "Edit told" }).click();
+  const form = admin.getByRole("form", { name: "Edit told" });
+  await form.getByLabel("Expires").fill("2031-01-31");
+  await form.getByRole("textbox", { name: "Why" }).fill("the contract ends");
+  await form.getByRole("button", { name: "Save secret" }).click();
+  await viewer.goto("/settings/secrets");
+  await viewer.getByRole("link", { name: "Revisions of told" }).click();
+  const list = viewer.getByRole("navigation", { name: "Revisions" });
+  await expect(list.getByRole("link", { name: /Revision 2 Current.*Changed expiry/ })).toContainText(
+    "the contract ends",
+  );
+  await expect(viewer.getByRole("region", { name: "From revision 1 to revision 2" })).toContainText("2031-01-31");
+  await expect(viewer.getByText(/None of them can be brought back/)).toBeVisible();
+  await expectAccessible(viewer);
+  await list.getByRole("link", { name: /^Revision 1/ }).click();
+  await expect(viewer.getByRole("region", { name: "What revision 1 set" })).toContainText("saved");
+  await expect(viewer.getByRole("button", { name: "Restore", exact: true })).toHaveCount(0);
+  await viewer.setViewportSize({ width: 390, height: 844 });
+  await expectNoSidewaysScroll(viewer);
+  expect(await viewer.content()).not.toContain(key);
+});

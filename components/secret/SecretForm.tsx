@@ -23,6 +23,7 @@ type SecretFormProps = {
 
 export function SecretForm({ begin, saved, templates, onSaved, onCancel }: SecretFormProps) {
   const [draft, setDraft] = useState(begin);
+  const [why, setWhy] = useState("");
   const form = useRef<HTMLFormElement>(null);
   const { error, isBusy, submit } = useSecretSave({ saved, onSaved, form });
   useEffect(() => form.current?.querySelector<HTMLElement>("select, input")?.focus(), []);
@@ -36,7 +37,7 @@ export function SecretForm({ begin, saved, templates, onSaved, onCancel }: Secre
       noValidate
       onSubmit={(event) => {
         event.preventDefault();
-        void submit(draft);
+        void submit(draft, why);
       }}
       ref={form}
     >
@@ -79,6 +80,16 @@ export function SecretForm({ begin, saved, templates, onSaved, onCancel }: Secre
         type="date"
         value={draft.expires}
       />
+      {saved !== null && (
+        <TextField
+          error={at("/message")}
+          isOptional
+          label="Why"
+          maxLength={200}
+          onChange={(event) => setWhy(event.target.value)}
+          value={why}
+        />
+      )}
       <Buttons isBusy={isBusy} onCancel={onCancel} />
     </form>
   );

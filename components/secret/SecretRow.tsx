@@ -1,6 +1,6 @@
 "use client";
 // One secret of the list: where it goes, its headers with fingerprint, who set them and when, who uses it, when it ends.
-import { Clock, Pencil, RotateCw, Trash2 } from "lucide-react";
+import { Clock, History, Pencil, RotateCw, Trash2 } from "lucide-react";
 import Link from "next/link";
 import { Button, IconButton } from "#components/ui/Button";
 import { Tag } from "#components/ui/Tag";
@@ -35,6 +35,15 @@ export function SecretRow({ secret, reason, onEdit, onRotate, onDelete }: Secret
           </ul>
         </div>
         <div className="flex gap-1">
+          <Link
+            aria-label={`Revisions of ${name}`}
+            className="grid size-9 place-items-center rounded-sm text-ink-2 transition-colors hover:bg-hover hover:text-ink touch:size-11"
+            href={`/settings/secrets/${encodeURIComponent(name)}/revisions`}
+            prefetch={false}
+            title="Revisions"
+          >
+            <History aria-hidden="true" size={16} />
+          </Link>
           <IconButton disabled={reason !== undefined} label={`Edit ${name}`} onClick={onEdit} title={reason ?? "Edit"}>
             <Pencil aria-hidden="true" size={16} />
           </IconButton>

@@ -17,10 +17,12 @@ type SecretSave = {
 export function useSecretSave({ saved, onSaved, form }: SecretSave) {
   const [isBusy, setBusy] = useState(false);
   const [error, setError] = useState<AppError | null>(null);
-  const submit = async (draft: SecretDraft) => {
+  const submit = async (draft: SecretDraft, message: string) => {
     setBusy(true);
     const secret = submissionOf(draft, saved);
-    const asked = saved ? saveSecret({ name: saved.name, revision: saved.revision, secret }) : createSecret({ secret });
+    const asked = saved
+      ? saveSecret({ name: saved.name, revision: saved.revision, secret, message })
+      : createSecret({ secret });
     const answer = await asked.catch(() => null);
     setBusy(false);
     if (answer?.ok) {

@@ -26,7 +26,7 @@ export async function makeStanding({ url, api }: Place, secret: string): Promise
   const names: Record<string, Names> = {
     destinations: { id, revision: "1" },
     presets: { id: firstId((await api("GET", "/presets")).body) },
-    secrets: { name: "there" },
+    secrets: { name: "there", revision: "1" },
     settings: { revision: "1" },
     people: { id: (people.body as { id: string }).id },
   };

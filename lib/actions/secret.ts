@@ -2,6 +2,7 @@
 // What a page may do to named secrets. Every export is a public POST endpoint: one line each around a change.
 import * as z from "zod";
 import { defineAction } from "#lib/actions/define-action";
+import { readMessage } from "#lib/changes/revision-message";
 import * as change from "#lib/changes/secret";
 import type { SecretReplacement, SecretSubmission } from "#lib/destination/named-secret";
 
@@ -21,10 +22,12 @@ export const saveSecret = defineAction(
   {
     name: "secret.save",
     permission: "secret:write",
-    input: z.strictObject({ name: Name, revision: z.int(), secret: Replaced }),
+    input: z.strictObject({ name: Name, revision: z.int(), secret: Replaced, message: z.string().optional() }),
   },
-  async ({ name, revision, secret }, { identity, runtime }) =>
-    change.saveSecret(runtime, identity, { name, revision }, secret),
+  async ({ name, revision, secret, message }, { identity, runtime }) => {
+    const why = readMessage(message);
+    return why.ok ? change.saveSecret(runtime, identity, { name, revision }, secret, why.data) : why;
+  },
 );
 
 export const deleteSecret = defineAction(

@@ -28,6 +28,7 @@ import { namedSecretProblems, secretNamesIn } from "#lib/destination/named-secre
 import { fieldsOf, type Problem } from "#lib/destination/problem";
 import { expiryFrom, expiryOf } from "#lib/destination/secret-expiry";
 import { headerOf, pointerOf } from "#lib/destination/secret-key";
+import { enteredKey } from "#lib/destination/secret-revision";
 import { fail, ok, type Result } from "#lib/result";
 import { type Runtime, undeleteMs } from "#lib/runtime";
 
@@ -38,6 +39,7 @@ export async function createSecret(
   runtime: Runtime,
   identity: Identity,
   submitted: unknown,
+  message: string | null = null,
 ): Promise<Result<SavedSecret>> {
   const parsed = parseShape(SecretSubmission, submitted);
   if (!parsed.ok) return parsed;
@@ -46,7 +48,8 @@ export async function createSecret(
   if (written.problems.length > 0) return invalid(written.problems);
   const limited = limitValues(runtime, identity, parsed.data);
   if (limited !== null) return limited;
-  const change = { action: "secret.create", fields: changedFields({}, shown(written)) };
+  const entered = enteredKeys(null, written.body);
+  const change = { action: "secret.create", fields: changedFields({}, shown(written)), entered, message };
   const content = sealed(runtime, name, written);
   const row = await insertSecret(runtime.database, actorOf(identity), name, content, change, runtime.now());
   return row.ok ? ok(await savedOf(runtime, row.data)) : row;
@@ -58,6 +61,7 @@ export async function saveSecret(
   identity: Identity,
   { name, revision }: Target,
   submitted: unknown,
+  message: string | null = null,
 ): Promise<Result<SavedSecret>> {
   const { database, now } = runtime;
   let isCounted = false;
@@ -76,7 +80,9 @@ export async function saveSecret(
     if (limited !== null) return limited;
     isCounted = true;
     const before = { body: secretBodyOf(row), expiresAt: row.expiresAt };
-    const change = { action: "secret.save", fields: changedFields(shown(before), shown(written)) };
+    const entered = enteredKeys(before.body, written.body);
+    const fields = changedFields(shown(before), shown(written));
+    const change = { action: "secret.save", fields, entered, message };
     const content = sealed(runtime, name, written);
     const target = { name, revision: row.revision };
     const saved = await updateSecret(database, actorOf(identity), target, content, change, now());
@@ -193,6 +199,14 @@ function sealed(runtime: Runtime, name: string, { body, values, expiresAt }: Wri
 function shown({ body, expiresAt }: Pick<Written, "body" | "expiresAt">) {
   const values = Object.fromEntries(body.keys.map(({ key, setAt, fingerprint }) => [key, `${setAt} ${fingerprint}`]));
   return { origins: body.origins.join(" "), values, expiresAt };
+}
+
+/** Of each header, whether its value was entered now. */
+function enteredKeys(before: SecretBody | null, after: SecretBody): Record<string, boolean> {
+  const setOf = ({ keys }: SecretBody) =>
+    new Map(keys.map(({ key, setAt, fingerprint }) => [enteredKey(key), `${setAt} ${fingerprint}`]));
+  const known = before === null ? new Map<string, string>() : setOf(before);
+  return Object.fromEntries([...setOf(after)].map(([key, set]) => [key, known.get(key) !== set]));
 }
 
 async function savedOf(runtime: Runtime, row: SecretRecord): Promise<SavedSecret> {

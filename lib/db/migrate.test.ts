@@ -56,6 +56,31 @@ describe.each(databaseKinds)("on %s", (kind) => {
     await place.remove();
   });
 
+  test("a secret that was there before secrets had revisions begins with the one that stands, without a fingerprint", async () => {
+    const place = await newLocation(kind);
+    const database = open(place.location);
+    const { kysely } = database;
+    await migrate(database, now);
+    const at = now.toISOString();
+    const told = { fingerprint: "abcd-ef01", setAt: at, setBy: { kind: "user", name: "ada@example.com" } };
+    const keys = [{ key: "OTEL_HEADER_api-key", expiresAt: null, ...told }];
+    const body = JSON.stringify({ origins: ["https://a.example:443"], keys });
+    const times = { createdAt: at, updatedAt: at, updatedBy: JSON.stringify(told.setBy) };
+    const row = { name: "vendor", body, sealed: "v1.x", revision: 3, expiresAt: null, ...times };
+    await kysely.insertInto("secret").values(row).execute();
+    await kysely.deleteFrom("migration").where("version", "=", 9).execute();
+    expect(await migrate(database, now)).toEqual({ ok: true, data: [9] });
+    const kept = await kysely.selectFrom("revision").selectAll().where("nounKind", "=", "secret").execute();
+    expect(kept).toMatchObject([{ nounId: "vendor", revision: 3, at, author: times.updatedBy, action: "secret.save" }]);
+    expect(JSON.parse(kept[0]?.body ?? "")).toEqual({
+      origins: ["https://a.example:443"],
+      keys: [{ key: "OTEL_HEADER_api-key", expiresAt: null }],
+      expiresAt: null,
+    });
+    await database.close();
+    await place.remove();
+  });
+
   test("what an older version filled is copied before it is changed; an empty database is not, and three copies are kept", async () => {
     const place = await newLocation(kind);
     const database = open(place.location);

@@ -10,6 +10,7 @@ import { secrets } from "#lib/db/migrations/005-secrets";
 import { revisions } from "#lib/db/migrations/006-revisions";
 import { audit } from "#lib/db/migrations/007-audit";
 import { nodes } from "#lib/db/migrations/008-nodes";
+import { secretRevisions } from "#lib/db/migrations/009-secret-revisions";
 import { fail, ok, type Result } from "#lib/result";
 
 const migrations = [
@@ -21,6 +22,7 @@ const migrations = [
   { version: 6, name: "revisions", up: revisions },
   { version: 7, name: "audit", up: audit },
   { version: 8, name: "nodes", up: nodes },
+  { version: 9, name: "secret-revisions", up: secretRevisions },
 ];
 
 /** Any constant that no other program on the same PostgreSQL database uses: "outspan" in ASCII. */

@@ -9,7 +9,7 @@ export type RevisionRecord = Selectable<Tables["revision"]>;
 /** All but what was written: for lists. */
 export type RevisionLine = Omit<RevisionRecord, "body" | "entered">;
 
-export type RevisionNoun = { kind: "destination" | "settings"; id: string };
+export type RevisionNoun = { kind: "destination" | "settings" | "secret"; id: string };
 
 export type NewRevision = {
   revision: number;

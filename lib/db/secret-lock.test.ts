@@ -22,7 +22,14 @@ describe.each(databaseKinds)("%s", (kind) => {
   test("a secret that is deleted while a destination that names it is saved is either kept or the save is refused", async () => {
     for (let round = 0; round < 20; round++) {
       const name = `key-${round}`;
-      await insertSecret(database, ada, name, { body: "{}", sealed: "-", expiresAt: null }, made, now);
+      await insertSecret(
+        database,
+        ada,
+        name,
+        { body: `{"origins":[],"keys":[]}`, sealed: "-", expiresAt: null },
+        made,
+        now,
+      );
       const body = JSON.stringify({ name, connection: { secret: name }, signals: { traces: { enabled: true } } });
       const change = { action: "destination.create", fields: [], message: null, entered: {} };
       const [saved, deleted] = await Promise.all([

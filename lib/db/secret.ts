@@ -2,10 +2,11 @@
 import * as z from "zod";
 import { type Actor, appendAudit } from "#lib/db/audit";
 import type { Database, Queries } from "#lib/db/client";
-import type { Change } from "#lib/db/destination";
-import { nameOf } from "#lib/db/destination";
+import { type Change, nameOf, type RevisionChange } from "#lib/db/destination";
+import { appendRevision, deleteRevisions } from "#lib/db/revision";
 import { awaitUsers } from "#lib/db/secret-lock";
 import { secretNamesIn } from "#lib/destination/named-secret-use";
+import { KeptSecret } from "#lib/destination/secret-revision";
 import { fail, ok, type Result } from "#lib/result";
 
 export type SecretRecord = {
@@ -62,7 +63,7 @@ export function insertSecret(
   actor: Actor,
   name: string,
   content: SecretContent,
-  change: Change,
+  change: RevisionChange,
   now: Date,
 ): Promise<Result<SecretRecord>> {
   return database.kysely.transaction().execute(async (transaction): Promise<Result<SecretRecord>> => {
@@ -78,7 +79,7 @@ export function insertSecret(
         fields: { "/name": ["A secret with this name exists already"] },
       });
     }
-    await appendAudit(transaction, actor, now, entry(change, name));
+    await note(transaction, actor, now, row, change);
     return ok(row);
   });
 }
@@ -89,7 +90,7 @@ export function updateSecret(
   actor: Actor,
   { name, revision }: { name: string; revision: number },
   content: SecretContent,
-  change: Change,
+  change: RevisionChange,
   now: Date,
 ): Promise<Result<SecretRecord>> {
   return database.kysely.transaction().execute(async (transaction): Promise<Result<SecretRecord>> => {
@@ -101,7 +102,7 @@ export function updateSecret(
       .returningAll()
       .executeTakeFirst();
     if (row === undefined) return stale(transaction, name);
-    await appendAudit(transaction, actor, now, entry(change, name));
+    await note(transaction, actor, now, row, change);
     return ok(row);
   });
 }
@@ -123,6 +124,7 @@ export async function deleteSecret(
     const users = (await listSecretUsers(transaction, restorableAfter)).filter(({ secrets }) => secrets.includes(name));
     if (users.length > 0) return fail("conflict", usedWords(name, users));
     await transaction.deleteFrom("secret").where("name", "=", name).execute();
+    await deleteRevisions(transaction, "secret", [name]);
     await appendAudit(transaction, actor, now, entry({ action: "secret.delete", fields: [] }, name));
     return ok(null);
   });
@@ -148,6 +150,19 @@ function conflict(revision: number): Result<never> {
 
 function notFound(): Result<never> {
   return fail("not_found", "There is no such secret");
+}
+
+/** Its revision and its audit row. */
+async function note(
+  queries: Queries,
+  actor: Actor,
+  now: Date,
+  { name, revision, body, expiresAt }: SecretRecord,
+  change: RevisionChange,
+): Promise<void> {
+  const kept = JSON.stringify(KeptSecret.parse({ ...JSON.parse(body), expiresAt }));
+  await appendRevision(queries, actor, now, { kind: "secret", id: name }, { ...change, revision, body: kept });
+  await appendAudit(queries, actor, now, { ...entry(change, name), detail: { revision } });
 }
 
 function entry({ action, fields }: Change, name: string) {

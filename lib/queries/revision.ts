@@ -1,4 +1,4 @@
-// Reads of revisions, of destinations and of the settings, for their pages and the API. Never a value of a secret.
+// Reads of revisions, of destinations, of named secrets and of the settings, for their pages and the API. Never a value of a secret.
 import * as z from "zod";
 import {
   findRevision,
@@ -16,6 +16,7 @@ import {
   withEntered,
 } from "#lib/destination/revision";
 import type { Destination } from "#lib/destination/schema";
+import { compareSecrets, KeptSecret, type SecretRevision, type SecretState } from "#lib/destination/secret-revision";
 import { maskSecrets } from "#lib/destination/secrets";
 import { runtime } from "#lib/runtime";
 import {
@@ -66,6 +67,30 @@ export async function readSettingsDifference(to: number, from?: number): Promise
   return { from: a?.revision ?? null, to, ...compareSettings(a && stateOf(a), stateOf(b)) };
 }
 
+/** Newest first, as many as are kept, each with what it changed. */
+export async function listSecretRevisions(name: string): Promise<SecretRevision[]> {
+  const { database } = await runtime();
+  const rows = await listWholeRevisions(database.kysely, { kind: "secret", id: name });
+  return rows.map((row, index) => {
+    const before = rows[index + 1];
+    const changes = before === undefined ? null : compareSecrets(secretOf(before), secretOf(row)).items;
+    return { ...lineOf(row), changes };
+  });
+}
+
+/** As of a destination. */
+export async function readSecretDifference(
+  name: string,
+  to: number,
+  from?: number,
+): Promise<RevisionDifference | null> {
+  const { database } = await runtime();
+  const findOne = (revision: number) => findRevision(database.kysely, { kind: "secret", id: name }, revision);
+  const [a, b] = await Promise.all([findOne(from ?? to - 1), findOne(to)]);
+  if (b === null || (a === null && from !== undefined)) return null;
+  return { from: a?.revision ?? null, to, ...compareSecrets(a && secretOf(a), secretOf(b)) };
+}
+
 async function findOfSettings(revision: number): Promise<RevisionRecord | null> {
   const { database } = await runtime();
   return findRevision(database.kysely, { kind: "settings", id: "settings" }, revision);
@@ -84,6 +109,10 @@ function enteredOf(row: RevisionRecord): Destination {
 
 function stateOf({ body, entered }: RevisionRecord): SettingsState {
   return { settings: keptSettings(body), entered: Entered.parse(JSON.parse(entered)) };
+}
+
+function secretOf({ body, entered }: RevisionRecord): SecretState {
+  return { secret: KeptSecret.parse(JSON.parse(body)), entered: Entered.parse(JSON.parse(entered)) };
 }
 
 function lineOf({ revision, at, author, action, message, fields, restored }: RevisionLine): Revision {

@@ -41,6 +41,8 @@ import * as presets from "./presets/route";
 import * as probe from "./probe/route";
 import * as probes from "./probes/[id]/route";
 import * as secretProbe from "./secrets/[name]/probe/route";
+import * as secretDifference from "./secrets/[name]/revisions/[revision]/difference/route";
+import * as secretRevisions from "./secrets/[name]/revisions/route";
 import * as oneSecret from "./secrets/[name]/route";
 import * as secrets from "./secrets/route";
 import * as session from "./sessions/[id]/route";
@@ -100,6 +102,8 @@ const routes: Record<string, object> = {
   "/secrets/{name}": oneSecret,
   "/secrets/{name}/probe": secretProbe,
   "/settings": settings,
+  "/secrets/{name}/revisions": secretRevisions,
+  "/secrets/{name}/revisions/{revision}/difference": secretDifference,
   "/settings/revisions": settingsRevisions,
   "/settings/revisions/{revision}/difference": settingsDifference,
   "/settings/revisions/{revision}/restore": settingsRestore,

@@ -2,6 +2,8 @@ import { afterAll, beforeAll, expect, test } from "vitest";
 import { bearer, type Caller, report, startCaller } from "#lib/api/testing/caller";
 import * as destinations from "./destinations/route";
 import * as probe from "./secrets/[name]/probe/route";
+import * as difference from "./secrets/[name]/revisions/[revision]/difference/route";
+import * as revisions from "./secrets/[name]/revisions/route";
 import * as one from "./secrets/[name]/route";
 import * as secrets from "./secrets/route";
 
@@ -44,6 +46,52 @@ test("PUT without If-Match is 428, a stale one 409, an unknown name 404, an unkn
   for (const name of ["__proto__", "a\u0000b", "x".repeat(5000)]) {
     expect((await call(one.GET, { name })).status).toBe(404);
   }
+});
+
+test("each write of a secret is a revision that tells who, why and which keys, origins and expiry, never a value; a new one begins anew", async () => {
+  const name = "told";
+  const key = "OTEL_HEADER_api-key";
+  const list = async (headers?: Record<string, string>) =>
+    (await (await call(revisions.GET, { name, ...(headers && { headers }) })).json()).items;
+  await call(secrets.POST, { method: "POST", query: "?message=by+hand", body: { ...body, name } });
+  const put = (more: object, query = "") => {
+    const headers = { ...bearer, "if-match": "*" };
+    return call(one.PUT, { method: "PUT", name, headers, query, body: { ...body, name, ...more } });
+  };
+  const rotated = `${value}-2`;
+  await put({ values: { [key]: rotated } }, "?message=rotated");
+  await put({ values: { [key]: null, "OTEL_HEADER_x-scope": value }, expiresAt: "2027-01-31" });
+  expect((await put({}, `?message=${"x".repeat(201)}`)).status).toBe(422);
+  const items = await list(caller.viewer);
+  expect(items).toMatchObject([
+    {
+      ...{ revision: 3, author: { kind: "key" }, action: "secret.save", message: null },
+      changes: [{ label: "Header x-scope" }, { label: "Expires", to: "2027-01-31 23:59 UTC" }],
+    },
+    { revision: 2, message: "rotated", changes: [{ label: "Header api-key", from: "saved", to: "changed" }] },
+    { revision: 1, message: "by hand", action: "secret.create", changes: null },
+  ]);
+  const compare = (revision: string, query: string) =>
+    call((request) => difference.GET(request, { params: Promise.resolve({ name, revision }) }), { query });
+  expect(await (await compare("3", "?from=1")).json()).toMatchObject({ from: 1, to: 3, unchanged: 1 });
+  for (const [revision, query] of [
+    ["9", ""],
+    ["x", ""],
+    ["3", "?from=9"],
+  ] as const) {
+    expect((await compare(revision, query)).status).toBe(404);
+  }
+  expect((await compare("3", "?from=x")).status).toBe(422);
+  expect((await call(revisions.GET, { name: "nobody" })).status).toBe(404);
+  const rows = await caller.instance.runtime.database.kysely.selectFrom("revision").selectAll().execute();
+  const kept = JSON.stringify(rows.filter(({ nounKind }) => nounKind === "secret"));
+  expect(kept).toContain(name);
+  expect(kept).not.toMatch(/do-not-show|fingerprint|sealed/);
+  expect((await call(one.DELETE, { method: "DELETE", name })).status).toBe(204);
+  expect((await call(revisions.GET, { name })).status).toBe(404);
+  await call(secrets.POST, { method: "POST", body: { ...body, name } });
+  expect(await list()).toHaveLength(1);
+  await call(one.DELETE, { method: "DELETE", name });
 });
 
 test("a viewer reads names and changes nothing", async () => {

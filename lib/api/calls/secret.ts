@@ -1,5 +1,6 @@
 // Calls about named secrets.
 import { type Call, listOf } from "#lib/api/call";
+import { messageQuery } from "#lib/api/calls/revision";
 import {
   SavedSecret,
   SecretProbed,
@@ -7,6 +8,8 @@ import {
   SecretReplacement,
   SecretSubmission,
 } from "#lib/destination/named-secret";
+import { RevisionDifference } from "#lib/destination/revision";
+import { SecretRevision } from "#lib/destination/secret-revision";
 
 export const secretSchemas = {
   SecretSubmission,
@@ -16,6 +19,9 @@ export const secretSchemas = {
   SecretProbeSubmission,
   SecretProbed,
   SecretProbedList: listOf(SecretProbed),
+  SecretRevision,
+  SecretRevisionList: listOf(SecretRevision),
+  RevisionDifference,
 };
 
 export const secretCalls: Call<keyof typeof secretSchemas>[] = [
@@ -33,6 +39,7 @@ export const secretCalls: Call<keyof typeof secretSchemas>[] = [
     actions: ["secret.create"],
     summary: "Add a named secret",
     body: "SecretSubmission",
+    query: messageQuery,
     status: 201,
     answer: "SavedSecret",
     errors: [413, 422],
@@ -51,6 +58,7 @@ export const secretCalls: Call<keyof typeof secretSchemas>[] = [
     actions: ["secret.save"],
     summary: "Replace it: null keeps a value, unless an origin is added",
     body: "SecretReplacement",
+    query: messageQuery,
     ifMatch: "required",
     status: 200,
     answer: "SavedSecret",
@@ -64,6 +72,23 @@ export const secretCalls: Call<keyof typeof secretSchemas>[] = [
     ifMatch: "optional",
     status: 204,
     errors: [404, 409],
+  },
+  {
+    method: "get",
+    path: "/secrets/{name}/revisions",
+    summary: "The newest 200 revisions of a named secret, each with what it changed; never a value",
+    status: 200,
+    answer: "SecretRevisionList",
+    errors: [404],
+  },
+  {
+    method: "get",
+    path: "/secrets/{name}/revisions/{revision}/difference",
+    summary: "What differs from another revision, by default the one before",
+    query: { from: { type: "integer", minimum: 1 } },
+    status: 200,
+    answer: "RevisionDifference",
+    errors: [404, 422],
   },
   {
     method: "post",

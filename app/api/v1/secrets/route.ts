@@ -2,6 +2,7 @@
 import { json, secretCreated } from "#lib/api/answer";
 import { defineRoute } from "#lib/api/define-route";
 import { otherMethods } from "#lib/api/other-methods";
+import { messageOf } from "#lib/changes/revision-message";
 import { createSecret } from "#lib/changes/secret";
 import { listSecrets } from "#lib/queries/secret";
 import { ok } from "#lib/result";
@@ -18,8 +19,10 @@ export const GET = defineRoute({
 export const POST = defineRoute({
   permission: "secret:write",
   body: "json",
-  async run({ runtime, identity, body }) {
-    const created = await createSecret(runtime, identity, body);
+  async run({ request, runtime, identity, body }) {
+    const message = messageOf(request);
+    if (!message.ok) return message;
+    const created = await createSecret(runtime, identity, body, message.data);
     return created.ok ? ok(secretCreated(created.data)) : created;
   },
 });

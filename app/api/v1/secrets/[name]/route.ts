@@ -5,6 +5,7 @@ import { loadSecret } from "#lib/api/load-secret";
 import { otherMethods } from "#lib/api/other-methods";
 import { readMatch, requireMatch } from "#lib/api/precondition";
 import { withoutReadOnly } from "#lib/api/submission";
+import { messageOf } from "#lib/changes/revision-message";
 import { deleteSecret, saveSecret } from "#lib/changes/secret";
 import { readOnlySecretKeys } from "#lib/destination/named-secret";
 import { ok } from "#lib/result";
@@ -22,9 +23,11 @@ export const PUT = defineRoute({
   load: loadSecret,
   precondition: requireMatch,
   body: "json",
-  async run({ runtime, identity, loaded: { name }, match, body }) {
+  async run({ request, runtime, identity, loaded: { name }, match, body }) {
+    const message = messageOf(request);
+    if (!message.ok) return message;
     const submitted = withoutReadOnly(body, readOnlySecretKeys);
-    const saved = await saveSecret(runtime, identity, { name, revision: match }, submitted);
+    const saved = await saveSecret(runtime, identity, { name, revision: match }, submitted, message.data);
     return saved.ok ? ok(secretAnswer(saved.data)) : saved;
   },
 });
