@@ -1,11 +1,11 @@
 // Plants secrets, makes the product do everything that it does with them before a peer that says them all back, and searches whatever
 // came out: pages, payloads, answers, logs, arguments of processes, the whole data directory.
-import { lstatSync, readdirSync, readFileSync } from "node:fs";
-import path from "node:path";
+import { readFileSync } from "node:fs";
 import { type Outspan, startOutspan } from "#e2e/outspan";
 import { builtActions, builtRoutes } from "#e2e/security/build";
 import { callAction } from "#e2e/security/call-action";
 import { type Canary, createSearch, newCanary } from "#e2e/security/canary";
+import { auditExported, filesOf } from "#e2e/security/data-directory";
 import { startEchoServer } from "#e2e/security/echo-server";
 import type { Ledger } from "#e2e/security/ledger";
 import { type EnvironmentCanaries, environmentCanaries, type Planted, plant } from "#e2e/security/planted";
@@ -32,6 +32,7 @@ export async function secretCanaries(ledger: Ledger, say: (line: string) => void
     ];
     const reads = await everyRead(outspan.url, known.apiKey, planted);
     const pages = await everyPage(outspan.url, planted);
+    await auditExported(ledger, outspan.dataDirectory);
     const heard = [...events, ...reads, ...pages];
     answered(ledger, [...reads, ...pages]);
     await kept(ledger, api, planted);
@@ -266,14 +267,6 @@ async function everyPage(url: string, { cookie, destinations, secretName }: Plan
     }
   }
   return heard;
-}
-
-function filesOf(directory: string): Heard[] {
-  return readdirSync(directory, { recursive: true, encoding: "utf8" }).flatMap((name) => {
-    const file = path.join(directory, name);
-    const isFile = lstatSync(file, { throwIfNoEntry: false })?.isFile() ?? false;
-    return isFile ? [{ where: `file ${name.replaceAll(/\d{6,}/g, "N")}`, text: readFileSync(file) }] : [];
-  });
 }
 
 /** What other users of the machine may see of a process, and what the engine has no use for. */

@@ -69,6 +69,9 @@ export async function plant(
     canaries.push(canary);
     return canary.text;
   };
+  // From here on what stands in the audit leaves Outspan too, and lies in its telemetry log.
+  const exported = { connection: { transport: "http", endpoint: echo }, signals: { logs: { enabled: true } } };
+  await api("POST", "/destinations", { name: "Audit", ...exported, sources: ["audit"] });
   const secretName = "canaries";
   const values = {
     "OTEL_HEADER_api-key": secret("named secret"),

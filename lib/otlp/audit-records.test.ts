@@ -11,6 +11,7 @@ const row: AuditRow = {
   noun: { kind: "destination", id: "d1", name: "Grafana Cloud" },
   outcome: "done",
   fields: ["/name", "/sources"],
+  detail: {},
 };
 
 const fields = (bytes: Uint8Array) => readFields(bytes) ?? [];
@@ -64,6 +65,12 @@ test("a row is a log record with its event name, a sentence, who, what, which fi
       },
     },
   ]);
+});
+
+test("what stands beside a row is told, numbers as numbers and words as words", () => {
+  const detail = { items: 48_120, node: "host-b:3000" };
+  const [record] = records(auditRecords([{ ...row, action: "destination.discard", detail }], observedAt));
+  expect(record?.attributes).toMatchObject({ "outspan.detail.items": 48_120, "outspan.detail.node": "host-b:3000" });
 });
 
 test("severity follows the outcome: done INFO, refused WARN, anything else ERROR", () => {

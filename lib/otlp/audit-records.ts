@@ -1,7 +1,7 @@
 // Rows of the audit as one OTLP logs request: a record each, in the order they came. Pure; holds no value of anything,
 // since a row holds none.
 import { pastOf } from "#lib/audit/words";
-import { element, encodeProtobuf, type Field, fixed64, integer, nested, text } from "#lib/otlp/message";
+import { double, element, encodeProtobuf, type Field, fixed64, integer, nested, text } from "#lib/otlp/message";
 
 /** A row as the console's database keeps it. */
 export type AuditRow = {
@@ -16,6 +16,8 @@ export type AuditRow = {
   outcome: string;
   /** JSON Pointers of what changed. */
   fields: readonly string[];
+  /** Numbers and short texts beside it: how many items, a verdict, a target's origin. */
+  detail: Readonly<Record<string, number | string>>;
 };
 
 const info = { number: 9, text: "INFO" };
@@ -44,7 +46,7 @@ function recordOf(row: AuditRow, observed: bigint): Field[] {
   ];
 }
 
-function attributesOf({ id, actor, noun, outcome, fields }: AuditRow): Field[] {
+function attributesOf({ id, actor, noun, outcome, fields, detail }: AuditRow): Field[] {
   const pairs: [string, string | null][] = [
     ["outspan.actor.kind", actor.kind],
     ["outspan.actor.id", actor.id],
@@ -55,12 +57,12 @@ function attributesOf({ id, actor, noun, outcome, fields }: AuditRow): Field[] {
     ["outspan.outcome", outcome],
   ];
   const known = pairs.flatMap(([key, value]) => (value === null ? [] : [attribute(6, key, value)]));
-  const number = nested("value", 2, [integer("intValue", 3, id)]);
-  const sequence = element("attributes", 6, [text("key", 1, "outspan.audit.id"), number]);
-  if (fields.length === 0) return [sequence, ...known];
+  const beside = Object.entries(detail).map(([key, value]) => attribute(6, `outspan.detail.${key}`, value));
+  const told = [attribute(6, "outspan.audit.id", id), ...known, ...beside];
+  if (fields.length === 0) return told;
   const values = fields.map((field) => element("values", 1, [text("stringValue", 1, field)]));
   const list = nested("value", 2, [nested("arrayValue", 5, values)]);
-  return [sequence, ...known, element("attributes", 6, [text("key", 1, "outspan.fields"), list])];
+  return [...told, element("attributes", 6, [text("key", 1, "outspan.fields"), list])];
 }
 
 /** "ada@example.com changed destination Grafana Cloud (/name, /sources)". */
@@ -75,8 +77,14 @@ function sentenceOf({ actor, action, noun, outcome, fields }: AuditRow): string 
     : `${actor.name} ${past} ${whom}${changed}`;
 }
 
-function attribute(number: number, key: string, value: string): Field {
-  return element("attributes", number, [text("key", 1, key), nested("value", 2, [text("stringValue", 1, value)])]);
+function attribute(number: number, key: string, value: string | number): Field {
+  return element("attributes", number, [text("key", 1, key), nested("value", 2, [anyValue(value)])]);
+}
+
+function anyValue(value: string | number): Field {
+  if (typeof value === "string") return text("stringValue", 1, value);
+  // A count, as nearly all are.
+  return Number.isSafeInteger(value) && value >= 0 ? integer("intValue", 3, value) : double("doubleValue", 4, value);
 }
 
 function nanoseconds(ms: number): bigint {
