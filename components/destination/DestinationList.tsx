@@ -1,50 +1,54 @@
 "use client";
 // The list: search, state, on and off at once, delete with a way back. The server draws it first; then it is asked every 2 s.
-import { startTransition, useEffect, useRef, useState } from "react";
+import { useRef } from "react";
 import { FleetCard } from "#components/receiver/FleetCard";
 import { ReceiverNotes } from "#components/receiver/ReceiverNotes";
 import { Button } from "#components/ui/Button";
 import { Note } from "#components/ui/Note";
 import { Time } from "#components/ui/Time";
+import { formatCount } from "#lib/destination/amount";
 import type { AppError } from "#lib/result";
 import { DeletedNotes, type DeletedRow } from "./DeletedNotes";
 import { DestinationRow } from "./DestinationRow";
-import { firstRows, type Row, search } from "./listed";
+import { type Row, search } from "./listed";
 import { SearchField } from "./SearchField";
 import { SwitchOffDialog } from "./SwitchOffDialog";
 import { useDestinationList } from "./use-destination-list";
+import { useSearchInAddress } from "./use-search-in-address";
 import { useVisible } from "./use-visible";
 
 export function DestinationList({
   rows,
+  count,
   deleted,
   reason,
 }: {
+  /** The first of them. */
   rows: readonly Row[];
+  /** Of all. */
+  count: number;
   deleted: readonly DeletedRow[];
   /** Why this person may only look; absent for an admin. */
   reason?: string | undefined;
 }) {
   const place = useRef<HTMLUListElement>(null);
-  const list = useDestinationList(rows, deleted, useVisible(place, rows.length > 0));
-  const [query, setQuery] = useState("");
-  const isWhole = useWholeLater();
-  const all = search(list.rows, query);
-  const found = isWhole ? all : all.slice(0, firstRows);
+  const list = useDestinationList(rows, count, deleted, useVisible(place, count > 0));
+  const [query, setQuery] = useSearchInAddress();
+  const found = search(list.rows, query);
   return (
     <div className="grid grid-cols-[minmax(0,1fr)] gap-5 empty:hidden rail:gap-4">
       {list.failure && <Failure error={list.failure} />}
-      {rows.length > 0 && <FleetCard fleet={list.fleet} />}
+      {count > 0 && <FleetCard fleet={list.fleet} />}
       <ReceiverNotes canWrite={reason === undefined} fleet={list.fleet} />
       <DeletedNotes deleted={list.deleted} onUndo={list.undo} reason={reason} />
       {/* All were deleted: the page says what to do next, the notes above how to take it back. */}
-      {rows.length > 0 && (
+      {count > 0 && (
         <div className="flex items-center justify-between gap-4">
           <SearchField onChange={setQuery} value={query} />
           {list.staleSince && <StaleSince at={list.staleSince} />}
         </div>
       )}
-      {rows.length > 0 && (
+      {count > 0 && (
         <div
           className="rail:rounded-lg rail:border rail:border-line rail:bg-surface rail:shadow-1"
           hidden={found.length === 0}
@@ -64,7 +68,12 @@ export function DestinationList({
           </ul>
         </div>
       )}
-      {found.length === 0 && query !== "" && (
+      {!list.isWhole && (
+        <p className="text-13 text-ink-3" role="status">
+          {formatCount(list.rows.length)} of {formatCount(count)}. Reading the others.
+        </p>
+      )}
+      {list.isWhole && found.length === 0 && query !== "" && (
         <NoneFound count={list.rows.length} onShowAll={() => setQuery("")} query={query} />
       )}
       {list.asking && (
@@ -77,13 +86,6 @@ export function DestinationList({
       )}
     </div>
   );
-}
-
-/** False while the page is drawn by the server and taken over: drawing a thousand rows there would make everybody wait. */
-function useWholeLater(): boolean {
-  const [isWhole, setWhole] = useState(false);
-  useEffect(() => startTransition(() => setWhole(true)), []);
-  return isWhole;
 }
 
 function StaleSince({ at }: { at: string }) {
@@ -99,7 +101,7 @@ function NoneFound({ query, count, onShowAll }: { query: string; count: number; 
     <div className="grid justify-items-start gap-3 py-2" role="status">
       <p className="text-ink-2">No destination is called ‘{query}’.</p>
       <Button onClick={onShowAll} size="sm">
-        Show all {count}
+        Show all {formatCount(count)}
       </Button>
     </div>
   );

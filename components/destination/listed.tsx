@@ -1,11 +1,9 @@
 // What a row of the list shows of a destination, as plain words. Pure.
 import { totalOf } from "#lib/destination/ledger";
 import type { SavedDestination } from "#lib/destination/schema";
-import type { LedgerShown, Status } from "#lib/destination/status";
+import type { LedgerShown, State, Status } from "#lib/destination/status";
 import { nextAttemptOf, worstSignal } from "#lib/destination/status-sentence";
 import { signals } from "#lib/otlp/signal";
-
-export type ListedDestination = { destination: SavedDestination; status: Status | null };
 
 /** What the list needs of a destination: no headers, no names of secrets travel to the page. */
 export type Row = {
@@ -33,7 +31,8 @@ export type Glance = {
   answer: string | null;
 };
 
-function rowOf({ destination, status }: ListedDestination): Row {
+/** `status`: null where the engine does not answer, or does not know the destination yet. */
+export function rowOf(destination: SavedDestination, status: Status | null): Row {
   const { id, name, enabled, updatedBy, updatedAt } = destination;
   return {
     id,
@@ -71,23 +70,40 @@ function latest(times: readonly (string | null)[]): string | null {
   );
 }
 
-/** More than a window holds: these are drawn with the page, the others a moment later. */
-export const firstRows = 60;
+/** More than a window holds: these are drawn by the server, of the others the browser asks. */
+const firstRows = 25;
 
-/** As the page is given them: in their order, and how they do only of the first; of the others the browser asks. */
-export function drawnRows(listed: readonly ListedDestination[]): Row[] {
-  return byUrgency(listed.map(rowOf)).map((row, at) => (at < firstRows ? row : { ...row, glance: null }));
+/** Those that stand first of all that the search finds. A list that is not longer comes whole: the search is the browser's then. */
+export function firstOf(
+  destinations: readonly SavedDestination[],
+  states: ReadonlyMap<string, State> | null,
+  query: string,
+): SavedDestination[] {
+  const isLong = destinations.length > firstRows;
+  const named = isLong && query !== "" ? destinations.map((one) => ({ name: one.name, host: hostOf(one), one })) : null;
+  const found = named === null ? destinations : search(named, query).map(({ one }) => one);
+  return byUrgency(found, ({ id }) => states?.get(id)).slice(0, firstRows);
 }
 
 /** What needs attention comes first; the order in which they were made within. */
-const urgency: Status["state"][] = ["refused", "backlogged", "retrying"];
+const urgency: State[] = ["refused", "backlogged", "retrying"];
 
-export function byUrgency(rows: readonly Row[]): Row[] {
-  const rank = ({ glance }: Row) => {
-    const found = glance === null ? -1 : urgency.indexOf(glance.state);
+export function byUrgency<Item>(items: readonly Item[], stateOf: (item: Item) => State | undefined): Item[] {
+  const rank = (item: Item) => {
+    const state = stateOf(item);
+    const found = state === undefined ? -1 : urgency.indexOf(state);
     return found === -1 ? urgency.length : found;
   };
-  return [...rows].sort((one, other) => rank(one) - rank(other));
+  return items.toSorted((one, other) => rank(one) - rank(other));
+}
+
+/** The whole list in its order, the rows of the server's drawing among them: nobody else's are as new. */
+export function withOthers(drawn: readonly Row[], all: readonly Row[] | null): readonly Row[] {
+  if (all === null) return drawn;
+  const fresh = new Map(drawn.map((row) => [row.id, row]));
+  const rows = all.map((row) => fresh.get(row.id) ?? row);
+  const known = new Set(all.map(({ id }) => id));
+  return [...rows, ...drawn.filter(({ id }) => !known.has(id))];
 }
 
 /** "collector:4318", or "collector:4318 and 1 more" where signals have their own. */

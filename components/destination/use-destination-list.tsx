@@ -2,21 +2,22 @@
 // The rows of the list as they are now: drawn by the server, refreshed by the status call, ahead of both for one's own clicks.
 import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { useRouter } from "next/navigation";
-import { useCallback, useEffect, useMemo, useRef, useState } from "react";
+import { useCallback, useDeferredValue, useEffect, useMemo, useRef, useState } from "react";
 import { give } from "#components/health/orders";
-import { readAllStatus, readStatus } from "#components/health/read";
+import { readAllStatus, readDestinations, readStatus } from "#components/health/read";
 import { type Fleet, fleetOf } from "#components/receiver/fleet";
 import { toast } from "#components/ui/toast";
 import { deleteDestination, switchDestination, undeleteDestination } from "#lib/actions/destination";
 import type { Status } from "#lib/destination/status";
 import type { AppError, Result } from "#lib/result";
 import type { DeletedRow } from "./DeletedNotes";
-import { byUrgency, type Glance, glanceOf, type Row } from "./listed";
+import { byUrgency, type Glance, glanceOf, type Row, rowOf, withOthers } from "./listed";
 
 const everyMs = 2000;
 const toastMs = 10_000;
 const away: AppError = { code: "unavailable", message: "Cannot reach Outspan. Nothing was changed." };
-const queryKey = ["destinations", "status"];
+const noun = "destinations";
+const queryKey = [noun, "status"];
 
 type Seen = { rows: { id: string; name: string; glance: Glance }[]; fleet: Fleet };
 
@@ -28,7 +29,8 @@ async function readSeen(signal: AbortSignal): Promise<Seen> {
 }
 
 export function useDestinationList(
-  drawn: readonly Row[],
+  first: readonly Row[],
+  count: number,
   drawnDeleted: readonly DeletedRow[],
   visible: ReadonlySet<string> | null,
 ) {
@@ -38,12 +40,16 @@ export function useDestinationList(
     refetchInterval: everyMs,
   });
   const { failure, settle } = useSettle();
-  useRefreshOnNews(data?.rows, drawn);
+  const all = useAll(count > first.length);
+  const isWhole = all !== null || count <= first.length;
+  const drawn = useMemo(() => withOthers(first, all), [first, all]);
+  useRefreshOnNews(data?.rows, drawn, isWhole);
 
   const { ahead, asking, stopAsking, flip, switchTo } = useSwitching(settle);
   const { hiddenIds, remove, undo } = useDeleting(settle);
   const rows = useCurrentRows(drawn, data?.rows, visible);
   return {
+    isWhole,
     rows: rows.filter(({ id }) => !hiddenIds.includes(id)),
     ahead,
     fleet: data?.fleet ?? null,
@@ -57,6 +63,29 @@ export function useDestinationList(
     remove: useStable(remove),
     undo,
   };
+}
+
+/** Every destination, where the server drew only the first, in the order of this moment; null until they are there. */
+function useAll(isLong: boolean): readonly Row[] | null {
+  const client = useQueryClient();
+  const { data } = useQuery({
+    queryKey: [noun, "all"],
+    enabled: isLong,
+    staleTime: Number.POSITIVE_INFINITY,
+    retry: true,
+    retryDelay: everyMs,
+    async queryFn({ signal }) {
+      const seen = client
+        .fetchQuery({ queryKey, queryFn: (asked) => readSeen(asked.signal), staleTime: everyMs })
+        .catch(() => null);
+      const [saved, live] = await Promise.all([readDestinations(signal), seen]);
+      const glances = new Map(live?.rows.map(({ id, glance }) => [id, glance]));
+      const rows = saved.map((one) => ({ ...rowOf(one, null), glance: glances.get(one.id) ?? null }));
+      return byUrgency(rows, ({ glance }) => glance?.state);
+    },
+  });
+  // A thousand rows are drawn when the browser has time for it.
+  return useDeferredValue(isLong ? (data ?? null) : null);
 }
 
 type Settle = ReturnType<typeof useSettle>["settle"];
@@ -130,7 +159,7 @@ function useSettle() {
     setFailure(null);
     const result = await change.catch((): Result<Data> => ({ ok: false, error: away }));
     if (!result.ok) setFailure(result.error);
-    await client.invalidateQueries({ queryKey });
+    await client.invalidateQueries({ queryKey: [noun] });
     router.refresh();
     return result.ok ? result.data : null;
   }
@@ -145,16 +174,19 @@ function keyOf(rows: readonly { id: string }[]): string {
 }
 
 /** Someone else added or deleted one, or one of our own changes arrived: the server draws the list anew, once. */
-function useRefreshOnNews(live: Seen["rows"] | undefined, drawn: readonly Row[]): void {
+function useRefreshOnNews(live: Seen["rows"] | undefined, drawn: readonly Row[], isWhole: boolean): void {
   const router = useRouter();
+  const client = useQueryClient();
   const drawnKey = useRef("");
   const liveKey = useMemo(() => (live === undefined ? null : keyOf(live)), [live]);
   useEffect(() => {
     drawnKey.current = keyOf(drawn);
   });
   useEffect(() => {
-    if (liveKey !== null && liveKey !== drawnKey.current) router.refresh();
-  }, [liveKey, router]);
+    if (!isWhole || liveKey === null || liveKey === drawnKey.current) return;
+    void client.invalidateQueries({ queryKey: [noun, "all"] });
+    router.refresh();
+  }, [liveKey, isWhole, router, client]);
 }
 
 /** A row with nothing new, or that nobody sees, is the very object it was. */
@@ -163,11 +195,11 @@ function useCurrentRows(
   live: Seen["rows"] | undefined,
   visible: ReadonlySet<string> | null,
 ): Row[] {
-  const kept = useRef(new Map<Row, Row>());
+  const kept = useRef(new WeakMap<Row, Row>());
   return useMemo(() => {
     const found = new Map(live?.map((one) => [one.id, one]));
-    // What needs attention stands first as of the drawing: no row moves under the hand.
-    const rows = byUrgency(drawn).map((row) => {
+    // In the order of the drawing: no row moves under the hand.
+    return drawn.map((row) => {
       const one = found.get(row.id);
       const before = kept.current.get(row) ?? row;
       const isSeen = visible === null || visible.has(row.id) || before.glance === null;
@@ -176,7 +208,6 @@ function useCurrentRows(
       kept.current.set(row, next);
       return next;
     });
-    return rows;
   }, [drawn, live, visible]);
 }
 

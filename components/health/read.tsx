@@ -1,6 +1,7 @@
 // What the pages read of health over the API.
 import type { DeliveryAttempt, DeliveryHistory, ReceiverStatus, RejectedRequest } from "#lib/destination/delivery";
 import type { StatusOfNodes } from "#lib/destination/node";
+import type { SavedDestination } from "#lib/destination/schema";
 import type { Status } from "#lib/destination/status";
 
 type ListedStatus = { id: string; name: string } & Status;
@@ -23,6 +24,8 @@ async function readJson<T>(path: string, signal: AbortSignal): Promise<T> {
 
 const one = (id: string) => `/destinations/${encodeURIComponent(id)}`;
 
+export const readDestinations = async (signal: AbortSignal) =>
+  (await readJson<{ items: SavedDestination[] }>("/destinations", signal)).items;
 export const readAllStatus = (signal: AbortSignal) => readJson<AllStatus>("/status", signal);
 export const readStatus = (id: string, signal: AbortSignal) => readJson<StatusOfNodes>(`${one(id)}/status`, signal);
 export const readHistory = (id: string, signal: AbortSignal) => readJson<DeliveryHistory>(`${one(id)}/history`, signal);

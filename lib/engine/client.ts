@@ -25,6 +25,7 @@ import {
   Done,
   EngineConfiguration,
   EngineReceiver,
+  EngineStates,
   EngineStatus,
   ProbeRequest,
   ProbeStarted,
@@ -45,8 +46,10 @@ export type EngineClient = {
   readProbe(id: string, abort: AbortSignal): Promise<Result<AsyncIterable<ProbeEvent>>>;
   /** Tries what the endpoint accepts, a row as each request ends; the last event is always the summary. Ending early cancels. */
   tryCapabilities(request: CapabilityRequest, abort: AbortSignal): Promise<Result<AsyncIterable<CapabilityEvent>>>;
-  /** Of all destinations and the receiver. Sees every item that was acknowledged before the call. */
-  status(): Promise<Result<EngineStatus>>;
+  /** Of all destinations, or of `only` these, and the receiver. Sees every item that was acknowledged before the call. */
+  status(only?: readonly string[]): Promise<Result<EngineStatus>>;
+  /** Only the state of each: quick, however many there are. */
+  states(): Promise<Result<EngineStates["items"]>>;
   /** The part of it that is about no destination: quick, however many there are. */
   receiver(): Promise<Result<EngineReceiver>>;
   /** Of one destination, as `status` tells it; `not_found` while the engine does not know it. */
@@ -141,6 +144,7 @@ function probeCalls(socket: Socket): Pick<EngineClient, "startProbe" | "readProb
 
 type HealthCall =
   | "status"
+  | "states"
   | "receiver"
   | "statusOf"
   | "attempts"
@@ -152,7 +156,11 @@ type HealthCall =
 function healthCalls(socket: Socket): Pick<EngineClient, HealthCall> {
   const get = <T>(path: string, shape: z.ZodType<T>) => read(socket, { method: "GET", path }, shape);
   return {
-    status: () => get("/status", EngineStatus),
+    status: (only) => get(only ? `/status?only=${only.join(",")}` : "/status", EngineStatus),
+    async states() {
+      const found = await get("/states", EngineStates);
+      return found.ok ? ok(found.data.items) : found;
+    },
     receiver: () => get("/receiver", EngineReceiver),
     statusOf: (id) => get(pathOf("status", id), Status),
     async attempts(id, limit) {

@@ -67,6 +67,20 @@ test("the status of one is that of the list, and no other destination is looked 
   expect(await dataOf(client.receiver())).toEqual({ receiver, keys });
 });
 
+test("the states of all are those of their statuses; of some, nothing else is looked at, and none is made up", async () => {
+  const { exporting, client, looked } = await running();
+  await send(exporting, spans("one"));
+  await expect.poll(() => exporting.find("a")?.status(Date.now()).ledger.traces.delivered).toBe(1);
+  const { items } = await dataOf(client.status());
+  expect(await dataOf(client.states())).toEqual(items.map(({ id, state }) => ({ id, state })));
+  looked.length = 0;
+  const some = await dataOf(client.status(["b", "none", "../etc"]));
+  expect(some.items.map(({ id }) => id)).toEqual(["b"]);
+  expect(some.receiver.accepted.traces).toBe(1);
+  expect(looked).toEqual(["b", "none"]);
+  expect((await dataOf(client.status([]))).items).toEqual([]);
+});
+
 test("what was given up is listed and read over the socket, of this destination alone", async () => {
   const { directory, client } = await running();
   const store = createRejectedStore(join(directory, "rejected"), Date.now);

@@ -8,12 +8,20 @@ import { Source } from "#lib/destination/schema";
 import type { Status } from "#lib/destination/status";
 import { readBody, readJson, send, sendError } from "#lib/engine/control-message";
 import { NoticeDuty, type SavedNotices } from "#lib/engine/notice/duty";
-import { DestinationId, type EngineReceiver, type EngineStatus, Webhook } from "#lib/engine/protocol";
+import {
+  DestinationId,
+  type EngineReceiver,
+  type EngineStates,
+  type EngineStatus,
+  Webhook,
+} from "#lib/engine/protocol";
 import { type Signal, signals } from "#lib/otlp/signal";
 import type { AppError } from "#lib/result";
 
 export type ExportDoor = {
-  status(): EngineStatus;
+  /** `only`: of these destinations, as far as they are known. */
+  status(only?: readonly string[]): EngineStatus;
+  states(): EngineStates;
   /** The part of it that is about no destination. */
   receiver(): EngineReceiver;
   /** null, here and below: no such destination. */
@@ -62,7 +70,8 @@ export async function answerExport(
   const call = `${request.method} /${asked.noun}`;
   if (call === "GET /metrics") {
     response.writeHead(200, { "content-type": "text/plain; version=0.0.4; charset=utf-8" }).end(door.metrics());
-  } else if (call === "GET /status" && asked.id === "") send(response, 200, door.status());
+  } else if (call === "GET /status" && asked.id === "") send(response, 200, door.status(onlyOf(asked)));
+  else if (call === "GET /states" && asked.id === "") send(response, 200, door.states());
   else if (call === "GET /receiver" && asked.id === "") send(response, 200, door.receiver());
   else if (call === "POST /webhook") await testWebhook(request, response, door);
   else if (call === "POST /notices") await takeNoticeDuty(request, response, door);
@@ -76,6 +85,13 @@ export async function answerExport(
     else sendError(response, noSuchDestination);
   }
   return true;
+}
+
+function onlyOf({ query }: Asked): string[] | undefined {
+  return new URLSearchParams(query)
+    .get("only")
+    ?.split(",")
+    .filter((id) => DestinationId.safeParse(id).success);
 }
 
 /** null: no such destination. */

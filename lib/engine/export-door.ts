@@ -35,7 +35,13 @@ export function exportDoor(parts: Parts): ExportDoor & { doors(): Doors } {
   });
   return {
     doors: () => doorsOf(receiver),
-    status: () => ({ items: exporting.statuses(), ...receiverOf() }),
+    status(only) {
+      const nowMs = now();
+      const of = (id: string) => find(id)?.status(nowMs);
+      const items = only?.flatMap((id) => [of(id)].flatMap((status) => (status ? [{ id, ...status }] : [])));
+      return { items: items ?? exporting.statuses(), ...receiverOf() };
+    },
+    states: () => ({ items: exporting.states() }),
     receiver: receiverOf,
     statusOf: (id) => find(id)?.status(now()) ?? null,
     attempts: exporting.attempts,

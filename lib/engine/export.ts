@@ -13,7 +13,7 @@ import type { DiskRefusal } from "#lib/engine/log/log-full";
 import { laneOf, openStore, partsOf, type Store } from "#lib/engine/log/store";
 import { createUpkeep, type Upkeep } from "#lib/engine/log/upkeep";
 import type { Network } from "#lib/engine/open-socket";
-import type { EngineConfiguration, IdentifiedStatus } from "#lib/engine/protocol";
+import type { EngineConfiguration, EngineStates, IdentifiedStatus } from "#lib/engine/protocol";
 import { createByteBudget } from "#lib/engine/receive/byte-budget";
 import type { Routed } from "#lib/engine/receive/route";
 import type { Signal } from "#lib/otlp/signal";
@@ -35,6 +35,7 @@ export type Export = Pick<Admission, "admit" | "ingest"> & {
   configure(configuration: EngineConfiguration, isCopy?: boolean): Promise<void>;
   destinations(): readonly ExportedDestination[];
   statuses(): IdentifiedStatus[];
+  states(): EngineStates["items"];
   received(): Received;
   find(id: string): ExportedDestination | null;
   attempts(id: string, limit: number): DeliveryAttempt[] | null;
@@ -95,6 +96,10 @@ export async function openExport(options: ExportOptions): Promise<Export> {
     statuses: () => {
       const nowMs = clock.now();
       return [...destinations].map(([id, one]) => ({ id, ...one.status(nowMs) }));
+    },
+    states: () => {
+      const nowMs = clock.now();
+      return [...destinations].map(([id, one]) => ({ id, state: one.state(nowMs) }));
     },
     received: () => {
       const refusal = admission.diskRefusal();

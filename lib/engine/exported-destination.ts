@@ -5,7 +5,7 @@ import { join } from "node:path";
 import type { DeliveryAttempt, DeliveryHistory } from "#lib/destination/delivery";
 import { withDefaults } from "#lib/destination/resolve";
 import type { QueueSettings, Source } from "#lib/destination/schema";
-import { type Status, stateOf, worstState } from "#lib/destination/status";
+import { type State, type Status, stateOf, worstState } from "#lib/destination/status";
 import { type ExportedSignal, exportSignal, type SignalParts } from "#lib/engine/exported-signal";
 import { type Attempts, createAttempts } from "#lib/engine/health/attempts";
 import { createFilling, type Filling } from "#lib/engine/health/filling";
@@ -38,6 +38,8 @@ export type ExportedDestination = {
   /** Its senders should wait rather than that it loses its oldest: for how long; null = there is room for so many bytes more. */
   holdBackMs(bytes: number): number | null;
   status(nowMs: number): Status;
+  /** The state that `status` tells. */
+  state(nowMs: number): State;
   attempts(limit: number): DeliveryAttempt[];
   history(nowMs: number): DeliveryHistory;
   measures(nowMs: number): DestinationMeasures;
@@ -91,6 +93,7 @@ export function exportDestination(
       return queued > 0 && queued + bytes > maxBytes ? fullWaitMs : null;
     },
     status: (nowMs) => statusOf(running, nowMs),
+    state: (nowMs) => worstState(bySignal((signal) => stateOf(each[signal].facts(), nowMs))),
     attempts: attempts.list,
     history: history.shown,
     measures: (nowMs) => measuresOf(running, nowMs),

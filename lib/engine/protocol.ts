@@ -4,7 +4,7 @@ import * as z from "zod";
 import { DeliveryAttempt, IngestKeyUse, ReceiverStatus, RejectedRequest } from "#lib/destination/delivery";
 import { Fix } from "#lib/destination/problem";
 import { Destination, ProbedDestination } from "#lib/destination/schema";
-import { Status } from "#lib/destination/status";
+import { State, Status } from "#lib/destination/status";
 import { signals } from "#lib/otlp/signal";
 import type { AppError, ErrorCode } from "#lib/result";
 import { Names, WebhookFormat } from "#lib/settings";
@@ -92,6 +92,9 @@ export const EngineStatus = z.strictObject({
   keys: z.array(IngestKeyUse),
 });
 export type EngineStatus = z.output<typeof EngineStatus>;
+/** Of every destination, and nothing else: which of a thousand come first. */
+export const EngineStates = z.strictObject({ items: z.array(z.strictObject({ id: z.string(), state: State })) });
+export type EngineStates = z.output<typeof EngineStates>;
 /** Without the destinations, of which there may be a thousand. */
 export const EngineReceiver = EngineStatus.omit({ items: true });
 export type EngineReceiver = z.output<typeof EngineReceiver>;

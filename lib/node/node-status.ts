@@ -1,6 +1,6 @@
 // Adds what the other nodes told last to what this one's engine says now. With one node it adds nothing.
 import type { NodeReceiver, NodeSeen, NodeShare, StatusOfNodes } from "#lib/destination/node";
-import type { Status } from "#lib/destination/status";
+import { State, type Status } from "#lib/destination/status";
 import { sumReceivers, sumStatus } from "#lib/destination/sum-status";
 import type { OtherNode } from "#lib/node/nodes";
 import type { Runtime } from "#lib/runtime";
@@ -14,6 +14,18 @@ export function withOtherNodes({ nodes }: Place, id: string, own: Status): Statu
     own,
     others.flatMap(({ status }) => statusIn(status, id) ?? []),
   );
+}
+
+/** The worst that a node tells counts, as in the sum of whole statuses. */
+export function statesOfNodes({ nodes }: Place, own: readonly { id: string; state: State }[]): Map<string, State> {
+  const worst = new Map(own.map(({ id, state }) => [id, state]));
+  for (const { isAway, status } of nodes.others()) {
+    for (const { id, state } of (!isAway && status?.items) || []) {
+      const known = worst.get(id);
+      if (known !== undefined && State.options.indexOf(state) < State.options.indexOf(known)) worst.set(id, state);
+    }
+  }
+  return worst;
 }
 
 export function statusOfNodes(place: Place, id: string, own: Status): StatusOfNodes {

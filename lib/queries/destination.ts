@@ -11,13 +11,11 @@ import { diagnosisAsTyped } from "#lib/destination/named-secret-fix";
 import { secretNamesIn } from "#lib/destination/named-secret-use";
 import type { NodeReceiver, StatusOfNodes } from "#lib/destination/node";
 import type { Destination, SavedDestination } from "#lib/destination/schema";
-import type { Status } from "#lib/destination/status";
-import { receiverOfNodes, statusOfNodes, withOtherNodes } from "#lib/node/node-status";
+import type { State, Status } from "#lib/destination/status";
+import { receiverOfNodes, statesOfNodes, statusOfNodes, withOtherNodes } from "#lib/node/node-status";
 import { fail, ok, type Result } from "#lib/result";
 import { type Runtime, runtime, undeleteMs } from "#lib/runtime";
 
-/** `status` is null where the engine does not answer, or does not know the destination yet. */
-export type ListedDestination = { destination: SavedDestination; status: Status | null };
 export type DeletedDestination = { id: string; name: string; deletedAt: string; undoUntil: string };
 
 type EngineStatus = Extract<Awaited<ReturnType<Runtime["engine"]["client"]["status"]>>, { ok: true }>["data"];
@@ -26,16 +24,6 @@ export type StatusList = {
   receiver: EngineStatus["receiver"];
   nodes: NodeReceiver[];
 };
-
-/** In the order they were made. */
-export async function listDestinations(): Promise<ListedDestination[]> {
-  const started = await runtime();
-  const [rows, statuses] = await Promise.all([listDestinationRows(started.database), statusesOf(started)]);
-  return rows.map((row) => {
-    const [destination, status] = [readSaved(row), statuses?.get(row.id)];
-    return { destination, status: status === undefined ? null : asTyped(status, destination) };
-  });
-}
 
 export async function getDestination(
   id: string,
@@ -141,9 +129,27 @@ async function allAsTyped(items: StatusList["items"]): Promise<StatusList["items
   });
 }
 
-async function statusesOf(started: Runtime): Promise<Map<string, Status> | null> {
-  const told = await started.engine.client.status();
-  return told.ok ? byId(started, told.data) : null;
+/** Of every destination that the engine knows; null where it does not answer. */
+export async function readStates(): Promise<ReadonlyMap<string, State> | null> {
+  const started = await runtime();
+  const told = await started.engine.client.states();
+  return told.ok ? statesOfNodes(started, told.data) : null;
+}
+
+/** Of these destinations, as far as the engine knows them; null where it does not answer. */
+export async function readStatuses(
+  destinations: readonly SavedDestination[],
+): Promise<ReadonlyMap<string, Status> | null> {
+  const started = await runtime();
+  const told = await started.engine.client.status(destinations.map(({ id }) => id));
+  if (!told.ok) return null;
+  const statuses = byId(started, told.data);
+  return new Map(
+    destinations.flatMap((destination) => {
+      const status = statuses.get(destination.id);
+      return status === undefined ? [] : [[destination.id, asTyped(status, destination)] as const];
+    }),
+  );
 }
 
 function byId(started: Runtime, { items }: EngineStatus): Map<string, Status> {

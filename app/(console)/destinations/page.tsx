@@ -4,7 +4,7 @@ import type { Metadata } from "next";
 import { Suspense } from "react";
 import { DestinationList } from "#components/destination/DestinationList";
 import { ListSkeleton } from "#components/destination/ListSkeleton";
-import { drawnRows } from "#components/destination/listed";
+import { firstOf, rowOf } from "#components/destination/listed";
 import { NoDestinations } from "#components/destination/NoDestinations";
 import { ExpiryNote } from "#components/secret/ExpiryNote";
 import { Button } from "#components/ui/Button";
@@ -13,38 +13,60 @@ import { LinkButton } from "#components/ui/LinkButton";
 import { LiveData } from "#components/ui/LiveData";
 import { whyNot } from "#lib/auth/permissions";
 import { requireUser } from "#lib/auth/session";
+import { formatCount } from "#lib/destination/amount";
 import { presetLines } from "#lib/preset/listed";
-import { listDestinations, readReceiver, recentlyDeleted } from "#lib/queries/destination";
+import {
+  listSavedDestinations,
+  readReceiver,
+  readStates,
+  readStatuses,
+  recentlyDeleted,
+} from "#lib/queries/destination";
 import { listEndingSecrets } from "#lib/queries/secret";
 
 export const metadata: Metadata = { title: "Destinations" };
 
-export default function DestinationsPage() {
+type Search = { q?: string | string[] };
+
+export default async function DestinationsPage({ searchParams }: { searchParams: Promise<Search> }) {
+  const { q } = await searchParams;
   return (
     <Suspense fallback={<ListSkeleton />}>
-      <Destinations />
+      <Destinations query={typeof q === "string" ? q : ""} />
     </Suspense>
   );
 }
 
-async function Destinations() {
-  const user = await requireUser("/destinations");
-  const [listed, deleted, ending] = await Promise.all([listDestinations(), recentlyDeleted(), listEndingSecrets()]);
+async function Destinations({ query }: { query: string }) {
+  const user = await requireUser(query === "" ? "/destinations" : `/destinations?${new URLSearchParams({ q: query })}`);
+  const [all, states, deleted, ending] = await Promise.all([
+    listSavedDestinations(),
+    readStates(),
+    recentlyDeleted(),
+    listEndingSecrets(),
+  ]);
+  const first = firstOf(all, states, query);
+  const statuses = first.length === 0 ? null : await readStatuses(first);
   const reason = whyNot(user.role, "destination:write");
-  const isEmpty = listed.length === 0;
-  const on = listed.filter(({ destination }) => destination.enabled).length;
+  const isEmpty = all.length === 0;
+  const on = all.filter(({ enabled }) => enabled).length;
   return (
     <>
       <PageHead
         actions={<NewDestination label={isEmpty ? "Any OTLP endpoint" : "New destination"} reason={reason} />}
-        text={isEmpty ? emptyText(reason) : summaryOf(listed.length, on, reason)}
+        text={isEmpty ? emptyText(reason) : summaryOf(all.length, on, reason)}
         title={isEmpty ? "Where should telemetry go?" : "Destinations"}
       />
       <ExpiryNote secrets={ending} />
       {isEmpty && <First canWrite={reason === undefined} />}
       {(!isEmpty || deleted.length > 0) && (
         <LiveData>
-          <DestinationList deleted={deleted} reason={reason} rows={drawnRows(listed)} />
+          <DestinationList
+            count={all.length}
+            deleted={deleted}
+            reason={reason}
+            rows={first.map((one) => rowOf(one, statuses?.get(one.id) ?? null))}
+          />
         </LiveData>
       )}
     </>
@@ -76,8 +98,8 @@ function emptyText(reason: string | undefined): string {
 }
 
 function summaryOf(count: number, on: number, reason: string | undefined): string {
-  const much = count === 1 ? "1 destination" : `${count} destinations`;
+  const much = count === 1 ? "1 destination" : `${formatCount(count)} destinations`;
   const all = count === 1 ? "" : "all ";
-  const state = on === count ? `${all}on` : on === 0 ? `${all}off` : `${on} on`;
+  const state = on === count ? `${all}on` : on === 0 ? `${all}off` : `${formatCount(on)} on`;
   return reason ? `${much}, ${state}. You can look, not change.` : `${much}, ${state}.`;
 }

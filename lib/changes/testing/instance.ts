@@ -95,6 +95,10 @@ export async function startInstance(kind: DatabaseKind, options: Options = {}): 
       const { items: _, ...receiver } = told.data;
       return ok(receiver);
     },
+    async states() {
+      const told = await this.status();
+      return told.ok ? ok(told.data.items.map(({ id, state }) => ({ id, state }))) : told;
+    },
     statusOf: async (id) => {
       const told = configurations.at(-1)?.destinations.find((one) => one.id === id);
       return told ? ok(idle(told)) : fail("not_found", "The engine knows no such destination");

@@ -11,6 +11,7 @@ export const awayClient: EngineClient = {
   readProbe: away,
   receiver: away,
   status: away,
+  states: away,
   statusOf: away,
   attempts: away,
   history: away,
