@@ -27,6 +27,8 @@ export type OwnAccount = z.output<typeof OwnAccount>;
 
 export const PasswordChange = z.strictObject({ current: z.string(), password: z.string() });
 export const PasswordProof = z.strictObject({ password: z.string() });
+/** `code` where two-factor sign-in is on. */
+export const SignInAgain = z.strictObject({ password: z.string(), code: z.string().max(100).optional() });
 export const CodeProof = z.strictObject({ code: z.string().max(100) });
 export const TwoFactorEnd = z.strictObject({ password: z.string(), code: z.string().max(100) });
 

@@ -14,7 +14,7 @@ beforeEach(async () => {
 }, 60_000);
 afterEach(() => caller.instance.stop());
 
-const user = identityOf({ id: "u1", email: "ada@example.com", role: "admin" });
+const user = identityOf({ id: "u1", email: "ada@example.com", role: "admin", signedInAt: new Date(0) });
 const create = defineRoute({
   permission: "destination:write",
   body: "json",

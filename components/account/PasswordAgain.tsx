@@ -2,10 +2,10 @@
 // The password, asked for once more before something that an open session alone may not do.
 import { SecretField } from "#components/ui/SecretField";
 
-export function PasswordAgain({ email, error }: { email: string; error: string | undefined }) {
+export function PasswordAgain({ email, error }: { email?: string; error: string | undefined }) {
   return (
     <>
-      <input autoComplete="username" name="username" readOnly type="hidden" value={email} />
+      {email !== undefined && <input autoComplete="username" name="username" readOnly type="hidden" value={email} />}
       <SecretField
         autoComplete="current-password"
         autoFocus

@@ -1,5 +1,6 @@
 "use client";
 import { type FormEvent, useId, useState } from "react";
+import { useConfirmed } from "#components/account/use-confirmed";
 import { Button } from "#components/ui/Button";
 import { RadioCards } from "#components/ui/Choice";
 import { Dialog } from "#components/ui/Dialog";
@@ -35,6 +36,7 @@ export function NewKeyDialog({ roles, receiver, onMade, onClose }: NewKeyDialogP
   const [name, setName] = useState("");
   const [role, setRole] = useState<SavedKey["role"]>("ingest");
   const [chosenEnd, setEnd] = useState<string | null>(null);
+  const { confirmed, confirmation } = useConfirmed();
   const [isBusy, setBusy] = useState(false);
   const [error, setError] = useState<AppError | null>(null);
   // An end that nobody thought of is a surprise in an application, and a safeguard in a script.
@@ -46,48 +48,51 @@ export function NewKeyDialog({ roles, receiver, onMade, onClose }: NewKeyDialogP
     if (isBusy) return;
     setBusy(true);
     const expiresAt = end === never ? null : new Date(Date.now() + Number(end) * dayMs).toISOString();
-    const answer = await createKey({ name, role, expiresAt }).catch(() => null);
+    const answer = await confirmed(() => createKey({ name, role, expiresAt })).catch(() => null);
     setBusy(false);
     if (answer?.ok) await onMade(answer.data);
     else setError(answer?.error ?? unreachable);
   };
   const at = (field: string) => error?.fields?.[`/${field}`]?.[0];
   return (
-    <Dialog
-      footer={
-        <>
-          <Button onClick={onClose}>Cancel</Button>
-          <Button busy={isBusy ? "Making" : undefined} form={form} type="submit" variant="primary">
-            Make key
-          </Button>
-        </>
-      }
-      isOpen
-      onClose={onClose}
-      title="New key"
-    >
-      <form className="grid gap-5" id={form} noValidate onSubmit={(event) => void submit(event)}>
-        {error && Object.keys(error.fields ?? {}).length === 0 && (
-          <Note role="alert" title={error.message} tone="stop" />
-        )}
-        <TextField
-          autoFocus
-          error={at("name")}
-          hint="Who or what uses it. It stands in the audit beside each change."
-          label="Name"
-          onChange={(event) => setName(event.target.value)}
-          placeholder={isIngest ? "checkout-team" : "ci-deploy"}
-          value={name}
-        />
-        <RadioCards label="Role" onValueChange={setRole} options={roles} value={role} />
-        {isFirst && (
-          <Note title="From then on the receiver asks for a key." tone="wait">
-            It is the first ingest key: applications that send without one are refused as soon as it is made.
-          </Note>
-        )}
-        <EndField chosen={chosenEnd} end={end} error={at("expiresAt")} isIngest={isIngest} onChange={setEnd} />
-      </form>
-    </Dialog>
+    <>
+      <Dialog
+        footer={
+          <>
+            <Button onClick={onClose}>Cancel</Button>
+            <Button busy={isBusy ? "Making" : undefined} form={form} type="submit" variant="primary">
+              Make key
+            </Button>
+          </>
+        }
+        isOpen
+        onClose={onClose}
+        title="New key"
+      >
+        <form className="grid gap-5" id={form} noValidate onSubmit={(event) => void submit(event)}>
+          {error && Object.keys(error.fields ?? {}).length === 0 && (
+            <Note role="alert" title={error.message} tone="stop" />
+          )}
+          <TextField
+            autoFocus
+            error={at("name")}
+            hint="Who or what uses it. It stands in the audit beside each change."
+            label="Name"
+            onChange={(event) => setName(event.target.value)}
+            placeholder={isIngest ? "checkout-team" : "ci-deploy"}
+            value={name}
+          />
+          <RadioCards label="Role" onValueChange={setRole} options={roles} value={role} />
+          {isFirst && (
+            <Note title="From then on the receiver asks for a key." tone="wait">
+              It is the first ingest key: applications that send without one are refused as soon as it is made.
+            </Note>
+          )}
+          <EndField chosen={chosenEnd} end={end} error={at("expiresAt")} isIngest={isIngest} onChange={setEnd} />
+        </form>
+      </Dialog>
+      {confirmation}
+    </>
   );
 }
 

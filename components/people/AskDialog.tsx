@@ -1,6 +1,7 @@
 "use client";
 // Asks before anything changes for a person, says what it means, and does it.
 import { useState } from "react";
+import { useConfirmed } from "#components/account/use-confirmed";
 import { Button } from "#components/ui/Button";
 import { Dialog } from "#components/ui/Dialog";
 import { Note } from "#components/ui/Note";
@@ -37,6 +38,7 @@ type Words = {
 };
 
 export function AskDialog({ asked, roles, keys, isOwn, onDone, onClose }: AskDialogProps) {
+  const { confirmed, confirmation } = useConfirmed();
   const [isBusy, setBusy] = useState(false);
   const [problem, setProblem] = useState<string | null>(null);
   const [revokeKeys, setRevokeKeys] = useState(true);
@@ -44,36 +46,43 @@ export function AskDialog({ asked, roles, keys, isOwn, onDone, onClose }: AskDia
   const { title, text, verb, busy, done, isDanger, run } = wordsOf(asked, roles, isOwn, revokeKeys);
   const act = async () => {
     setBusy(true);
-    const answer = await run().catch(() => null);
+    const answer = await confirmed(run).catch(() => null);
     setBusy(false);
     if (!answer?.ok) return setProblem(answer?.error.message ?? "Cannot reach Outspan. Nothing was changed.");
     toast({ title: done, tone: "neutral" });
     onDone();
   };
   return (
-    <Dialog
-      description={text}
-      footer={
-        <>
-          <Button onClick={onClose}>Keep as it is</Button>
-          <Button busy={isBusy ? busy : undefined} onClick={() => void act()} variant={isDanger ? "danger" : "primary"}>
-            {verb}
-          </Button>
-        </>
-      }
-      isOpen
-      onClose={onClose}
-      size="sm"
-      title={title}
-    >
-      {ending.length > 0 && <EndingKeys isChecked={revokeKeys} keys={ending} onChange={setRevokeKeys} />}
-      {asked.what === "deactivate" && keys.some(({ isIngest }) => isIngest) && (
-        <p className="mt-3 text-13 text-pretty text-ink-2">
-          Ingest keys stay, because applications send with them: {namesOf(keys.filter(({ isIngest }) => isIngest))}.
-        </p>
-      )}
-      {problem !== null && <Note role="alert" title={problem} tone="stop" />}
-    </Dialog>
+    <>
+      <Dialog
+        description={text}
+        footer={
+          <>
+            <Button onClick={onClose}>Keep as it is</Button>
+            <Button
+              busy={isBusy ? busy : undefined}
+              onClick={() => void act()}
+              variant={isDanger ? "danger" : "primary"}
+            >
+              {verb}
+            </Button>
+          </>
+        }
+        isOpen
+        onClose={onClose}
+        size="sm"
+        title={title}
+      >
+        {ending.length > 0 && <EndingKeys isChecked={revokeKeys} keys={ending} onChange={setRevokeKeys} />}
+        {asked.what === "deactivate" && keys.some(({ isIngest }) => isIngest) && (
+          <p className="mt-3 text-13 text-pretty text-ink-2">
+            Ingest keys stay, because applications send with them: {namesOf(keys.filter(({ isIngest }) => isIngest))}.
+          </p>
+        )}
+        {problem !== null && <Note role="alert" title={problem} tone="stop" />}
+      </Dialog>
+      {confirmation}
+    </>
   );
 }
 

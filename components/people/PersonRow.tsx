@@ -2,6 +2,7 @@
 // One person: who, what they may do, when they were here last, and the menu of what an admin may do about them.
 import { Ellipsis } from "lucide-react";
 import { useState } from "react";
+import { useConfirmed } from "#components/account/use-confirmed";
 import { Button, IconButton } from "#components/ui/Button";
 import { Menu } from "#components/ui/Menu";
 import { Select } from "#components/ui/Select";
@@ -22,12 +23,13 @@ type PersonRowProps = {
 };
 
 export function PersonRow({ person, roles, isOwn, reason, onAsk, onLink }: PersonRowProps) {
+  const { confirmed, confirmation } = useConfirmed();
   const [problem, setProblem] = useState<string | null>(null);
   const { email, role, state, hasTwoFactor } = person;
   const [chosen, setChosen] = useState<Person["role"] | null>(null);
   const isOther = chosen !== null && chosen !== role;
   const link = async () => {
-    const answer = await makeLink({ id: person.id }).catch(() => null);
+    const answer = await confirmed(() => makeLink({ id: person.id })).catch(() => null);
     setProblem(answer?.ok ? null : (answer?.error.message ?? "Cannot reach Outspan. No link was made."));
     if (answer?.ok) onLink(answer.data);
   };
@@ -89,6 +91,7 @@ export function PersonRow({ person, roles, isOwn, reason, onAsk, onLink }: Perso
       <p className="order-4 col-span-full text-stop-ink empty:hidden" role="alert">
         {problem}
       </p>
+      {confirmation}
     </li>
   );
 }

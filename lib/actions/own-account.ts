@@ -4,7 +4,8 @@ import * as z from "zod";
 import { defineAction } from "#lib/actions/define-action";
 import { currentVisitor, setCookies } from "#lib/auth/session";
 import * as change from "#lib/changes/account";
-import { CodeProof, PasswordChange, PasswordProof, TwoFactorEnd } from "#lib/own-account";
+import { signInAgain as signInOnceMore } from "#lib/changes/recent-sign-in";
+import { CodeProof, PasswordChange, PasswordProof, SignInAgain, TwoFactorEnd } from "#lib/own-account";
 import { ok, type Result } from "#lib/result";
 
 const permission = "account:write";
@@ -16,6 +17,17 @@ export const changePassword = defineAction(
     const changed = await change.changePassword({ ...context, visitor: await currentVisitor() }, submission);
     if (!changed.ok) return changed;
     await setCookies(changed.data.setCookie);
+    return ok(null);
+  },
+);
+
+/** Before something that would let somebody be an admin later on: this browser gets a new session. */
+export const signInAgain = defineAction(
+  { name: "account.sign_in_again", permission, input: SignInAgain },
+  async (submission, context): Promise<Result<null>> => {
+    const proved = await signInOnceMore({ ...context, visitor: await currentVisitor() }, submission);
+    if (!proved.ok) return proved;
+    await setCookies(proved.data.setCookie);
     return ok(null);
   },
 );

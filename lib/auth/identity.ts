@@ -6,7 +6,8 @@ import type { Actor } from "#lib/db/audit";
 import { touchSession } from "#lib/db/session";
 import type { Runtime } from "#lib/runtime";
 
-export type User = { id: string; email: string; role: Role };
+/** `signedInAt`: when the session was opened that they sit at. */
+export type User = { id: string; email: string; role: Role; signedInAt: Date };
 
 /** Who asks, with what it takes to write the audit row. `address`: from where, as the console's server saw it. */
 export type Identity = {
@@ -15,6 +16,8 @@ export type Identity = {
   name: string;
   role: KeyRole;
   address?: string | null;
+  /** Of a person; a key never signs in. */
+  signedInAt?: Date;
 };
 
 export type Session = { id: string; user: User };
@@ -38,11 +41,14 @@ export async function findSession(runtime: Runtime, headers: Headers): Promise<S
   if (idleMs > idleMsMax || found.session.expiresAt <= now) return null;
   if (idleMs > touchMs) await touchSession(runtime.database, found.session.id, found.user.id, now);
   const role = z.enum(roles).parse(found.user.role);
-  return { id: found.session.id, user: { id: found.user.id, email: found.user.email, role } };
+  return {
+    id: found.session.id,
+    user: { id: found.user.id, email: found.user.email, role, signedInAt: found.session.createdAt },
+  };
 }
 
 export function identityOf(user: User, address: string | null = null): Identity {
-  return { kind: "user", id: user.id, name: user.email, role: user.role, address };
+  return { kind: "user", id: user.id, name: user.email, role: user.role, address, signedInAt: user.signedInAt };
 }
 
 export function actorOf(identity: Identity): Actor {

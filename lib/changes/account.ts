@@ -147,7 +147,7 @@ export async function endTwoFactor(
 }
 
 /** Counted for this session: one that was left open is no place to guess at, and who guesses elsewhere does not disturb it. */
-async function proveAgain(
+export async function proveAgain(
   { runtime, identity, visitor }: Asking,
   password: string,
   field: string,

@@ -46,7 +46,7 @@ describe.each(databaseKinds)("on %s", (kind) => {
       ...unused,
     });
     expect(await listOf(instance)).toEqual([saved]);
-    expect(await asked(key)).toEqual(ok({ kind: "key", id: saved.id, name: "CI", role: "editor" }));
+    expect(await asked(key)).toEqual(ok({ kind: "key", id: saved.id, name: "CI", role: "editor", address: null }));
     expect(await instance.dump()).not.toContain(key.slice(12));
     expect(await audit("key.create")).toMatchObject([
       { actorName: admin.name, nounKind: "key", nounId: saved.id, nounName: "CI", fields: '["/name","/role"]' },

@@ -4,6 +4,7 @@ import { actorOf, type Identity } from "#lib/auth/identity";
 import { newKey } from "#lib/auth/key-text";
 import { mayGrant } from "#lib/auth/permissions";
 import { parseShape } from "#lib/changes/parse-shape";
+import { isSensitiveRole, requireRecentSignIn } from "#lib/changes/recent-sign-in";
 import { insertKey, revokeKeyRow, savedKeyOf } from "#lib/db/key";
 import { fieldsOf, type Problem } from "#lib/destination/problem";
 import { type CreatedKey, KeySubmission, keyNameMax } from "#lib/key";
@@ -11,9 +12,10 @@ import { fail, ok, type Result } from "#lib/result";
 import type { Runtime } from "#lib/runtime";
 
 type Parts = Pick<Runtime, "database" | "engine" | "now">;
+type Making = Parts & Pick<Runtime, "settings">;
 
 /** The only answer that holds the key. */
-export async function createKey(runtime: Parts, identity: Identity, submitted: unknown): Promise<Result<CreatedKey>> {
+export async function createKey(runtime: Making, identity: Identity, submitted: unknown): Promise<Result<CreatedKey>> {
   const parsed = parseShape(KeySubmission, submitted);
   if (!parsed.ok) return parsed;
   const { role } = parsed.data;
@@ -23,6 +25,8 @@ export async function createKey(runtime: Parts, identity: Identity, submitted: u
   const now = runtime.now();
   const problems = [...checkName(name), ...checkExpiry(expiresAt, now)];
   if (problems.length > 0) return fail("invalid", "The key was not made", { fields: fieldsOf(problems) });
+  const recent = isSensitiveRole(role) ? await requireRecentSignIn(runtime, identity) : ok(null);
+  if (!recent.ok) return recent;
   const { key, hash, prefix } = newKey();
   const ends = expiresAt === null ? null : new Date(expiresAt).toISOString();
   const row = { id: randomUUID(), name, role, hash, prefix, expiresAt: ends };

@@ -24,7 +24,7 @@ describe.each(databaseKinds)("on %s", (kind) => {
     const { id, email } = await database.kysely
       .transaction()
       .execute((transaction) => insertUser(database, transaction, system, made, now()));
-    eve = { kind: "user", id, name: email, role: "admin" };
+    eve = { kind: "user", id, name: email, role: "admin", signedInAt: instance.runtime.now() };
   });
   afterEach(() => instance.stop());
 

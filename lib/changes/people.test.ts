@@ -14,7 +14,7 @@ const visitor = (cookie?: string, address: string | null = "192.0.2.1") => ({
   headers: new Headers(cookie === undefined ? {} : { cookie }),
   address,
 });
-const actor = { kind: "user" as const, id: admin.id, name: admin.name };
+const actor = { kind: "user" as const, id: admin.id, name: admin.name, signedInAt: new Date(8.64e15) };
 
 function dataOf<T>(result: { ok: true; data: T } | { ok: false; error: { message: string } }): T {
   if (!result.ok) throw new Error(result.error.message);

@@ -4,6 +4,7 @@ import { Email } from "#lib/account";
 import { newToken, setupLink, tokenLifeMs } from "#lib/auth/one-time-token";
 import { type KeyRole, keyRoles, mayGrant, opensReceiver, roles } from "#lib/auth/permissions";
 import { parseShape } from "#lib/changes/parse-shape";
+import { type By, isSensitiveRole, requireRecentSignIn } from "#lib/changes/recent-sign-in";
 import type { Actor } from "#lib/db/audit";
 import { changePersonRow, findPerson, listPersons, type PersonRecord } from "#lib/db/person";
 import {
@@ -26,7 +27,7 @@ type Store = Pick<Runtime, "settings" | "database" | "now">;
 /** A link for one person, one use, 7 days. Whoever has it chooses the password. */
 export async function invitePerson(
   runtime: Store,
-  actor: Actor,
+  actor: By,
   submitted: Invitation,
 ): Promise<Result<{ id: string; link: string; expiresAt: string }>> {
   const parsed = parseShape(z.strictObject({ email: Email, role: z.enum(roles) }), submitted);
@@ -46,7 +47,8 @@ export async function invitePerson(
     const message = `There is an account with the email ${email} already`;
     return fail("conflict", message, { fields: { "/email": [message] } });
   }
-  return ok(await invite(runtime, actor, { email, role }));
+  const recent = isSensitiveRole(role) ? await requireRecentSignIn(runtime, actor) : ok(null);
+  return recent.ok ? ok(await invite(runtime, actor, { email, role })) : recent;
 }
 
 async function invite(runtime: Store, actor: Actor, { email, role, id }: { email: string; role: string; id?: string }) {
@@ -58,7 +60,7 @@ async function invite(runtime: Store, actor: Actor, { email, role, id }: { email
 }
 
 /** The invited person as everybody sees them, with the link: told here alone. */
-export async function addPerson(runtime: Store, actor: Actor, submitted: Invitation): Promise<Result<InvitedPerson>> {
+export async function addPerson(runtime: Store, actor: By, submitted: Invitation): Promise<Result<InvitedPerson>> {
   const invited = await invitePerson(runtime, actor, submitted);
   if (!invited.ok) return invited;
   const person = await readPerson(runtime, invited.data.id);
@@ -81,13 +83,16 @@ export async function readPerson({ database }: Pick<Runtime, "database">, id: st
 /** Role and whether they may sign in. The last admin stays one. */
 export async function changePerson(
   runtime: Store,
-  actor: Actor,
+  actor: By,
   id: string,
   { role, active, revokeKeys = true }: PersonChange,
 ): Promise<Result<Person>> {
   const { database } = runtime;
   const person = await readPerson(runtime, id);
   if (!person.ok) return person;
+  const isRaised = role !== undefined && role !== person.data.role && isSensitiveRole(role);
+  const recent = isRaised ? await requireRecentSignIn(runtime, actor) : ok(null);
+  if (!recent.ok) return recent;
   if (person.data.state === "invited") {
     if (active !== undefined) return fail("conflict", "An invitation is not an account yet: withdraw it instead");
     if (role !== undefined && !(await changeInvitation(database, actor, { id, role }, runtime.now())))
@@ -116,11 +121,13 @@ export async function removePerson(runtime: Store, actor: Actor, id: string): Pr
 }
 
 /** A new link, the one before works no longer: to the account of an invitation, or to a new password. */
-export async function makeLink(runtime: Store, actor: Actor, id: string): Promise<Result<PersonLink>> {
+export async function makeLink(runtime: Store, actor: By, id: string): Promise<Result<PersonLink>> {
   const person = await readPerson(runtime, id);
   if (!person.ok) return person;
   const { email, role, state, hasPassword } = person.data;
   if (state === "invited") {
+    const recent = isSensitiveRole(role) ? await requireRecentSignIn(runtime, actor) : ok(null);
+    if (!recent.ok) return recent;
     const { link, expiresAt } = await invite(runtime, actor, { email, role, id });
     return ok({ link, expiresAt, kind: "invitation" });
   }
@@ -131,6 +138,8 @@ export async function makeLink(runtime: Store, actor: Actor, id: string): Promis
   if (!hasPassword || !runtime.settings.signIn.hasPasswords) {
     return fail("conflict", `${email} signs in through the OpenID Connect provider and has no password here`);
   }
+  const recent = await requireRecentSignIn(runtime, actor);
+  if (!recent.ok) return recent;
   const { token, hash } = newToken();
   const expiresAt = new Date(runtime.now().getTime() + tokenLifeMs);
   await insertToken(runtime.database, actor, { hash, kind: "reset", email, role, expiresAt }, runtime.now());
@@ -139,7 +148,7 @@ export async function makeLink(runtime: Store, actor: Actor, id: string): Promis
 }
 
 /** For somebody who lost app and recovery codes: the password alone signs in again. */
-export async function resetTwoFactor(runtime: Store, actor: Actor, id: string): Promise<Result<Person>> {
+export async function resetTwoFactor(runtime: Store, actor: By, id: string): Promise<Result<Person>> {
   const person = await readPerson(runtime, id);
   if (!person.ok) return person;
   const { email, hasTwoFactor } = person.data;
@@ -147,6 +156,8 @@ export async function resetTwoFactor(runtime: Store, actor: Actor, id: string): 
     return fail("conflict", "This is your own account: turn it off there, where password and code are asked for");
   }
   if (!hasTwoFactor) return fail("conflict", `${email} has no two-factor sign-in`);
+  const recent = await requireRecentSignIn(runtime, actor);
+  if (!recent.ok) return recent;
   await removeTwoFactor(runtime.database, actor, { id, email }, runtime.now());
   return readPerson(runtime, id);
 }

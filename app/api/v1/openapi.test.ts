@@ -5,6 +5,7 @@ import * as nowhere from "./[...path]/route";
 import * as accountPassword from "./account/password/route";
 import * as recoveryCodes from "./account/recovery-codes/route";
 import * as account from "./account/route";
+import * as signInAgain from "./account/sign-in-again/route";
 import * as twoFactorConfirm from "./account/two-factor/confirm/route";
 import * as twoFactorEnd from "./account/two-factor/end/route";
 import * as twoFactor from "./account/two-factor/route";
@@ -95,6 +96,7 @@ const routes: Record<string, object> = {
   "/account/two-factor/confirm": twoFactorConfirm,
   "/account/two-factor/end": twoFactorEnd,
   "/account/recovery-codes": recoveryCodes,
+  "/account/sign-in-again": signInAgain,
   "/sessions": sessions,
   "/sessions/{id}": session,
   "/audit": audit,

@@ -26,7 +26,7 @@ export const keyCalls: Call<keyof typeof keySchemas>[] = [
     body: "KeySubmission",
     status: 201,
     answer: "CreatedKey",
-    errors: [409, 413, 422],
+    errors: [409, 413, 422, 428],
   },
   {
     method: "delete",

@@ -29,7 +29,7 @@ export const personCalls: Call<keyof typeof personSchemas>[] = [
     body: "Invitation",
     status: 201,
     answer: "InvitedPerson",
-    errors: [409, 413, 422],
+    errors: [409, 413, 422, 428],
   },
   {
     method: "get",
@@ -47,7 +47,7 @@ export const personCalls: Call<keyof typeof personSchemas>[] = [
     body: "PersonChange",
     status: 200,
     answer: "Person",
-    errors: [404, 409, 413, 422],
+    errors: [404, 409, 413, 422, 428],
   },
   {
     method: "delete",
@@ -64,7 +64,7 @@ export const personCalls: Call<keyof typeof personSchemas>[] = [
     summary: "A new link, good once, for 7 days: of an invitation, or to a new password",
     status: 201,
     answer: "PersonLink",
-    errors: [404, 409],
+    errors: [404, 409, 428],
   },
   {
     method: "delete",
@@ -73,6 +73,6 @@ export const personCalls: Call<keyof typeof personSchemas>[] = [
     summary: "Turn off the two-factor sign-in of somebody who lost it",
     status: 200,
     answer: "Person",
-    errors: [404, 409],
+    errors: [404, 409, 428],
   },
 ];

@@ -29,7 +29,10 @@ export type Instance = {
 
 export const origin = "http://127.0.0.1:3000";
 export const apiKey = "key-0123456789-0123456789-0123456789";
-export const admin: Identity = { kind: "user", id: "u-admin", name: "ada@example.com", role: "admin" };
+export const admin: Identity = {
+  ...{ kind: "user", id: "u-admin", name: "ada@example.com", role: "admin" },
+  signedInAt: new Date("2026-01-01T00:00:00.000Z"),
+};
 
 const report: Report = {
   id: "p1",

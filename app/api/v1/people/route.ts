@@ -2,7 +2,6 @@
 import { json } from "#lib/api/answer";
 import { defineRoute } from "#lib/api/define-route";
 import { otherMethods } from "#lib/api/other-methods";
-import { actorOf } from "#lib/auth/identity";
 import { parseShape } from "#lib/changes/parse-shape";
 import { addPerson } from "#lib/changes/people";
 import { Invitation } from "#lib/person";
@@ -22,7 +21,7 @@ export const POST = defineRoute({
   async run({ runtime, identity, body }) {
     const parsed = parseShape(Invitation, body);
     if (!parsed.ok) return parsed;
-    const invited = await addPerson(runtime, actorOf(identity), parsed.data);
+    const invited = await addPerson(runtime, identity, parsed.data);
     return invited.ok ? ok(json(invited.data, 201, { location: `/api/v1/people/${invited.data.id}` })) : invited;
   },
 });

@@ -23,7 +23,7 @@ export const PATCH = defineRoute({
   async run({ runtime, identity, id, body }) {
     const parsed = parseShape(PersonChange, body);
     if (!parsed.ok) return parsed;
-    const changed = await changePerson(runtime, actorOf(identity), id, parsed.data);
+    const changed = await changePerson(runtime, identity, id, parsed.data);
     return changed.ok ? ok(json(changed.data)) : changed;
   },
 });

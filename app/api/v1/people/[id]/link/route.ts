@@ -2,7 +2,6 @@
 import { json } from "#lib/api/answer";
 import { defineRoute } from "#lib/api/define-route";
 import { otherMethods } from "#lib/api/other-methods";
-import { actorOf } from "#lib/auth/identity";
 import { makeLink, readPerson } from "#lib/changes/people";
 import { ok } from "#lib/result";
 
@@ -12,7 +11,7 @@ export const POST = defineRoute({
   permission: "person:write",
   load: ({ runtime, id }) => readPerson(runtime, id),
   async run({ runtime, identity, id }) {
-    const made = await makeLink(runtime, actorOf(identity), id);
+    const made = await makeLink(runtime, identity, id);
     return made.ok ? ok(json(made.data, 201)) : made;
   },
 });

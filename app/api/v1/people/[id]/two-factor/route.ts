@@ -2,7 +2,6 @@
 import { json } from "#lib/api/answer";
 import { defineRoute } from "#lib/api/define-route";
 import { otherMethods } from "#lib/api/other-methods";
-import { actorOf } from "#lib/auth/identity";
 import { readPerson, resetTwoFactor } from "#lib/changes/people";
 import { ok } from "#lib/result";
 
@@ -12,7 +11,7 @@ export const DELETE = defineRoute({
   permission: "person:write",
   load: ({ runtime, id }) => readPerson(runtime, id),
   async run({ runtime, identity, id }) {
-    const reset = await resetTwoFactor(runtime, actorOf(identity), id);
+    const reset = await resetTwoFactor(runtime, identity, id);
     return reset.ok ? ok(json(reset.data)) : reset;
   },
 });
