@@ -4,19 +4,18 @@ import { useState } from "react";
 import { Button } from "#components/ui/Button";
 import { Card } from "#components/ui/Card";
 import { SecretField } from "#components/ui/SecretField";
-import { toast } from "#components/ui/toast";
 import { changePassword } from "#lib/actions/own-account";
 import { FormNote } from "./FormNote";
 import { NewPasswordField } from "./NewPasswordField";
 import { useAccountForm } from "./use-account-form";
 
 export function PasswordCard({ email }: { email: string }) {
-  const [isOpen, setOpen] = useState(false);
+  const [state, setState] = useState<"untouched" | "open" | "cancelled" | "changed">("untouched");
   return (
     <Card
       aside={
-        !isOpen && (
-          <Button onClick={() => setOpen(true)} size="sm">
+        state !== "open" && (
+          <Button autoFocus={state === "cancelled"} onClick={() => setState("open")} size="sm">
             Change password
           </Button>
         )
@@ -24,21 +23,32 @@ export function PasswordCard({ email }: { email: string }) {
       text="Changing it signs out every other browser."
       title="Password"
     >
-      {isOpen && <PasswordForm email={email} onClose={() => setOpen(false)} />}
+      {state === "open" && (
+        <PasswordForm email={email} onCancel={() => setState("cancelled")} onChanged={() => setState("changed")} />
+      )}
+      {state === "changed" && (
+        <p className="px-4 py-3.5 text-13 text-ink-2 rail:px-5" ref={takeFocus} role="status" tabIndex={-1}>
+          Password changed. Every other browser is signed out.
+        </p>
+      )}
     </Card>
   );
 }
 
-function PasswordForm({ email, onClose }: { email: string; onClose: () => void }) {
+/** The button that was pressed went away with the form. */
+function takeFocus(message: HTMLElement | null): void {
+  message?.focus();
+}
+
+type PasswordFormProps = { email: string; onCancel: () => void; onChanged: () => void };
+
+function PasswordForm({ email, onCancel, onChanged }: PasswordFormProps) {
   const { props, error, isPending, fieldError } = useAccountForm(async (data) => {
     const answer = await changePassword({
       current: String(data.get("current") ?? ""),
       password: String(data.get("password") ?? ""),
     });
-    if (answer.ok) {
-      onClose();
-      toast({ title: "Password changed", text: "Every other browser is signed out." });
-    }
+    if (answer.ok) onChanged();
     return answer;
   });
   return (
@@ -59,7 +69,7 @@ function PasswordForm({ email, onClose }: { email: string; onClose: () => void }
         <Button busy={isPending ? "Changing" : undefined} type="submit" variant="primary">
           Change password
         </Button>
-        <Button onClick={onClose} variant="ghost">
+        <Button onClick={onCancel} variant="ghost">
           Cancel
         </Button>
       </div>
