@@ -34,38 +34,10 @@ export function RestoreDialog<Restored>(props: RestoreDialogProps<Restored>) {
   const state = useRestoration(source, onRestored);
   const { plan, busy, error, submit } = state;
   const known = plan?.ok ? plan.data : null;
-  const held = known === null || Object.keys(known.problems).length > 0;
   return (
     <Dialog
       description={known === null ? "What changes." : `What changes from the current revision ${known.current}.`}
-      footer={
-        <>
-          {known !== null && (
-            <p className="mr-auto text-13 text-ink-3 max-rail:w-full">
-              Becomes revision {known.current + 1}. {effect}
-            </p>
-          )}
-          <Button onClick={onClose}>Cancel</Button>
-          <Button
-            busy={busy === "restore" ? "Restoring" : undefined}
-            disabled={held || busy !== null}
-            onClick={() => void submit(false)}
-            variant={canTest ? undefined : "primary"}
-          >
-            Restore
-          </Button>
-          {canTest && (
-            <Button
-              busy={busy === "test" ? "Restoring" : undefined}
-              disabled={held || busy !== null}
-              onClick={() => void submit(true)}
-              variant="primary"
-            >
-              Restore & test
-            </Button>
-          )}
-        </>
-      }
+      footer={<Foot busy={busy} canTest={canTest} effect={effect} onClose={onClose} onSubmit={submit} plan={known} />}
       isOpen
       onClose={onClose}
       size="lg"
@@ -96,6 +68,44 @@ export function RestoreDialog<Restored>(props: RestoreDialogProps<Restored>) {
       {known !== null && <Entered {...state} plan={known} />}
       {error !== null && !isOfSecrets(error, known) && <Refused error={error} onAgain={state.again} />}
     </Dialog>
+  );
+}
+
+type FootProps = Pick<RestoreDialogProps<unknown>, "effect" | "canTest" | "onClose"> & {
+  plan: PlannedRestoration | null;
+  busy: "restore" | "test" | null;
+  onSubmit: (test: boolean) => Promise<void>;
+};
+
+function Foot({ plan, effect, canTest, busy, onClose, onSubmit }: FootProps) {
+  const isHeld = plan === null || Object.keys(plan.problems).length > 0;
+  return (
+    <>
+      {plan !== null && (
+        <p className="mr-auto text-13 text-ink-3 max-rail:w-full">
+          Becomes revision {plan.current + 1}. {effect}
+        </p>
+      )}
+      <Button onClick={onClose}>Cancel</Button>
+      <Button
+        busy={busy === "restore" ? "Restoring" : undefined}
+        disabled={isHeld || busy !== null}
+        onClick={() => void onSubmit(false)}
+        variant={canTest ? undefined : "primary"}
+      >
+        Restore
+      </Button>
+      {canTest && (
+        <Button
+          busy={busy === "test" ? "Restoring" : undefined}
+          disabled={isHeld || busy !== null}
+          onClick={() => void onSubmit(true)}
+          variant="primary"
+        >
+          Restore & test
+        </Button>
+      )}
+    </>
   );
 }
 

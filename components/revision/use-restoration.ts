@@ -6,7 +6,7 @@ import type { AppError, Result } from "#lib/result";
 import { type PlannedRestoration, readRestoration } from "./read-restoration";
 
 /** What the person who restores says to it; `revision` is the current one, as the dialog showed it. */
-export type Given = { revision: number; secrets: GivenSecret[]; test: boolean; message: string };
+type Given = { revision: number; secrets: GivenSecret[]; test: boolean; message: string };
 
 export type RestoreSource<Restored> = {
   /** The call that tells what it would change. */
