@@ -5,13 +5,13 @@ import { FleetCard } from "#components/receiver/FleetCard";
 import { ReceiverNotes } from "#components/receiver/ReceiverNotes";
 import { Button } from "#components/ui/Button";
 import { Note } from "#components/ui/Note";
+import { SearchField } from "#components/ui/SearchField";
 import { Time } from "#components/ui/Time";
 import { formatCount } from "#lib/destination/amount";
 import type { AppError } from "#lib/result";
 import { DeletedNotes, type DeletedRow } from "./DeletedNotes";
 import { DestinationRow } from "./DestinationRow";
 import { type Row, search } from "./listed";
-import { SearchField } from "./SearchField";
 import { SwitchOffDialog } from "./SwitchOffDialog";
 import { useDestinationList } from "./use-destination-list";
 import { useSearchInAddress } from "./use-search-in-address";
@@ -44,7 +44,12 @@ export function DestinationList({
       {/* All were deleted: the page says what to do next, the notes above how to take it back. */}
       {count > 0 && (
         <div className="flex items-center justify-between gap-4">
-          <SearchField onChange={setQuery} value={query} />
+          <SearchField
+            className="w-full rail:w-[264px]"
+            label="Search destinations"
+            onChange={(event) => setQuery(event.target.value)}
+            value={query}
+          />
           {list.staleSince && <StaleSince at={list.staleSince} />}
         </div>
       )}
