@@ -7,7 +7,7 @@ import { giveLeaseBack, leaseHolder, takeLease } from "#lib/db/lease";
 import { migrate } from "#lib/db/migrate";
 import { beatNode, forgetNodes, listOtherNodes, nodesSeenWithin, tellStatus } from "#lib/db/node";
 import { orderOfNodes, takeOrders } from "#lib/db/node-order";
-import { databaseKinds, newLocation, open, type TestLocation } from "#lib/db/testing/databases";
+import { databaseKinds, newDatabase, newLocation, open, type TestLocation } from "#lib/db/testing/databases";
 import { awayClient } from "#lib/engine/testing/away";
 import { type NodeParts, type Nodes, startNodes } from "#lib/node/nodes";
 import { fail, ok, type Result } from "#lib/result";
@@ -66,16 +66,11 @@ const actor: Actor = { kind: "user", id: "u1", name: "ada@example.com" };
 const process = { process: "2026-01-01 p", newId: () => "new", now: () => now };
 
 describe.each(databaseKinds)("leases and nodes on %s", (kind) => {
-  let place: TestLocation;
   let database: Database;
   beforeEach(async () => {
-    place = await newLocation(kind);
-    database = open(place.location);
-    await migrate(database, now);
-  });
-  afterEach(async () => {
-    await database.close();
-    await place.remove();
+    const fresh = await newDatabase(kind, now);
+    database = fresh.database;
+    return fresh.end;
   });
 
   test("a lease has one holder, who renews it; another gets it when it is over or given back", async () => {

@@ -1,10 +1,9 @@
 // Notices of several nodes: what the owner's engine is told, what the database keeps, what the next owner gets.
 import { createServer } from "node:http";
-import { afterEach, beforeEach, expect, test } from "vitest";
+import { beforeEach, expect, test } from "vitest";
 import type { Database } from "#lib/db/client";
 import { findInstanceFact } from "#lib/db/instance";
-import { migrate } from "#lib/db/migrate";
-import { newLocation, open, type TestLocation } from "#lib/db/testing/databases";
+import { newDatabase } from "#lib/db/testing/databases";
 import type { Status } from "#lib/destination/status";
 import { type NoticeDuty, SavedNotices } from "#lib/engine/notice/duty";
 import { createNotices } from "#lib/engine/notice/start-notices";
@@ -15,17 +14,12 @@ import { handOver } from "#lib/node/notice-duty";
 import { ok } from "#lib/result";
 
 const now = new Date("2026-01-01T00:00:00.000Z");
-let place: TestLocation;
 let database: Database;
 
 beforeEach(async () => {
-  place = await newLocation("postgres");
-  database = open(place.location);
-  await migrate(database, now);
-});
-afterEach(async () => {
-  await database.close();
-  await place.remove();
+  const fresh = await newDatabase("postgres", now);
+  database = fresh.database;
+  return fresh.end;
 });
 
 /** One node's engine, in whose own export all is well. */

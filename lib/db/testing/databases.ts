@@ -31,7 +31,7 @@ export async function newDatabase(kind: DatabaseKind, now: Date) {
     await database.close();
     await place.remove();
   };
-  return { database, place, applied: migrated.data, end };
+  return { database, applied: migrated.data, end };
 }
 
 function sqliteLocation(): TestLocation {
