@@ -58,8 +58,15 @@ async function journeys(): Promise<Count> {
 
 /** One test is one door, page, target or place that was searched. */
 async function security(): Promise<Count> {
+  const whole = await securityRun([]);
+  // Who may knock and where secrets lie is what the database makes a difference to.
+  const onPostgres = await securityRun(["postgres", "matrix", "canaries"]);
+  return { passed: whole.passed + onPostgres.passed, failed: whole.failed + onPostgres.failed };
+}
+
+async function securityRun(parts: string[]): Promise<Count> {
   const file = path.join(folder, "security.json");
-  const code = await run("node", ["e2e/security/run.ts", "--report", file]);
+  const code = await run("node", ["e2e/security/run.ts", "--report", file, ...parts]);
   const { passed, failed } = SecurityReport.parse(readJson(file));
   return { passed, failed: failed === 0 && code !== 0 ? 1 : failed };
 }

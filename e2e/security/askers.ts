@@ -1,10 +1,10 @@
 // Everybody who may knock: nobody, each role, sessions and keys that are over, browsers that another site sent.
 
-import path from "node:path";
-import { DatabaseSync } from "node:sqlite";
-import type { Outspan } from "#e2e/outspan";
 import { type Actions, openInvitation, ownPage, signIn } from "#e2e/security/sign-in";
+import type { Stored } from "#e2e/security/store";
 import type { KeyRole } from "#lib/auth/permissions";
+import { openDatabase } from "#lib/db/client";
+import { momentOf } from "#lib/db/moment";
 
 export type Asker = {
   /** The column of the matrix. */
@@ -19,7 +19,7 @@ export type Asker = {
 
 export const admin = { email: "admin@example.com", password: "a long enough sentence" };
 
-type Place = Pick<Outspan, "url" | "dataDirectory" | "apiKey" | "api">;
+type Place = Pick<Stored, "url" | "location" | "apiKey" | "api">;
 
 export async function makeAskers(outspan: Place, actions: Actions): Promise<Asker[]> {
   const { url } = outspan;
@@ -69,14 +69,15 @@ async function endedSessions(
   const { url } = outspan;
   const cookies = await Promise.all(Array.from({ length: 4 }, () => signIn(url, actions, admin.email, admin.password)));
   const [expired = "", idle = "", gone = "", forged = ""] = cookies;
-  const database = new DatabaseSync(path.join(outspan.dataDirectory, "outspan.db"), { timeout: 5000 });
-  const past = new Date(Date.now() - 1000).toISOString();
-  const longAgo = new Date(Date.now() - 8 * 24 * 3600_000).toISOString();
+  const database = openDatabase(outspan.location, () => {});
+  const past = momentOf(database, new Date(Date.now() - 1000));
+  const longAgo = momentOf(database, new Date(Date.now() - 8 * 24 * 3600_000));
   const tokenOf = (cookie: string) => decodeURIComponent(cookie.split("=")[1] ?? "").split(".")[0] ?? "";
-  database.prepare('update session set "expiresAt" = ? where token = ?').run(past, tokenOf(expired));
-  database.prepare('update session set "updatedAt" = ? where token = ?').run(longAgo, tokenOf(idle));
-  database.prepare("delete from session where token = ?").run(tokenOf(gone));
-  database.close();
+  const sessions = database.kysely;
+  await sessions.updateTable("session").set({ expiresAt: past }).where("token", "=", tokenOf(expired)).execute();
+  await sessions.updateTable("session").set({ updatedAt: longAgo }).where("token", "=", tokenOf(idle)).execute();
+  await sessions.deleteFrom("session").where("token", "=", tokenOf(gone)).execute();
+  await database.close();
   const [name = ""] = forged.split("=");
   const unsigned = `${name}=${encodeURIComponent(`${tokenOf(forged)}.${Buffer.alloc(32, 1).toString("base64")}`)}`;
   return [

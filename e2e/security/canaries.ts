@@ -1,7 +1,7 @@
 // Plants secrets, makes the product do everything that it does with them before a peer that says them all back, and searches whatever
 // came out: pages, payloads, answers, logs, arguments of processes, the whole data directory.
 import { readFileSync } from "node:fs";
-import { type Outspan, startOutspan } from "#e2e/outspan";
+import type { Outspan } from "#e2e/outspan";
 import { builtActions, builtRoutes } from "#e2e/security/build";
 import { callAction } from "#e2e/security/call-action";
 import { type Canary, createSearch, newCanary } from "#e2e/security/canary";
@@ -10,16 +10,17 @@ import { startEchoServer } from "#e2e/security/echo-server";
 import type { Ledger } from "#e2e/security/ledger";
 import { type EnvironmentCanaries, environmentCanaries, type Planted, plant } from "#e2e/security/planted";
 import { type Actions, actionsByName, ownPage } from "#e2e/security/sign-in";
+import { rowsOf, type Start, stored } from "#e2e/security/store";
 import { calls } from "#lib/api/calls";
 
 /** `status` where it is the answer of a page or call that there is. */
 type Heard = { where: string; text: string | Buffer; status?: number };
 
-export async function secretCanaries(ledger: Ledger, say: (line: string) => void): Promise<void> {
+export async function secretCanaries(ledger: Ledger, start: Start, say: (line: string) => void): Promise<void> {
   const token = newCanary("access token");
   const echo = await startEchoServer(token.text);
   const known = environmentCanaries(echo.url);
-  const outspan = await startOutspan(known.environment);
+  const outspan = await start(known.environment);
   try {
     const actions = actionsByName(builtActions().actions);
     const api = caller(outspan.url, known.apiKey);
@@ -40,6 +41,9 @@ export async function secretCanaries(ledger: Ledger, say: (line: string) => void
     for (const one of heard) searched(ledger, canaries, one);
     searched(ledger, canaries, { where: "lines of the log", text: outspan.output() });
     for (const one of filesOf(outspan.dataDirectory)) searched(ledger, canaries, one);
+    const tables = await rowsOf(outspan.location);
+    for (const one of tables) searched(ledger, canaries, one);
+    stored(ledger, tables);
     for (const one of processesOf(outspan, canaries, ledger)) searched(ledger, canaries, one);
     say(`  ${canaries.length} secrets, ${heard.length} answers, ${filesOf(outspan.dataDirectory).length} files`);
   } finally {
