@@ -14,13 +14,20 @@ export function holesIn(text: string): string[] {
   return [...text.matchAll(hole)].map(([, name]) => name ?? "");
 }
 
-/** ${env:NAME}, ${NAME:-default} and $(NAME) as ${NAME}, or their default. */
+/** ${env:NAME}, ${NAME:-default}, $(NAME) and <your key> as ${NAME} (${YOUR_KEY}), or their default. */
 export function withHoles(text: string): string {
   return text
     .replace(/\$\{(?:env:)?([A-Za-z_]\w{0,127})(?::?-([^}]*))?\}/g, (_, name: string, fallback?: string) =>
       fallback === undefined || fallback === "" ? holeText(name) : fallback,
     )
-    .replace(/\$\(([A-Za-z_]\w{0,127})\)/g, (_, name: string) => holeText(name));
+    .replace(/\$\(([A-Za-z_]\w{0,127})\)/g, (_, name: string) => holeText(name))
+    .replace(/<([A-Za-z][\w .-]{0,60})>/g, (_, words: string) => holeText(holeName(words)));
+}
+
+/** What stands for a value in other words, as a name: your-key → YOUR_KEY. */
+export function holeName(words: string): string {
+  const name = words.toUpperCase().replace(/[^A-Z0-9]+/g, "_").replace(/_$/, "");
+  return /^[A-Z]/.test(name) ? name.slice(0, 128) : `VALUE_${name}`.slice(0, 128);
 }
 
 /** Every hole of a value, deeply, with its JSON Pointer. */
