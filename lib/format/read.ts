@@ -3,12 +3,13 @@
 import type { ImportFormat } from "#lib/format/format";
 import { findHoles } from "#lib/format/hole";
 import type { Imported, Reader } from "#lib/format/imported";
+import { medplumReader } from "#lib/format/json/read";
 import { marksOf } from "#lib/format/marks";
 import { namedDrafts } from "#lib/format/named";
 import { stalwartReader } from "#lib/format/toml/read";
 
 /** The surest first: who recognises a text gets it. */
-const readers: readonly Reader[] = [stalwartReader];
+const readers: readonly Reader[] = [stalwartReader, medplumReader];
 
 /** In characters: 256 KiB of a text in ASCII. The API measures bytes. */
 export const textLengthMax = 262_144;
