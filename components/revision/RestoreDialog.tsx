@@ -137,7 +137,7 @@ function Changes({ plan, settings }: { plan: PlannedRestoration; settings: strin
       ) : (
         <DifferenceTable items={items} label="What changes" />
       )}
-      <p className="text-13 text-ink-3">{unchangedWords(unchanged)}</p>
+      {unchanged > 0 && <p className="text-13 text-ink-3">{unchangedWords(unchanged)}</p>}
     </>
   );
 }

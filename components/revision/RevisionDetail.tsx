@@ -56,7 +56,9 @@ export function RevisionDetail(props: RevisionDetailProps) {
         ) : (
           <DifferenceTable items={difference.items} label={headOf(difference)} />
         )}
-        {difference.from !== null && <p className="text-13 text-ink-3">{unchangedWords(difference.unchanged)}</p>}
+        {difference.from !== null && difference.unchanged > 0 && (
+          <p className="text-13 text-ink-3">{unchangedWords(difference.unchanged)}</p>
+        )}
       </div>
     </Card>
   );
