@@ -1,5 +1,7 @@
 // Reads a pasted text: recognises its format and gives drafts of destinations, with what became of every line. Pure: it keeps and
 // logs nothing, and opens neither files nor sockets.
+import { collectorReader } from "#lib/format/collector/read";
+import { environmentReader } from "#lib/format/env/read";
 import type { ImportFormat } from "#lib/format/format";
 import { findHoles } from "#lib/format/hole";
 import type { Imported, Reader } from "#lib/format/imported";
@@ -7,9 +9,10 @@ import { medplumReader } from "#lib/format/json/read";
 import { marksOf } from "#lib/format/marks";
 import { namedDrafts } from "#lib/format/named";
 import { stalwartReader } from "#lib/format/toml/read";
+import { truefoundryReader } from "#lib/format/truefoundry/read";
 
 /** The surest first: who recognises a text gets it. */
-const readers: readonly Reader[] = [stalwartReader, medplumReader];
+const readers: readonly Reader[] = [truefoundryReader, stalwartReader, medplumReader, collectorReader, environmentReader];
 
 /** In characters: 256 KiB of a text in ASCII. The API measures bytes. */
 export const textLengthMax = 262_144;
