@@ -5,10 +5,10 @@ import { Button } from "#components/ui/Button";
 import { Dialog } from "#components/ui/Dialog";
 import { TextField } from "#components/ui/TextField";
 import { unreachable } from "#components/ui/unreachable";
-import { signInAgain } from "#lib/actions/own-account";
 import type { AppError } from "#lib/result";
 import { FormNote } from "./FormNote";
 import { PasswordAgain } from "./PasswordAgain";
+import { sendAccount } from "./send-account";
 
 export function ConfirmDialog({ onConfirmed, onClose }: { onConfirmed: () => void; onClose: () => void }) {
   const id = useId();
@@ -21,7 +21,8 @@ export function ConfirmDialog({ onConfirmed, onClose }: { onConfirmed: () => voi
     const data = new FormData(event.currentTarget);
     setBusy(true);
     const code = needsCode ? { code: String(data.get("code") ?? "") } : {};
-    const answer = await signInAgain({ password: String(data.get("password") ?? ""), ...code }).catch(() => null);
+    const sent = { password: String(data.get("password") ?? ""), ...code };
+    const answer = await sendAccount("sign-in-again", sent).catch(() => null);
     setBusy(false);
     if (answer?.ok) return onConfirmed();
     const asksForCode = answer?.error.fields?.["/code"] !== undefined;

@@ -1,12 +1,13 @@
 "use client";
 // One's own password: the present one is asked for, and every other browser is signed out with it.
+import { useRouter } from "next/navigation";
 import { useState } from "react";
 import { Button } from "#components/ui/Button";
 import { Card } from "#components/ui/Card";
 import { SecretField } from "#components/ui/SecretField";
-import { changePassword } from "#lib/actions/own-account";
 import { FormNote } from "./FormNote";
 import { NewPasswordField } from "./NewPasswordField";
+import { sendAccount } from "./send-account";
 import { useAccountForm } from "./use-account-form";
 
 export function PasswordCard({ email }: { email: string }) {
@@ -43,12 +44,17 @@ function takeFocus(message: HTMLElement | null): void {
 type PasswordFormProps = { email: string; onCancel: () => void; onChanged: () => void };
 
 function PasswordForm({ email, onCancel, onChanged }: PasswordFormProps) {
+  const router = useRouter();
   const { props, error, isPending, fieldError } = useAccountForm(async (data) => {
-    const answer = await changePassword({
+    const answer = await sendAccount("password", {
       current: String(data.get("current") ?? ""),
       password: String(data.get("password") ?? ""),
     });
-    if (answer.ok) onChanged();
+    if (answer.ok) {
+      onChanged();
+      // The list of sessions below has become another.
+      router.refresh();
+    }
     return answer;
   });
   return (

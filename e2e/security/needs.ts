@@ -84,8 +84,6 @@ export const actionNeeds: Record<string, Need> = {
   "account.sign-out": "public",
   "account.set-password": "public",
   "account.continue-with-oidc": "public",
-  "account.password": "account",
-  "account.sign_in_again": "account",
   "account.end_session": "account",
   "account.end_other_sessions": "account",
   "account.begin_two_factor": "account",

@@ -30,7 +30,6 @@ export const accountCalls: Call<keyof typeof accountSchemas>[] = [
   {
     method: "post",
     path: "/account/password",
-    actions: ["account.password"],
     summary: "Change your password; ends every session of yours and opens a new one",
     body: "PasswordChange",
     status: 204,
@@ -39,7 +38,6 @@ export const accountCalls: Call<keyof typeof accountSchemas>[] = [
   {
     method: "post",
     path: "/account/sign-in-again",
-    actions: ["account.sign_in_again"],
     summary: "Prove once more who you are, for calls that answered 428; opens a new session in place of yours",
     body: "SignInAgain",
     status: 204,
