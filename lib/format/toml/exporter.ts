@@ -5,7 +5,7 @@ import type { Connection } from "#lib/destination/schema";
 import type { Cursor } from "#lib/format/cursor";
 import { grpcEndpointOf } from "#lib/format/grpc-endpoint";
 import { connectionHeaders, type HeaderRow } from "#lib/format/headers";
-import { withHoles } from "#lib/format/hole";
+import { openValue } from "#lib/format/open-value";
 
 export type Exporter = {
   isOn: boolean;
@@ -73,11 +73,11 @@ function readEndpoint(at: Cursor, connection: Connection, what: string): void {
   const text = at.text("");
   if (text === null) return;
   if (connection.transport !== "grpc") {
-    connection.endpoint = opened(text);
+    connection.endpoint = openValue(text);
     at.understood(`Endpoint of ${what}`);
     return;
   }
-  const { endpoint, note } = grpcEndpointOf(opened(text));
+  const { endpoint, note } = grpcEndpointOf(openValue(text));
   connection.endpoint = endpoint;
   at.understood(`Endpoint of ${what}${note}`);
 }
@@ -89,7 +89,7 @@ function readHeaders(at: Cursor): HeaderRow[] {
   return at.entries().flatMap((one) => {
     if (/^\d+$/.test(one.key)) return readHeader(one);
     const value = one.text("Header");
-    return value === null ? [] : [{ name: one.key, value: opened(value) }];
+    return value === null ? [] : [{ name: one.key, value: openValue(value) }];
   });
 }
 
@@ -97,7 +97,7 @@ function readHeader(at: Cursor): HeaderRow[] {
   const text = at.text("Header");
   if (text === null) return [];
   const colon = text.indexOf(":");
-  if (colon > 0) return [{ name: text.slice(0, colon).trim(), value: opened(text.slice(colon + 1).trim()) }];
+  if (colon > 0) return [{ name: text.slice(0, colon).trim(), value: openValue(text.slice(colon + 1).trim()) }];
   at.unknown("Write a header as Name: value");
   return [];
 }
@@ -108,7 +108,7 @@ function readAuth(at: Cursor): HeaderRow[] {
     const place = at.at(key);
     place?.at("@type")?.text();
     const value = (place?.at("secret") ?? place)?.text("Authentication");
-    return value == null ? null : opened(value);
+    return value == null ? null : openValue(value);
   };
   if (type === "Bearer") {
     const token = secretOf("bearerToken");
@@ -156,19 +156,4 @@ function readEnable(at: Cursor, exporter: Exporter): void {
   } else if (at.flag() === false) {
     exporter.isOn = false;
   }
-}
-
-/** Stalwart's macros, and what its pages leave to be filled in. */
-function opened(value: string): string {
-  const macros = value.replace(/%\{(?:env|file|cfg):([^}%]*)\}%/g, (_, name: string) => `\${${variableOf(name)}}`);
-  return withHoles(macros.replace(/<([A-Za-z][\w .-]{0,60})>/g, (_, name: string) => `\${${variableOf(name)}}`));
-}
-
-function variableOf(name: string): string {
-  const words = name
-    .slice(name.lastIndexOf("/") + 1)
-    .replace(/\W+/g, "_")
-    .replace(/^_+|_+$/g, "")
-    .toUpperCase();
-  return /^[A-Z_]/.test(words) ? words.slice(0, 128) : `VALUE_${words.slice(0, 100)}`;
 }
