@@ -106,7 +106,7 @@ describe.each(databaseKinds)("on %s", (kind) => {
     const connection = { transport: "http", endpoint: "https://otlp.example.com" };
     const body = { name: "x", connection, sources: ["audit"], signals: { logs: { enabled: true } } };
     const content = { body: JSON.stringify(body), secrets: null };
-    const change = { action: "destination.create", fields: [] };
+    const change = { action: "destination.create" as const, fields: [] };
     await insertDestination(database, ada, "d1", content, change, new Date(start));
     await exportPending(parts({ send, isWanted: () => false }), running);
     await exportPending(parts({ send }), running);

@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
-import { actionLabel, detailWords, fieldWords, sentenceOf } from "#lib/audit/words";
+import { auditActions } from "#lib/audit/action";
+import { actionLabel, detailWords, fieldWords, pastOf, sentenceOf } from "#lib/audit/words";
 
 const row = { outcome: "done", noun: { kind: "destination", name: "Grafana Cloud" }, detail: {}, changes: null };
 
@@ -9,7 +10,7 @@ test("a row reads as a sentence about its noun", () => {
     name: "Grafana Cloud",
     after: ", revision 12",
   });
-  const off = [{ path: "/enabled", to: "off" }];
+  const off = [{ path: "/enabled", label: "Enabled", from: "on", to: "off" }];
   expect(sentenceOf({ ...row, action: "destination.switch", changes: off }).words).toBe("Turned off");
   expect(sentenceOf({ ...row, action: "destination.switch" }).words).toBe("Switched");
   expect(sentenceOf({ ...row, action: "key.create", noun: { kind: "key", name: "ci" } }).words).toBe("Created key");
@@ -22,32 +23,40 @@ test("what was refused or not answered says so", () => {
   expect(sentenceOf({ ...row, action: "destination.retry", outcome: "asked" }).after).toBe(", which did not answer");
 });
 
-test("whatever is written down has words of its own, none is told by its code", () => {
-  for (const action of [
-    ...[
-      "password",
-      "invite_link",
-      "reset_link",
-      "two_factor_on",
-      "two_factor_off",
-      "recovery_code",
-      "recovery_codes",
-      "wrong_codes",
-      "withdraw",
-    ].map((verb) => `person.${verb}`),
-    ...[
-      "person.sign_out",
-      "session.revoke",
-      "session.revoke_others",
-      "instance.rotate_key",
-      "webhook.test",
-      "account.refused",
-    ],
-  ]) {
-    const [, verb = ""] = action.split(".");
-    expect(sentenceOf({ ...row, action, noun: { kind: "person", name: "x" } }).words).not.toMatch(/:$/);
-    expect(actionLabel(action)).not.toMatch(new RegExp(` ${verb.replaceAll("_", " ")}$`));
+test("whatever may be written down has words of its own, none is told by its code, and no word is for what nobody writes", () => {
+  for (const action of auditActions) {
+    const [kind = "", verb = ""] = action.split(".");
+    const hasSentence = sentenceOf({ ...row, action, noun: { kind, name: "x" } }).words;
+    expect([action, /^[A-Z].*[a-z]( address:)?$/.test(hasSentence)]).toEqual([action, true]);
+    // "Sign-in refused" is told so on purpose.
+    if (verb !== "refused") expect(actionLabel(action)).not.toMatch(new RegExp(` ${verb.replaceAll("_", " ")}$`));
   }
+  const verbs = auditActions.map((action) => action.split(".")[1]);
+  expect(Object.keys(pastOf).filter((verb) => !verbs.includes(verb))).toEqual([]);
+});
+
+test("an invitation says as what somebody was invited, and a new value of a secret reads as a rotation", () => {
+  const noun = { kind: "person", name: "bob@example.com" };
+  const invited = { ...row, action: "person.invite", noun, detail: { role: "editor" } };
+  expect(sentenceOf(invited)).toEqual({ words: "Invited", name: "bob@example.com", after: ", as Editor" });
+  expect(detailWords(invited)).toBeNull();
+  const secret = {
+    ...row,
+    action: "secret.save",
+    noun: { kind: "secret", name: "new-relic" },
+    detail: { revision: 2 },
+  };
+  const value = { path: "/values/OTEL_HEADER_api-key", label: "Header api-key", from: "saved", to: "changed" };
+  const expiry = { path: "/expiresAt", label: "Expires", from: null, to: "2027-01-31 23:59 UTC" };
+  for (const changes of [[value], [value, expiry]])
+    expect(sentenceOf({ ...secret, changes })).toEqual({
+      words: "Rotated api-key of secret",
+      name: "new-relic",
+      after: ", revision 2",
+    });
+  const added = { ...value, from: null, to: "saved" };
+  for (const changes of [[added], [value, { ...value, path: "/values/OTEL_HEADER_x" }], [expiry], null])
+    expect(sentenceOf({ ...secret, changes }).words).toBe("Changed secret");
 });
 
 test("an action that nobody has words for is still told", () => {

@@ -1,10 +1,10 @@
 // What was done, as people read it: a row's sentence, and the name of an action in the filter. Pure.
+import type { AuditAction } from "#lib/audit/action";
 
 /** How a verb reads in a sentence; one that is not here is told as it is. */
 export const pastOf: Record<string, string> = {
   create: "created",
   save: "changed",
-  update: "changed",
   switch: "switched",
   delete: "deleted",
   undelete: "brought back",
@@ -15,18 +15,16 @@ export const pastOf: Record<string, string> = {
   discard: "discarded the queue of",
   retry: "asked to retry",
   invite: "invited",
-  end: "ended",
   probe: "tested",
   test: "tested",
   revoke: "revoked",
-  rotate: "rotated",
   deactivate: "deactivated",
   reactivate: "reactivated",
   prune: "pruned",
 };
 
 /** Where noun and verb make no sentence. `bare`: the noun's name does not follow. */
-const own: Record<string, { words: string; label: string; bare?: true }> = {
+const own: Partial<Record<AuditAction, { words: string; label: string; bare?: true }>> = {
   "destination.switch": { words: "Switched", label: "Destination switched on or off" },
   "destination.discard": { words: "Discarded the queue of", label: "Queue discarded" },
   "destination.retry": { words: "Asked to retry", label: "Retry asked for" },
@@ -106,7 +104,7 @@ export function nounsLabel(kind: (typeof nounKinds)[number]): string {
 export function actionLabel(action: string): string {
   const [noun = action, verb = ""] = action.split(".");
   const past = pastOf[verb] ?? verb.replaceAll(/[_-]/g, " ");
-  return own[action]?.label ?? `${nouns[noun] ?? noun} ${past}`.trim();
+  return ownOf(action)?.label ?? `${nouns[noun] ?? noun} ${past}`.trim();
 }
 
 type Told = {
@@ -114,20 +112,20 @@ type Told = {
   outcome: string;
   noun: { kind: string; name: string | null };
   detail: Readonly<Record<string, number | string>>;
-  changes: readonly { path: string; to: string | null }[] | null;
+  changes: readonly { path: string; label: string; from: string | null; to: string | null }[] | null;
 };
 
 /** "Changed", "Grafana Cloud", ", revision 12". `name` stands out; null = there is none to tell. */
 export function sentenceOf(row: Told): { words: string; name: string | null; after: string } {
   const { action, outcome, noun, detail } = row;
   const revision = typeof detail.revision === "number" && detail.revision > 1 ? `, revision ${detail.revision}` : "";
-  const bare = own[action]?.bare === true;
+  const bare = ownOf(action)?.bare === true;
   const name = bare ? null : noun.name;
   if (outcome === "refused" && !action.endsWith(".refused")) {
     const label = actionLabel(action);
     return { words: `Was refused: ${label.charAt(0).toLowerCase()}${label.slice(1)}`, name: noun.name, after: "" };
   }
-  const after = outcome === "asked" ? ", which did not answer" : revision;
+  const after = outcome === "asked" ? ", which did not answer" : `${asWhat(row)}${revision}`;
   return { words: wordsOf(row), name, after };
 }
 
@@ -136,7 +134,9 @@ function wordsOf({ action, noun, changes }: Told): string {
     const to = changes?.find(({ path }) => path === "/enabled")?.to;
     if (to === "on" || to === "off") return `Turned ${to}`;
   }
-  const words = own[action]?.words;
+  const rotated = action === "secret.save" ? rotatedIn(changes ?? []) : null;
+  if (rotated !== null) return `Rotated ${rotated} of secret`;
+  const words = ownOf(action)?.words;
   if (words !== undefined) return words;
   const [kind = "", verb = ""] = action.split(".");
   const past = pastOf[verb];
@@ -144,6 +144,24 @@ function wordsOf({ action, noun, changes }: Told): string {
   const capital = `${past.charAt(0).toUpperCase()}${past.slice(1)}`;
   const isOwnName = kind === "destination" || kind === "person";
   return isOwnName || noun.name === null ? capital : `${capital} ${(nouns[noun.kind] ?? noun.kind).toLowerCase()}`;
+}
+
+/** Rows of older versions may hold what nobody writes any more. */
+function ownOf(action: string) {
+  return own[action as AuditAction];
+}
+
+/** What somebody becomes by it. */
+function asWhat({ action, detail: { role } }: Pick<Told, "action" | "detail">): string {
+  if (!action.startsWith("person.invite") || typeof role !== "string") return "";
+  return `, as ${role.charAt(0).toUpperCase()}${role.slice(1)}`;
+}
+
+/** The header whose value alone was replaced, with another day of expiry or without. */
+function rotatedIn(changes: NonNullable<Told["changes"]>): string | null {
+  const [value, ...others] = changes.filter(({ path }) => path !== "/expiresAt");
+  if (value === undefined || others.length > 0) return null;
+  return value.path.startsWith("/values/") && value.to === "changed" ? value.label.replace(/^Header /, "") : null;
 }
 
 const verdicts: Record<string, string> = {
@@ -164,7 +182,8 @@ export function detailWords({ action, detail }: Pick<Told, "action" | "detail">)
   if (action === "audit.prune") {
     return `${Number(others.rows).toLocaleString("en")} rows from before ${String(others.before).slice(0, 10)}`;
   }
-  const words = pairsOf(others);
+  const { role, ...besideRole } = others;
+  const words = pairsOf(asWhat({ action, detail }) === "" ? others : besideRole);
   return words.length === 0 ? null : words.join(", ");
 }
 

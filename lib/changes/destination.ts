@@ -1,6 +1,7 @@
 // The story of each write of a destination, whoever asked: a click, a program. The engine has taken it before it is answered,
 // so that the next item is routed by it. Knows neither React nor HTTP.
 import { randomUUID } from "node:crypto";
+import type { AuditAction } from "#lib/audit/action";
 import { actorOf, type Identity } from "#lib/auth/identity";
 import { changedFields } from "#lib/changes/changed-fields";
 import { knownSecrets } from "#lib/changes/named-secrets";
@@ -49,7 +50,7 @@ export async function createDestination(
   const id = randomUUID();
   const content = sealDestination(runtime, id, destination);
   const entered = enteredSecrets(destination, null);
-  const change = { action: "destination.create", fields: changedFields({}, destination), message, entered };
+  const change = { action: "destination.create" as const, fields: changedFields({}, destination), message, entered };
   const row = await insertDestination(runtime.database, actorOf(identity), id, content, change, runtime.now());
   if (!row.ok) return row;
   await runtime.engine.reconfigure();
@@ -136,7 +137,7 @@ export async function overwriteDestination(
   runtime: Runtime,
   identity: Identity,
   target: { id: string; revision: Precondition },
-  action: string,
+  action: AuditAction,
   edit: (row: DestinationRecord) => Result<Draft>,
 ): Promise<Result<SavedDestination>> {
   for (;;) {

@@ -49,7 +49,7 @@ export async function createSecret(
   const limited = limitValues(runtime, identity, parsed.data);
   if (limited !== null) return limited;
   const entered = enteredKeys(null, written.body);
-  const change = { action: "secret.create", fields: changedFields({}, shown(written)), entered, message };
+  const change = { action: "secret.create" as const, fields: changedFields({}, shown(written)), entered, message };
   const content = sealed(runtime, name, written);
   const row = await insertSecret(runtime.database, actorOf(identity), name, content, change, runtime.now());
   return row.ok ? ok(await savedOf(runtime, row.data)) : row;
@@ -82,7 +82,7 @@ export async function saveSecret(
     const before = { body: secretBodyOf(row), expiresAt: row.expiresAt };
     const entered = enteredKeys(before.body, written.body);
     const fields = changedFields(shown(before), shown(written));
-    const change = { action: "secret.save", fields, entered, message };
+    const change = { action: "secret.save" as const, fields, entered, message };
     const content = sealed(runtime, name, written);
     const target = { name, revision: row.revision };
     const saved = await updateSecret(database, actorOf(identity), target, content, change, now());

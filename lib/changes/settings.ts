@@ -1,6 +1,7 @@
 // The story of each write of the instance's settings, whoever asked. The URL of a webhook is a secret: it is stored sealed and
 // never read back; null written means keep.
 import { randomUUID } from "node:crypto";
+import type { AuditAction } from "#lib/audit/action";
 import { actorOf, type Identity } from "#lib/auth/identity";
 import { changedFields } from "#lib/changes/changed-fields";
 import { parseShape } from "#lib/changes/parse-shape";
@@ -141,7 +142,7 @@ export async function overwriteSettings(
       return fail("conflict", `Somebody else saved the settings in the meantime (revision ${record.revision})`);
     }
     const fields = changedFields(shown(record.settings), shown(settings));
-    const action = restored === undefined ? "settings.save" : "settings.restore";
+    const action: AuditAction = restored === undefined ? "settings.save" : "settings.restore";
     const change = { action, fields, message, restored, entered: enteredUrls(settings, record.settings) };
     const written = await updateSettings(database, actorOf(identity), record.revision, settings, change, now());
     if (written.ok) {

@@ -3,6 +3,7 @@
 import { hashPassword, verifyPassword } from "better-auth/crypto";
 import * as z from "zod";
 import { Email, passwordLengthMax } from "#lib/account";
+import type { AuditAction } from "#lib/audit/action";
 import { findSession } from "#lib/auth/identity";
 import { rememberBrowser } from "#lib/auth/known-browser";
 import { hashRecoveryCode } from "#lib/auth/recovery-code";
@@ -137,7 +138,7 @@ export async function signOut(runtime: Runtime, visitor: Visitor): Promise<Resul
   return ok({ setCookie: headers.getSetCookie() });
 }
 
-async function endSession(runtime: Runtime, visitor: Visitor, action: string): Promise<void> {
+async function endSession(runtime: Runtime, visitor: Visitor, action: AuditAction): Promise<void> {
   const session = await findSession(runtime, visitor.headers);
   if (session === null) return;
   const { id: userId, email } = session.user;

@@ -79,7 +79,7 @@ describe("on postgres, with several writers", () => {
     const { database, end } = await newDatabase("postgres", now);
     const write = (queries: Queries, name: string) =>
       appendAudit(queries, ada, now, {
-        action: "a.b",
+        action: "webhook.test",
         noun: { kind: "n", id: null, name },
         outcome: "done",
         fields: [],

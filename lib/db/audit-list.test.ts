@@ -1,4 +1,5 @@
 import { beforeEach, describe, expect, test } from "vitest";
+import type { AuditAction } from "#lib/audit/action";
 import { type Actor, appendAudit } from "#lib/db/audit";
 import { listAuditActions, listAuditActors } from "#lib/db/audit-facets";
 import { type AuditFilter, listAudit } from "#lib/db/audit-list";
@@ -22,7 +23,7 @@ describe.each(databaseKinds)("on %s", (kind) => {
     return fresh.end;
   });
 
-  type More = { actor?: Actor; action?: string; kind?: string; at?: number; fields?: string[]; queries?: Queries };
+  type More = { actor?: Actor; action?: AuditAction; kind?: string; at?: number; fields?: string[]; queries?: Queries };
   const append = (
     name: string,
     { actor = ada, action = "destination.save", kind = "destination", ...more }: More = {},
@@ -133,7 +134,7 @@ describe("on postgres, with several writers", () => {
     const { database, end } = await newDatabase("postgres", new Date(start));
     const write = (queries: Queries, name: string) =>
       appendAudit(queries, ada, new Date(start), {
-        action: "a.b",
+        action: "webhook.test",
         noun: { kind: "n", id: null, name },
         outcome: "done",
         fields: [],

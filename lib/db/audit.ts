@@ -1,6 +1,7 @@
 // The record of who did what: appended in the transaction of the change, never rewritten. Holds no value of anything.
 import { type Selectable, sql } from "kysely";
 import * as z from "zod";
+import type { AuditAction } from "#lib/audit/action";
 import { isPostgres, type Queries } from "#lib/db/client";
 import type { Tables } from "#lib/db/tables";
 
@@ -8,7 +9,7 @@ import type { Tables } from "#lib/db/tables";
 export type Actor = { kind: "user" | "key" | "file" | "system"; id: string | null; name: string };
 
 export type AuditEntry = {
-  action: string;
+  action: AuditAction;
   noun: { kind: string; id: string | null; name: string | null };
   /** `asked`: of the engine, which did not answer; it may be done. */
   outcome: "done" | "asked" | "refused";

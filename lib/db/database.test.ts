@@ -24,7 +24,7 @@ import { createFirstUser, createUserWithToken, hasUsers } from "#lib/db/user";
 const ada: Actor = { kind: "user", id: "u1", name: "ada@example.com" };
 const now = new Date("2026-01-01T00:00:00.000Z");
 const later = (ms: number) => new Date(now.getTime() + ms);
-const create = { action: "destination.create", fields: ["/name"] };
+const create = { action: "destination.create" as const, fields: ["/name"] };
 const content = (name: string) => ({ body: JSON.stringify({ name, signals: {} }), secrets: null });
 
 describe.each(databaseKinds)("on %s", (kind) => {
@@ -96,7 +96,7 @@ describe.each(databaseKinds)("on %s", (kind) => {
   test("of two saves of the same revision one wins and the other sees a conflict", async () => {
     const id = randomUUID();
     await insertDestination(database, ada, id, content("one"), create, now);
-    const change = { action: "destination.save", fields: ["/name"] };
+    const change = { action: "destination.save" as const, fields: ["/name"] };
     const saves = await Promise.all(
       ["two", "three"].map((name) =>
         updateDestination(database, ada, { id, revision: 1 }, content(name), change, later(1)),

@@ -1,5 +1,6 @@
 // Rows of destinations: a JSON body with a revision, and its secrets as one sealed blob that this file cannot open.
 import * as z from "zod";
+import type { AuditAction } from "#lib/audit/action";
 import { type Actor, type AuditEntry, appendAudit } from "#lib/db/audit";
 import type { Database, Queries } from "#lib/db/client";
 import { appendRevision, deleteRevisions, type NewRevision } from "#lib/db/revision";
@@ -29,7 +30,7 @@ export type DestinationContent = {
 };
 
 /** What a write tells the audit: the verb and what changed. */
-export type Change = { action: string; fields: string[] };
+export type Change = { action: AuditAction; fields: string[] };
 
 /** And what it tells the revision that it makes. */
 export type RevisionChange = Change & Pick<NewRevision, "message" | "restored" | "entered" | "hide">;
@@ -183,7 +184,7 @@ export async function hideDestination(
     const meant = revision === "any" ? live : live.where("revision", "=", revision);
     const row = await meant.returning("body").executeTakeFirst();
     if (row === undefined) return stale(transaction, id);
-    const change = { action: "destination.delete", fields: [] };
+    const change = { action: "destination.delete" as const, fields: [] };
     await appendAudit(transaction, actor, now, entry(change, id, nameOf(row.body)));
     return ok(null);
   });
@@ -207,7 +208,7 @@ export function showDestination(
       .returningAll()
       .executeTakeFirst();
     if (row === undefined) return null;
-    const change = { action: "destination.undelete", fields: [] };
+    const change = { action: "destination.undelete" as const, fields: [] };
     await appendAudit(transaction, actor, now, entry(change, id, nameOf(row.body)));
     return row;
   });
@@ -222,7 +223,7 @@ export function purgeDestinations(database: Database, actor: Actor, until: Date,
       .returning(["id", "body"])
       .execute();
     for (const row of rows) {
-      const change = { action: "destination.purge", fields: [] };
+      const change = { action: "destination.purge" as const, fields: [] };
       await appendAudit(transaction, actor, now, entry(change, row.id, nameOf(row.body)));
     }
     const ids = rows.map((row) => row.id);

@@ -91,7 +91,7 @@ export async function revokeKeysOf(
     .execute();
   for (const row of rows) {
     const detail = { role: row.role, "made by": maker.email };
-    const entry = { action: "key.revoke", noun: nounOf(row), outcome: "done" as const, fields: [], detail };
+    const entry = { action: "key.revoke" as const, noun: nounOf(row), outcome: "done" as const, fields: [], detail };
     await appendAudit(queries, actor, now, entry);
   }
   return rows.length;
@@ -193,7 +193,13 @@ async function rememberAddress(queries: Queries, key: KeyRecord, address: string
   if (gone.length > 0)
     await queries.deleteFrom("keyAddress").where("keyId", "=", key.id).where("address", "in", gone).execute();
   const actor: Actor = { kind: "key", id: key.id, name: key.name };
-  const entry = { action: "key.used", noun: nounOf(key), outcome: "done" as const, fields: [], detail: { address } };
+  const entry = {
+    action: "key.used" as const,
+    noun: nounOf(key),
+    outcome: "done" as const,
+    fields: [],
+    detail: { address },
+  };
   await appendAudit(queries, actor, now, entry);
 }
 

@@ -1,5 +1,6 @@
 // People as others see and change them: role, whether they may sign in. One admin who may sign in is always left: it is
 // looked at in the transaction of the change, one at a time. Knows no invitation (token.ts) and no password.
+import type { AuditAction } from "#lib/audit/action";
 import { type Actor, appendAudit } from "#lib/db/audit";
 import type { Database, Queries } from "#lib/db/client";
 import { revokeKeysOf } from "#lib/db/key";
@@ -71,7 +72,7 @@ export function changePersonRow(
     }
     const sessions = isLeaving ? await endSessions(transaction, id, null) : 0;
     await revokeKeysOf(transaction, actor, person, revokeKeys, now);
-    const told = (action: string, fields: string[], detail?: Record<string, string | number>) =>
+    const told = (action: AuditAction, fields: string[], detail?: Record<string, string | number>) =>
       audit(transaction, actor, now, person, action, fields, detail);
     if (isLeaving) await told("person.deactivate", ["/active"], { sessions });
     if (next.isActive && !wasActive) await told("person.reactivate", ["/active"]);
@@ -105,7 +106,7 @@ function audit(
   actor: Actor,
   now: Date,
   { id, email }: Row,
-  action: string,
+  action: AuditAction,
   fields: string[],
   detail?: Record<string, string | number>,
 ): Promise<void> {

@@ -1,4 +1,5 @@
 // That somebody tested a destination: the target and the verdict, never what was sent or answered.
+import type { AuditAction } from "#lib/audit/action";
 import { type Actor, appendAudit } from "#lib/db/audit";
 import type { Database } from "#lib/db/client";
 
@@ -27,7 +28,7 @@ export async function noteCapabilities(database: Database, tested: Tested, reque
 
 async function note(
   database: Database,
-  action: string,
+  action: AuditAction,
   { actor, destination, target }: Tested,
   told: Record<string, number | string>,
   now: Date,

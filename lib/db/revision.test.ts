@@ -16,8 +16,8 @@ import { databaseKinds, newDatabase } from "#lib/db/testing/databases";
 const ada: Actor = { kind: "user", id: "u1", name: "ada@example.com" };
 const now = new Date("2026-01-01T00:00:00.000Z");
 const content = (name: string) => ({ body: JSON.stringify({ name, signals: {} }), secrets: null });
-const create = { action: "destination.create", fields: ["/name"] };
-const save = { action: "destination.save", fields: ["/name"] };
+const create = { action: "destination.create" as const, fields: ["/name"] };
+const save = { action: "destination.save" as const, fields: ["/name"] };
 
 describe.each(databaseKinds)("on %s", (kind) => {
   let database: Database;

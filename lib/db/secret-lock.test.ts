@@ -8,7 +8,7 @@ import { databaseKinds, newDatabase } from "#lib/db/testing/databases";
 
 const now = new Date("2026-11-22T10:00:00.000Z");
 const ada: Actor = { kind: "user", id: "ada", name: "ada@example.com" };
-const made = { action: "secret.create", fields: [] };
+const made = { action: "secret.create" as const, fields: [] };
 
 describe.each(databaseKinds)("%s", (kind) => {
   let database: Database;
@@ -31,7 +31,7 @@ describe.each(databaseKinds)("%s", (kind) => {
         now,
       );
       const body = JSON.stringify({ name, connection: { secret: name }, signals: { traces: { enabled: true } } });
-      const change = { action: "destination.create", fields: [], message: null, entered: {} };
+      const change = { action: "destination.create" as const, fields: [], message: null, entered: {} };
       const [saved, deleted] = await Promise.all([
         insertDestination(database, ada, randomUUID(), { body, secrets: null, named: [name] }, change, now),
         deleteSecret(database, ada, { name, revision: "any" }, new Date(0), now),

@@ -1,4 +1,5 @@
 // What better-auth does not do about sessions: remember when one was last used, list a person's, end them with an audit row.
+import type { AuditAction } from "#lib/audit/action";
 import { type Actor, appendAudit } from "#lib/db/audit";
 import type { Database, Queries } from "#lib/db/client";
 import { momentOf } from "#lib/db/moment";
@@ -37,7 +38,7 @@ export function deleteSession(
   database: Database,
   actor: Actor,
   { id, userId }: { id: string; userId: string },
-  action: string,
+  action: AuditAction,
   now: Date,
 ): Promise<boolean> {
   return database.kysely.transaction().execute(async (transaction) => {

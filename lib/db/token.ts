@@ -1,5 +1,6 @@
 // One-time tokens: the set-up link, invitations and links to a new password. Only their SHA-256 is kept.
 import { randomUUID } from "node:crypto";
+import type { AuditAction } from "#lib/audit/action";
 import { type Actor, appendAudit } from "#lib/db/audit";
 import type { Database, Queries } from "#lib/db/client";
 import { lockTable } from "#lib/db/lock-table";
@@ -27,7 +28,7 @@ export type NewToken = {
   id?: string;
 };
 
-const actions: Record<TokenKind, string> = {
+const actions: Record<TokenKind, AuditAction> = {
   setup: "setup.link",
   invite: "person.invite",
   reset: "person.reset_link",
@@ -66,6 +67,7 @@ export function insertToken(database: Database, actor: Actor, token: NewToken, n
       noun: { kind: "person", id: null, name: email },
       outcome: "done",
       fields: kind === "reset" ? [] : email === null ? ["/role"] : ["/email", "/role"],
+      ...(kind === "invite" && { detail: { role } }),
     });
     return id;
   });
@@ -163,7 +165,7 @@ function auditInvitation(
   queries: Queries,
   actor: Actor,
   now: Date,
-  action: string,
+  action: AuditAction,
   email: string | null,
   fields: string[],
   detail: Record<string, string> = {},

@@ -1,5 +1,6 @@
 // The second factor of an account: the sealed secret of its authenticator app, the last code that was accepted, and hashes of
 // recovery codes. Knows neither the secret nor what a code means.
+import type { AuditAction } from "#lib/audit/action";
 import { type Actor, appendAudit } from "#lib/db/audit";
 import type { Database, Queries } from "#lib/db/client";
 
@@ -167,7 +168,7 @@ function audit(
   actor: Actor,
   now: Date,
   { id, name }: { id: string; name: string },
-  action: string,
+  action: AuditAction,
   detail?: Record<string, number>,
 ): Promise<void> {
   const noun = { kind: "person", id, name };

@@ -29,7 +29,7 @@ describe.each(databaseKinds)("on %s", (kind) => {
     });
   async function keep(auditDays: number | null): Promise<void> {
     const { settings, revision } = await readSettingsRow(database);
-    const change = { action: "settings.save", fields: ["/auditDays"] };
+    const change = { action: "settings.save" as const, fields: ["/auditDays"] };
     await updateSettings(database, system, revision, { ...settings, auditDays }, change, at(0));
   }
   async function rows() {

@@ -54,13 +54,13 @@ test("every row arrives, secrets open with the same key, and what is written nex
     const row = await findDestinationRow(runtime.database, destination);
     expect(row && JSON.stringify(openDestination(runtime, row))).toContain(planted.header);
     await appendAudit(kysely, { kind: "system", id: null, name: "test" }, now, {
-      action: "test.after",
+      action: "webhook.test",
       noun: { kind: "test", id: null, name: null },
       outcome: "done",
       fields: [],
     });
     const last = await kysely.selectFrom("audit").select(["id", "action"]).orderBy("id", "desc").executeTakeFirst();
-    expect(last).toEqual({ id: (before.at(-1)?.id ?? 0) + 1, action: "test.after" });
+    expect(last).toEqual({ id: (before.at(-1)?.id ?? 0) + 1, action: "webhook.test" });
   });
 });
 
