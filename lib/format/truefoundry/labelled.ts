@@ -31,27 +31,37 @@ const ownStep =
   /\b(?:click|save|exclude|resource attributes?|go to|navigate|scroll|log in|open|optional|controls|settings)\b/i;
 
 function readLine(line: string, at: Lines, reading: Reading): void {
-  const { marks } = reading;
   const words = line.replace(/[*`]|^\s*(?:\d{1,3}[.)]|[•-])\s+/g, "").trim();
-  if (frame.test(line)) return marks.ignored(at, "it is the frame of a table");
   const section = /\b(traces|metrics) exporter\b/i.exec(words)?.[1]?.toLowerCase();
-  if (section === "traces" || section === "metrics") return readSection(words, section, at, reading);
-  if (words.startsWith("#")) {
+  if (frame.test(line)) {
+    reading.marks.ignored(at, "it is the frame of a table");
+  } else if (section === "traces" || section === "metrics") {
+    readSection(words, section, at, reading);
+  } else if (words.startsWith("#")) {
     reading.inHeaders = /\bheaders?\b/i.test(words);
-    return marks.ignored(at, "it is a heading");
+    reading.marks.ignored(at, "it is a heading");
+  } else if (!readPending(words, at, reading)) {
+    readWords(words, at, reading);
   }
-  if (readPending(words, at, reading)) return;
+}
+
+function readWords(words: string, at: Lines, reading: Reading): void {
+  const { marks, current } = reading;
   const { label, value } = pairOf(words);
   const named = labelOf(label);
-  if (named !== null) return readNamed(named, label, value, at, reading);
-  if (reading.inHeaders && !ownStep.test(words)) return readHeader(label, value, at, reading);
   const transport = /\bconfiguration$/i.test(words) ? transportIn(words) : null;
-  if (transport !== null) {
-    reading.current.transport = transport;
-    return marks.understood(at, "Transport");
+  if (named !== null) {
+    readNamed(named, label, value, at, reading);
+  } else if (reading.inHeaders && !ownStep.test(words)) {
+    readHeader(label, value, at, reading);
+  } else if (transport !== null) {
+    current.transport = transport;
+    marks.understood(at, "Transport");
+  } else if (/^otel config$/i.test(words)) {
+    marks.understood(at, "");
+  } else if (ownStep.test(words)) {
+    marks.ignored(at, "it is a step in TrueFoundry");
   }
-  if (/^otel config$/i.test(words)) marks.understood(at, "");
-  else if (ownStep.test(words)) marks.ignored(at, "it is a step in TrueFoundry");
 }
 
 /** What is said of an exporter as a whole: on or off, and perhaps its transport. */
@@ -99,11 +109,12 @@ function readNamed(named: Label, label: string, value: string, at: Lines, readin
     reading.marks.understood(at, "Headers");
     const { label: name, value: inner } = pairOf(value);
     if (inner !== "") readHeader(name, inner, at, reading);
-    return;
+  } else if (value === "") {
+    reading.pending = named;
+    reading.marks.understood(at, "");
+  } else {
+    take(named, value, at, reading);
   }
-  if (value !== "") return take(named, value, at, reading);
-  reading.pending = named;
-  reading.marks.understood(at, "");
 }
 
 function readPending(words: string, at: Lines, reading: Reading): boolean {
@@ -116,26 +127,33 @@ function readPending(words: string, at: Lines, reading: Reading): boolean {
 }
 
 function take(label: Label, value: string, at: Lines, { current, marks }: Reading): void {
-  if (label === "endpoint") current.endpoint = { ...at, text: value };
-  if (label === "transport") {
+  if (label === "endpoint") {
+    current.endpoint = { ...at, text: value };
+  } else if (label === "transport") {
     const transport = transportIn(value);
-    if (transport === null) return marks.unknown(at, "Write HTTP or gRPC");
-    current.transport = transport;
-    marks.understood(at, "Transport");
-  }
-  if (label === "encoding") {
+    if (transport === null) marks.unknown(at, "Write HTTP or gRPC");
+    else {
+      current.transport = transport;
+      marks.understood(at, "Transport");
+    }
+  } else if (label === "encoding") {
     const encoding = encodingIn(value);
-    if (encoding === null) return marks.unknown(at, "Write proto or json");
-    current.encoding = encoding;
-    marks.understood(at, "Encoding");
+    if (encoding === null) marks.unknown(at, "Write proto or json");
+    else {
+      current.encoding = encoding;
+      marks.understood(at, "Encoding");
+    }
   }
 }
 
 function readHeader(label: string, value: string, at: Lines, reading: Reading): void {
   if (!/^[\w!#$%&'.^`|~+-]+$/.test(label)) return;
-  if (value !== "") return addHeader(label, value, at, reading);
-  reading.headerName = label;
-  reading.marks.understood(at, "Header");
+  if (value === "") {
+    reading.headerName = label;
+    reading.marks.understood(at, "Header");
+  } else {
+    addHeader(label, value, at, reading);
+  }
 }
 
 function addHeader(name: string, value: string, at: Lines, { current, marks }: Reading): void {
