@@ -1,0 +1,27 @@
+// References between the variables of one list: $(NAME) of Kubernetes and ${NAME} of compose are what a variable before them says, else a hole.
+import { lookAmong, type Variable } from "#lib/format/env/variable";
+import { withHoles } from "#lib/format/hole";
+
+/** `isFinal`: references in it are not read. */
+export type Sourced = Variable & { isFinal?: boolean };
+
+const reference = /\$?\$\(([A-Za-z_]\w{0,127})\)|\$?\$\{([A-Za-z_]\w{0,127})\}/g;
+
+export function expanded(list: readonly Sourced[]): Variable[] {
+  const known = new Map<string, Variable>();
+  const look = lookAmong(known);
+  return list.map(({ isFinal = false, ...variable }) => {
+    const value = isFinal ? variable.value : withHoles(named(variable.value, look.value));
+    const next = { ...variable, value, uses: [...variable.uses, ...look.taken()] };
+    known.set(next.name, next);
+    return next;
+  });
+}
+
+/** A doubled $ is one that means nothing. */
+function named(text: string, look: (name: string) => string | null): string {
+  const whole = text.replace(reference, (written, round?: string, curly?: string) =>
+    written.startsWith("$$") ? written.slice(1) : (look(round ?? curly ?? "") ?? written),
+  );
+  return whole.replaceAll("$$", "$");
+}

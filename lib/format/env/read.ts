@@ -1,0 +1,90 @@
+// Reads environment variables in any shape that they are written in: one draft for each program whose settings differ.
+import type { UnfinishedDestination } from "#lib/destination/schema";
+import { markSyntax } from "#lib/format/cursor";
+import { draftOf } from "#lib/format/env/draft";
+import { readManifest } from "#lib/format/env/manifest";
+import { markOthers } from "#lib/format/env/others";
+import { readBrokenLines } from "#lib/format/env/read-lines";
+import { readShell } from "#lib/format/env/read-shell";
+import { type Variable, variablesOf } from "#lib/format/env/variable";
+import type { Reader } from "#lib/format/imported";
+import type { Broken, Parsed } from "#lib/format/located";
+import { linesOf, type Marks } from "#lib/format/marks";
+import { parseJson } from "#lib/format/parse-json";
+import { parseYaml } from "#lib/format/parse-yaml";
+
+const anyName =
+  /(?:^|[^\w{:.])["']?OTEL_(?!HEADER_)[A-Z0-9_]+["']?\]?\s*[=:]|\bname["']?\s*:\s*["']?OTEL_|^[ \t]*(?:ENV|setenv|set -\w+)[ \t]+OTEL_\w+[ \t]|(?:^|[\s"'])(?:-D)?otel\.(?:exporter|traces|metrics|logs|sdk)\.[\w.-]+\s*[=:]/im;
+
+export const environmentReader: Reader = {
+  format: "env",
+  label: "Environment variables",
+  recognises: (text) => anyName.test(text),
+  read: (text, marks) => {
+    const { sets, shape } = setsOf(text, marks);
+    const drafts = sets.flatMap((set) => {
+      const variables = variablesOf(set, marks);
+      const draft = draftOf(variables, marks);
+      markOthers(variables, draft, marks);
+      return draft === null ? [] : [draft];
+    });
+    return { destinations: differing(drafts), ...(shape === null ? {} : { shape }) };
+  },
+};
+
+type Sets = { sets: Variable[][]; shape: string | null };
+
+function setsOf(text: string, marks: Marks): Sets {
+  if (/^\s*[[{]/.test(text) && !/^\s*\[[\w. -]+\]\s*$/m.test(text)) {
+    const parsed = parseJson(text);
+    return { sets: structured(text, parsed, /^\s*\/[/*]|^\s*\*/, marks), shape: "JSON" };
+  }
+  const shape = yamlShape(text);
+  if (shape === null) return { sets: [readShell(text, marks)], shape: null };
+  return { sets: structured(text, parseYaml(text), /^\s*#/, marks), shape };
+}
+
+/** null: no YAML. */
+function yamlShape(text: string): string | null {
+  if (/^\s*(?:-\s+)?name:\s*["']?OTEL_|^(?:apiVersion|kind):/m.test(text)) return "Kubernetes";
+  if (/^services:\s*$/m.test(text)) return "compose";
+  const isMapped =
+    /^[ \t]*["']?OTEL_[A-Z_]+["']?:(?:\s|$)/m.test(text) || /^[ \t]*-[ \t]+["']?OTEL_[A-Z_]+=/m.test(text);
+  return isMapped && !/^[ \t]*(?:export[ \t]+)?OTEL_[A-Z_]+=/m.test(text) ? "YAML" : null;
+}
+
+function structured(text: string, { root, broken }: Parsed, comment: RegExp, marks: Marks): Variable[][] {
+  const sets = root === null ? [] : readManifest(root, marks);
+  const isRead = sets.some((set) => set.some(({ name }) => name.startsWith("OTEL_")));
+  const found = broken.length > 0 ? [...(isRead ? sets : []), ...missed(readBrokenLines(text), sets)] : sets;
+  const lines = linesOf(text);
+  markSyntax(lines, firstOfEachLine(broken), comment, marks);
+  leaveOut(lines, found, marks);
+  return found;
+}
+
+function firstOfEachLine(broken: readonly Broken[]): Broken[] {
+  return [...new Map(broken.toReversed().map((one) => [one.line, one])).values()];
+}
+
+/** What no tree holds since the text is broken there. */
+function missed(byLines: readonly Variable[], sets: readonly Variable[][]): Variable[][] {
+  const known = new Set(sets.flat().map(({ name }) => name));
+  const isAny = byLines.some(({ name }) => name.startsWith("OTEL_") && !known.has(name));
+  return isAny ? [[...byLines]] : [];
+}
+
+/** The manifest around the variables, unless a line speaks of telemetry and was not read. */
+function leaveOut(lines: readonly string[], sets: readonly Variable[][], marks: Marks): void {
+  const taken = new Set<number>();
+  for (const { at } of sets.flat()) for (let line = at.line; line <= at.endLine; line += 1) taken.add(line);
+  for (const [index, words] of lines.entries()) {
+    const line = index + 1;
+    if (taken.has(line) || marks.isMarked(line) || /otel_|otel\.exporter/i.test(words)) continue;
+    marks.ignored({ line, endLine: line }, "it belongs to the application");
+  }
+}
+
+function differing(drafts: readonly UnfinishedDestination[]): UnfinishedDestination[] {
+  return [...new Map(drafts.map((draft) => [JSON.stringify(draft), draft])).values()];
+}
