@@ -4,23 +4,25 @@ import { type Broken, depthMax, type Entry, type Located, type Parsed, type Scal
 
 /** Every alias counts its whole anchor: a bomb of aliases ends here. */
 const nodesMax = 50_000;
+/** A text of nothing but quotes has a fault at each. */
+const brokenMax = 20;
 
 export function parseYaml(text: string): Parsed {
   const lineCounter = new LineCounter();
   const documents = parseAllDocuments(text, {
     lineCounter,
     keepSourceTokens: false,
+    prettyErrors: false,
     logLevel: "silent",
     uniqueKeys: false,
   });
   const budget = { left: nodesMax };
   const list: readonly Document.Parsed[] = Array.isArray(documents) ? documents : [];
-  const broken = list.flatMap(({ errors }) =>
-    errors.map(({ pos, code }): Broken => {
-      const { line, col } = lineCounter.linePos(pos[0]);
-      return { line, column: col, message: sentenceOf(code) };
-    }),
-  );
+  const errors = list.flatMap((document) => document.errors).slice(0, brokenMax);
+  const broken = errors.map(({ pos, code }): Broken => {
+    const { line, col } = lineCounter.linePos(pos[0]);
+    return { line, column: col, message: sentenceOf(code) };
+  });
   const roots = list.flatMap((document) => {
     const root = document.contents === null ? null : locate(document.contents, { document, lineCounter, budget }, 0);
     return root === null ? [] : [root];
