@@ -7,12 +7,22 @@ import { findHoles } from "#lib/format/hole";
 import type { Imported, Reader } from "#lib/format/imported";
 import { medplumReader } from "#lib/format/json/read";
 import { marksOf } from "#lib/format/marks";
+import { modalReader } from "#lib/format/modal/read";
 import { namedDrafts } from "#lib/format/named";
+import { pixieReader } from "#lib/format/pixie/read";
 import { stalwartReader } from "#lib/format/toml/read";
 import { truefoundryReader } from "#lib/format/truefoundry/read";
 
 /** The surest first: who recognises a text gets it. */
-const readers: readonly Reader[] = [truefoundryReader, stalwartReader, medplumReader, collectorReader, environmentReader];
+const readers: readonly Reader[] = [
+  truefoundryReader,
+  pixieReader,
+  stalwartReader,
+  medplumReader,
+  collectorReader,
+  modalReader,
+  environmentReader,
+];
 
 /** In characters: 256 KiB of a text in ASCII. The API measures bytes. */
 export const textLengthMax = 262_144;

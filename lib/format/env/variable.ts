@@ -24,8 +24,9 @@ export function variablesOf(list: readonly Variable[], marks: Marks): Variables 
   return byName;
 }
 
-/** Java's otel.exporter.otlp.endpoint and any case of OTEL_… are one name. */
+/** Java's otel.exporter.otlp.endpoint and any case of OTEL_… are one name; a header's name in Modal's keys stays as it is. */
 export function variableName(written: string): string {
+  if (/^OTEL_HEADER_/i.test(written)) return written;
   return /^otel[._]/i.test(written) ? written.toUpperCase().replace(/[.-]/g, "_") : written;
 }
 
