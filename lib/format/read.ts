@@ -9,12 +9,14 @@ import { medplumReader } from "#lib/format/json/read";
 import { marksOf } from "#lib/format/marks";
 import { modalReader } from "#lib/format/modal/read";
 import { namedDrafts } from "#lib/format/named";
+import { outspanReader } from "#lib/format/outspan/read";
 import { pixieReader } from "#lib/format/pixie/read";
 import { stalwartReader } from "#lib/format/toml/read";
 import { truefoundryReader } from "#lib/format/truefoundry/read";
 
 /** The surest first: who recognises a text gets it. */
 const readers: readonly Reader[] = [
+  outspanReader,
   truefoundryReader,
   pixieReader,
   stalwartReader,

@@ -5,27 +5,28 @@ import type { Lines, Marks } from "#lib/format/marks";
 export type Plugin = { url: string | null; at: Lines; isInsecure: boolean; rows: HeaderRow[] };
 
 type Label = "url" | "insecure" | "secure";
+type Labelled = { label: Label | null; value: string };
 
 export function readPlugin(lines: readonly string[], marks: Marks): Plugin {
   const plugin: Plugin = { url: null, at: { line: 1, endLine: 1 }, isInsecure: false, rows: [] };
   let pending: Label | null = null;
   for (const [index, line] of lines.entries()) {
     const words = line.trim();
-    const at = { line: index + 1, endLine: index + 1 };
     if (words === "") continue;
-    const { label, value } = pending === null ? labelled(words) : { label: pending, value: words };
-    pending = null;
-    if (label === null) readOther(words, at, plugin, marks);
-    else if (value !== "") take(label, value, at, plugin, marks);
-    else {
-      pending = label;
-      marks.understood(at, "");
-    }
+    const found: Labelled = pending === null ? labelled(words) : { label: pending, value: words };
+    pending = found.value === "" ? found.label : null;
+    readLine(found, words, { line: index + 1, endLine: index + 1 }, plugin, marks);
   }
   return plugin;
 }
 
-function labelled(words: string): { label: Label | null; value: string } {
+function readLine({ label, value }: Labelled, words: string, at: Lines, plugin: Plugin, marks: Marks): void {
+  if (label === null) readOther(words, at, plugin, marks);
+  else if (value === "") marks.understood(at, "");
+  else take(label, value, at, plugin, marks);
+}
+
+function labelled(words: string): Labelled {
   const [, label = words, value = ""] = /^([A-Za-z][\w ()-]{0,60}?)\s*(?:\t|=|:(?!\/\/|\d))\s*(.*)$/.exec(words) ?? [];
   if (/\b(?:export|custom) (?:url|path)$/i.test(label)) return { label: "url", value };
   if (/\binsecure\b/i.test(label)) return { label: "insecure", value };
