@@ -3,6 +3,7 @@
 import * as z from "zod";
 import { hasInvisible } from "#lib/destination/check-value";
 import type { Problem } from "#lib/destination/problem";
+import { ProvisionedParts } from "#lib/provisioned";
 
 export const Names = z.strictObject({ namespace: z.string(), environment: z.string(), workspace: z.string() });
 export type Names = z.output<typeof Names>;
@@ -52,6 +53,8 @@ export const SavedSettings = z.strictObject({
   auditDays: AuditDays,
   revision: z.int(),
   updatedAt: z.string(),
+  /** The parts that the configuration file keeps, and where. */
+  provisioned: ProvisionedParts,
 });
 export type SavedSettings = z.output<typeof SavedSettings>;
 

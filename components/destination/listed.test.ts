@@ -7,7 +7,15 @@ const at = "2026-11-22T00:00:00.000Z";
 
 function saved(index: number): SavedDestination {
   return {
-    ...{ id: `d${index}`, name: `Destination ${index}`, enabled: true, revision: 1, createdAt: at, updatedAt: at },
+    ...{
+      id: `d${index}`,
+      name: `Destination ${index}`,
+      enabled: true,
+      revision: 1,
+      createdAt: at,
+      provisioned: null,
+      updatedAt: at,
+    },
     updatedBy: { kind: "user", name: "ana@example.com" },
     sources: [],
     queue: { maxBytes: 1, maxAgeMs: 1, whenFull: "drop_oldest" },

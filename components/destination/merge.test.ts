@@ -15,6 +15,7 @@ const was: SavedDestination = {
   createdAt: "2026-01-01T00:00:00.000Z",
   updatedAt: "2026-01-01T00:00:00.000Z",
   updatedBy: { kind: "user", name: "ada@example.com" },
+  provisioned: null,
   resolved: {},
 };
 

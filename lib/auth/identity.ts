@@ -11,7 +11,8 @@ export type User = { id: string; email: string; role: Role; signedInAt: Date };
 
 /** Who asks, with what it takes to write the audit row. `address`: from where, as the console's server saw it. */
 export type Identity = {
-  kind: "user" | "key";
+  /** `file`: the configuration file of OUTSPAN_CONFIG, by its name. */
+  kind: "user" | "key" | "file";
   id: string;
   name: string;
   role: KeyRole;

@@ -29,6 +29,7 @@ import { Destination, type SavedDestination } from "#lib/destination/schema";
 import { enteredSecrets, keepSecrets } from "#lib/destination/secrets";
 import { checkTlsMaterial } from "#lib/destination/tls-material";
 import { presetOf } from "#lib/preset/records";
+import { type Mark, refuseProvisioned } from "#lib/provisioned";
 import { fail, ok, type Result } from "#lib/result";
 import { type Runtime, undeleteMs } from "#lib/runtime";
 
@@ -40,6 +41,7 @@ export async function createDestination(
   identity: Identity,
   submitted: unknown,
   message: string | null = null,
+  { id = randomUUID(), mark }: { id?: string; mark?: Mark } = {},
 ): Promise<Result<SavedDestination>> {
   const parsed = parseShape(Destination, submitted);
   if (!parsed.ok) return parsed;
@@ -47,8 +49,7 @@ export async function createDestination(
   const known = await knownSecrets(runtime);
   const wrong = [...problems, ...valueProblems(destination, runtime, known), ...checkPreset(destination)];
   if (wrong.length > 0) return invalid(wrong);
-  const id = randomUUID();
-  const content = sealDestination(runtime, id, destination);
+  const content = { ...sealDestination(runtime, id, destination), ...(mark && { mark }) };
   const entered = enteredSecrets(destination, null);
   const change = { action: "destination.create" as const, fields: changedFields({}, destination), message, entered };
   const row = await insertDestination(runtime.database, actorOf(identity), id, content, change, runtime.now());
@@ -63,6 +64,7 @@ export async function saveDestination(
   target: { id: string; revision: Precondition },
   submitted: unknown,
   message: string | null = null,
+  mark?: Mark,
 ): Promise<Result<SavedDestination>> {
   const known = await knownSecrets(runtime);
   return overwriteDestination(runtime, identity, target, "destination.save", (row) => {
@@ -75,7 +77,7 @@ export async function saveDestination(
     if (isStale(target.revision, row)) return conflict(row);
     if (problems.length > 0) return invalid(problems);
     return ok({
-      content: sealDestination(runtime, target.id, destination),
+      content: { ...sealDestination(runtime, target.id, destination), ...(mark && { mark }) },
       fields: changedFields(withDefaults(stored), withDefaults(destination)),
       entered: enteredSecrets(destination, stored),
       hide: hidingSecrets(destination, stored),
@@ -95,6 +97,8 @@ export async function switchDestination(
   const row = await findDestinationRow(runtime.database, target.id);
   if (row === null) return notFound();
   if (isStale(target.revision, row)) return conflict(row);
+  const held = refuseProvisioned(identity, row.provisioned);
+  if (held !== null) return held;
   if ((bodyOf(row).enabled ?? true) === enabled) return ok(savedOf(row));
   return overwriteDestination(runtime, identity, target, "destination.switch", (current) => {
     if (isStale(target.revision, current)) return conflict(current);
@@ -111,6 +115,9 @@ export async function deleteDestination(
   target: { id: string; revision: Precondition },
 ): Promise<Result<{ undoUntil: string }>> {
   const now = runtime.now();
+  const row = await findDestinationRow(runtime.database, target.id);
+  const held = row && refuseProvisioned(identity, row.provisioned);
+  if (held !== null) return held;
   const hidden = await hideDestination(runtime.database, actorOf(identity), target, now);
   if (!hidden.ok) return hidden;
   await runtime.engine.reconfigure();
@@ -145,6 +152,8 @@ export async function overwriteDestination(
     if (row === null) return notFound();
     const draft = edit(row);
     if (!draft.ok) return draft;
+    const held = refuseProvisioned(identity, row.provisioned);
+    if (held !== null) return held;
     const { content, ...made } = draft.data;
     const { id, revision } = row;
     const change = { action, ...made };
@@ -182,7 +191,7 @@ export function valueProblems(
 }
 
 /** One that is saved stays, whatever became of the preset since. */
-function checkPreset({ preset }: Destination, stored?: Destination): Problem[] {
+export function checkPreset({ preset }: Destination, stored?: Destination): Problem[] {
   if (preset === undefined || preset === stored?.preset || presetOf(preset) !== null) return [];
   const fix = { label: "Remove the preset", changes: [{ path: "/preset", op: "remove" as const }] };
   return [{ path: "/preset", code: "settings.invalid", message: "No preset has this id", fix }];

@@ -29,17 +29,22 @@ import { fieldsOf, type Problem } from "#lib/destination/problem";
 import { expiryFrom, expiryOf } from "#lib/destination/secret-expiry";
 import { headerOf, pointerOf } from "#lib/destination/secret-key";
 import { enteredKey } from "#lib/destination/secret-revision";
+import { type Mark, refuseProvisioned } from "#lib/provisioned";
 import { fail, ok, type Result } from "#lib/result";
 import { type Runtime, undeleteMs } from "#lib/runtime";
 
 /** The revision that the writer saw; "any" overwrites whatever is there. */
 type Target = { name: string; revision: number | "any" };
 
+/** Of a configuration applied as a whole: who uses the secret was judged by what it will be, and where a file keeps it. */
+type Planned = { areUsersJudged?: boolean; mark?: Mark };
+
 export async function createSecret(
   runtime: Runtime,
   identity: Identity,
   submitted: unknown,
   message: string | null = null,
+  { mark }: Planned = {},
 ): Promise<Result<SavedSecret>> {
   const parsed = parseShape(SecretSubmission, submitted);
   if (!parsed.ok) return parsed;
@@ -50,7 +55,7 @@ export async function createSecret(
   if (limited !== null) return limited;
   const entered = enteredKeys(null, written.body);
   const change = { action: "secret.create" as const, fields: changedFields({}, shown(written)), entered, message };
-  const content = sealed(runtime, name, written);
+  const content = sealed(runtime, name, written, mark);
   const row = await insertSecret(runtime.database, actorOf(identity), name, content, change, runtime.now());
   return row.ok ? ok(await savedOf(runtime, row.data)) : row;
 }
@@ -62,6 +67,7 @@ export async function saveSecret(
   { name, revision }: Target,
   submitted: unknown,
   message: string | null = null,
+  { areUsersJudged = false, mark }: Planned = {},
 ): Promise<Result<SavedSecret>> {
   const { database, now } = runtime;
   let isCounted = false;
@@ -74,7 +80,9 @@ export async function saveSecret(
     const problems = [...renaming(name, parsed.data.name), ...written.problems];
     if (problems.length > 0) return invalid(problems);
     if (revision !== "any" && revision !== row.revision) return conflict(row.revision);
-    const broken = await brokenUsers(runtime, name, written.body);
+    const held = refuseProvisioned(identity, row.provisioned);
+    if (held !== null) return held;
+    const broken = areUsersJudged ? [] : await brokenUsers(runtime, name, written.body);
     if (broken.length > 0) return invalid(broken);
     const limited = isCounted ? null : limitValues(runtime, identity, parsed.data);
     if (limited !== null) return limited;
@@ -83,7 +91,7 @@ export async function saveSecret(
     const entered = enteredKeys(before.body, written.body);
     const fields = changedFields(shown(before), shown(written));
     const change = { action: "secret.save" as const, fields, entered, message };
-    const content = sealed(runtime, name, written);
+    const content = sealed(runtime, name, written, mark);
     const target = { name, revision: row.revision };
     const saved = await updateSecret(database, actorOf(identity), target, content, change, now());
     if (saved.ok) {
@@ -96,6 +104,9 @@ export async function saveSecret(
 
 /** One that a destination uses stays, also where the destination was just deleted and can come back. */
 export async function deleteSecret(runtime: Runtime, identity: Identity, target: Target): Promise<Result<null>> {
+  const row = await findSecretRow(runtime.database.kysely, target.name);
+  const held = row && refuseProvisioned(identity, row.provisioned);
+  if (held !== null) return held;
   return deleteRow(runtime.database, actorOf(identity), target, restorableAfter(runtime), runtime.now());
 }
 
@@ -150,6 +161,8 @@ function limitValues(
   { kind, id }: Identity,
   { values }: SecretReplacement,
 ): Result<never> | null {
+  // Its values are no guesses: whoever writes the file starts Outspan too.
+  if (kind === "file") return null;
   const count = Object.values(values).filter((value) => value !== null).length;
   const limited = count === 0 ? null : limitSecretValues(`${kind}:${id}`, count);
   return limited && fail("rate_limited", "Too many values of secrets at once. Try again in a moment.", limited);
@@ -191,8 +204,8 @@ function restorableAfter({ now }: Pick<Runtime, "now">): Date {
   return new Date(now().getTime() - undeleteMs);
 }
 
-function sealed(runtime: Runtime, name: string, { body, values, expiresAt }: Written): SecretContent {
-  return { ...sealSecret(runtime, name, body, values), expiresAt };
+function sealed(runtime: Runtime, name: string, { body, values, expiresAt }: Written, mark?: Mark): SecretContent {
+  return { ...sealSecret(runtime, name, body, values), expiresAt, ...(mark && { provisioned: JSON.stringify(mark) }) };
 }
 
 /** As the audit names what changed: a value that was entered differs. */

@@ -15,6 +15,7 @@ import {
   updateSettings,
 } from "#lib/db/settings";
 import { fieldsOf, type Problem } from "#lib/destination/problem";
+import { refuseProvisioned, settingsParts } from "#lib/provisioned";
 import { fail, ok, type Result } from "#lib/result";
 import type { Runtime } from "#lib/runtime";
 import {
@@ -142,6 +143,8 @@ export async function overwriteSettings(
       return fail("conflict", `Somebody else saved the settings in the meantime (revision ${record.revision})`);
     }
     const fields = changedFields(shown(record.settings), shown(settings));
+    const held = refuseParts(identity, record, fields);
+    if (held !== null) return held;
     const action: AuditAction = restored === undefined ? "settings.save" : "settings.restore";
     const change = { action, fields, message, restored, entered: enteredUrls(settings, record.settings) };
     const written = await updateSettings(database, actorOf(identity), record.revision, settings, change, now());
@@ -151,6 +154,12 @@ export async function overwriteSettings(
     }
     if (written.error.code !== "conflict" || revision !== "any") return written;
   }
+}
+
+/** A part that the configuration file keeps stays as it is there. */
+function refuseParts(identity: Identity, { marks }: SettingsRecord, fields: readonly string[]): Result<never> | null {
+  const part = settingsParts.find((one) => fields.some((field) => field.split("/")[1] === one) && marks[one]);
+  return part === undefined ? null : refuseProvisioned(identity, JSON.stringify(marks[part]));
 }
 
 /** As the audit names what changed: a URL that was entered is sealed anew, and so differs. */

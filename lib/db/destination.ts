@@ -5,6 +5,7 @@ import { type Actor, type AuditEntry, appendAudit } from "#lib/db/audit";
 import type { Database, Queries } from "#lib/db/client";
 import { appendRevision, deleteRevisions, type NewRevision } from "#lib/db/revision";
 import { holdSecrets } from "#lib/db/secret-lock";
+import type { Mark } from "#lib/provisioned";
 import { fail, ok, type Result } from "#lib/result";
 
 const schemaVersion = 1;
@@ -20,6 +21,8 @@ export type DestinationRecord = {
   updatedBy: string;
   deletedAt: string | null;
   pausedAt: string | null;
+  /** JSON of a Mark. */
+  provisioned: string | null;
 };
 
 export type DestinationContent = {
@@ -27,6 +30,8 @@ export type DestinationContent = {
   secrets: string | null;
   /** The named secrets that this write was judged by: they must be there when it commits. */
   named?: readonly string[];
+  /** Where a file keeps it; absent = as it was. */
+  mark?: Mark;
 };
 
 /** What a write tells the audit: the verb and what changed. */
@@ -113,6 +118,7 @@ export function insertDestination(
         updatedBy: JSON.stringify(authorOf(actor)),
         deletedAt: null,
         pausedAt: null,
+        provisioned: content.mark === undefined ? null : JSON.stringify(content.mark),
       })
       .returningAll()
       .executeTakeFirstOrThrow();
@@ -142,6 +148,7 @@ export function updateDestination(
         revision: target.revision + 1,
         updatedAt: now.toISOString(),
         updatedBy: JSON.stringify(authorOf(actor)),
+        ...(content.mark !== undefined && { provisioned: JSON.stringify(content.mark) }),
       })
       .where("id", "=", target.id)
       .where("revision", "=", target.revision)
@@ -202,7 +209,8 @@ export function showDestination(
   return database.kysely.transaction().execute(async (transaction) => {
     const row = await transaction
       .updateTable("destination")
-      .set({ deletedAt: null })
+      // The file that let it go keeps it no more, unless it is the file that brings it back.
+      .set(actor.kind === "file" ? { deletedAt: null } : { deletedAt: null, provisioned: null })
       .where("id", "=", id)
       .where("deletedAt", ">", after.toISOString())
       .returningAll()

@@ -11,6 +11,7 @@ import { revisions } from "#lib/db/migrations/006-revisions";
 import { audit } from "#lib/db/migrations/007-audit";
 import { nodes } from "#lib/db/migrations/008-nodes";
 import { secretRevisions } from "#lib/db/migrations/009-secret-revisions";
+import { provisioned } from "#lib/db/migrations/010-provisioned";
 import { fail, ok, type Result } from "#lib/result";
 
 const migrations = [
@@ -23,6 +24,7 @@ const migrations = [
   { version: 7, name: "audit", up: audit },
   { version: 8, name: "nodes", up: nodes },
   { version: 9, name: "secret-revisions", up: secretRevisions },
+  { version: 10, name: "provisioned", up: provisioned },
 ];
 
 /** Any constant that no other program on the same PostgreSQL database uses: "outspan" in ASCII. */

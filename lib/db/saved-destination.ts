@@ -4,6 +4,7 @@ import type { DestinationRecord } from "#lib/db/destination";
 import { resolvedUrls, withDefaults } from "#lib/destination/resolve";
 import { Author, Destination, type SavedDestination } from "#lib/destination/schema";
 import { maskSecrets } from "#lib/destination/secrets";
+import { provisionedOf } from "#lib/provisioned";
 
 /** The body as it was written: no defaults, secrets null. Throws where the row does not hold a destination: that is a bug. */
 export function bodyOf(row: Pick<DestinationRecord, "body">): Destination {
@@ -19,6 +20,7 @@ export function savedOf(row: DestinationRecord): SavedDestination {
     createdAt: row.createdAt,
     updatedAt: row.updatedAt,
     updatedBy: authorOf(row.updatedBy),
+    provisioned: provisionedOf(row.provisioned),
     resolved: resolvedUrls(body),
   };
 }

@@ -5,6 +5,7 @@ import type { SecretRecord, SecretUser } from "#lib/db/secret";
 import type { SavedSecret } from "#lib/destination/named-secret";
 import { Author } from "#lib/destination/schema";
 import { earliest, expiryState } from "#lib/destination/secret-expiry";
+import { provisionedOf } from "#lib/provisioned";
 
 export function savedSecretOf(row: SecretRecord, users: readonly SecretUser[], now: Date): SavedSecret {
   const { origins, keys } = secretBodyOf(row);
@@ -21,5 +22,6 @@ export function savedSecretOf(row: SecretRecord, users: readonly SecretUser[], n
     createdAt: row.createdAt,
     updatedAt: row.updatedAt,
     updatedBy: Author.parse(JSON.parse(row.updatedBy)),
+    provisioned: provisionedOf(row.provisioned),
   };
 }

@@ -32,6 +32,7 @@ function rowOf(body: string, secrets: string | null): DestinationRecord {
     updatedBy: "{}",
     deletedAt: null,
     pausedAt: null,
+    provisioned: null,
   };
   return { id: "d1", body, secrets, ...rest };
 }

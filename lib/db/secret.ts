@@ -18,9 +18,12 @@ export type SecretRecord = {
   createdAt: string;
   updatedAt: string;
   updatedBy: string;
+  /** JSON of a Mark. */
+  provisioned: string | null;
 };
 
-export type SecretContent = Pick<SecretRecord, "body" | "sealed" | "expiresAt">;
+/** `provisioned` absent = as it was. */
+export type SecretContent = Pick<SecretRecord, "body" | "sealed" | "expiresAt"> & { provisioned?: string };
 
 /** A destination that names secrets; a deleted one that may come back among them. */
 export type SecretUser = { id: string; name: string; secrets: string[] };
@@ -70,7 +73,15 @@ export function insertSecret(
     const at = now.toISOString();
     const row = await transaction
       .insertInto("secret")
-      .values({ name, ...content, revision: 1, createdAt: at, updatedAt: at, updatedBy: authorOf(actor) })
+      .values({
+        provisioned: null,
+        name,
+        ...content,
+        revision: 1,
+        createdAt: at,
+        updatedAt: at,
+        updatedBy: authorOf(actor),
+      })
       .onConflict((conflict) => conflict.column("name").doNothing())
       .returningAll()
       .executeTakeFirst();

@@ -5,6 +5,7 @@ import { type Actor, appendAudit } from "#lib/db/audit";
 import type { Database } from "#lib/db/client";
 import type { RevisionChange } from "#lib/db/destination";
 import { appendRevision } from "#lib/db/revision";
+import { provisionedPartsOf, type SettingsMarks, settingsMarksOf } from "#lib/provisioned";
 import { fail, ok, type Result } from "#lib/result";
 import { type NamesOfEnvironment, namesOf, type SavedSettings } from "#lib/settings";
 import { KeptSettings, KeptWebhook } from "#lib/settings-revision";
@@ -19,7 +20,7 @@ export function storedSettingsOf(body: string): StoredSettings {
   return StoredSettings.parse(JSON.parse(body));
 }
 
-export type SettingsRecord = { settings: StoredSettings; revision: number; updatedAt: string };
+export type SettingsRecord = { settings: StoredSettings; revision: number; updatedAt: string; marks: SettingsMarks };
 
 export async function readSettingsRow(database: Database): Promise<SettingsRecord> {
   const row = await database.kysely.selectFrom("settings").selectAll().executeTakeFirstOrThrow();
@@ -59,15 +60,17 @@ function withoutUrls(settings: StoredSettings): string {
   return JSON.stringify({ ...settings, webhooks: settings.webhooks.map(({ sealedUrl: _, ...webhook }) => webhook) });
 }
 
-function recordOf(row: { body: string; revision: number; updatedAt: string }): SettingsRecord {
-  const { body, revision, updatedAt } = row;
-  return { settings: storedSettingsOf(body), revision, updatedAt };
+type Row = { body: string; revision: number; updatedAt: string; provisioned: string | null };
+
+function recordOf({ body, revision, updatedAt, provisioned }: Row): SettingsRecord {
+  return { settings: storedSettingsOf(body), revision, updatedAt, marks: settingsMarksOf(provisioned) };
 }
 
 /** As it is read back: URLs null, names filled in. */
 export function savedSettingsOf(record: SettingsRecord, environment: NamesOfEnvironment): SavedSettings {
-  const { settings, revision, updatedAt } = record;
+  const { settings, revision, updatedAt, marks } = record;
   const webhooks = settings.webhooks.map(({ sealedUrl: _, ...webhook }) => ({ ...webhook, url: null }));
   const { auditDays } = settings;
-  return { names: namesOf(settings.names, environment), webhooks, auditDays, revision, updatedAt };
+  const names = namesOf(settings.names, environment);
+  return { names, webhooks, auditDays, revision, updatedAt, provisioned: provisionedPartsOf(marks) };
 }

@@ -56,6 +56,8 @@ type DestinationRow = {
   deletedAt: string | null;
   /** Not part of a revision; null = it is not paused. */
   pausedAt: string | null;
+  /** JSON of a Mark; null = no file keeps it. */
+  provisioned: string | null;
 };
 
 type AuditTable = {
@@ -121,6 +123,8 @@ type SettingsRow = {
   body: string;
   revision: number;
   updatedAt: string;
+  /** JSON of SettingsMarks; null = no file keeps any part. */
+  provisioned: string | null;
 };
 
 type ApiKeyRow = {
@@ -157,6 +161,8 @@ type SecretRow = {
   updatedAt: string;
   /** JSON of an Author. */
   updatedBy: string;
+  /** JSON of a Mark; null = no file keeps it. */
+  provisioned: string | null;
 };
 
 type RevisionRow = {

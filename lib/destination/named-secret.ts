@@ -9,6 +9,7 @@ import { Author } from "#lib/destination/schema";
 import { expiryFrom } from "#lib/destination/secret-expiry";
 import { headerOf, keyPrefix, pointerOf } from "#lib/destination/secret-key";
 import { Report } from "#lib/otlp/report";
+import { Provisioned } from "#lib/provisioned";
 
 const originsMax = 20;
 const originLengthMax = 512;
@@ -74,6 +75,8 @@ export const SavedSecret = z.strictObject({
   createdAt: z.string(),
   updatedAt: z.string(),
   updatedBy: Author,
+  /** Where the configuration file keeps it; null = it may be changed here. */
+  provisioned: Provisioned.nullable(),
 });
 export type SavedSecret = z.output<typeof SavedSecret>;
 
@@ -86,6 +89,7 @@ export const readOnlySecretKeys = [
   "createdAt",
   "updatedAt",
   "updatedBy",
+  "provisioned",
 ] as const;
 
 /** What every written secret is judged by, and its origins as they are compared. */

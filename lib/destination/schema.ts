@@ -4,6 +4,7 @@
 import * as z from "zod";
 import { missingParts } from "#lib/destination/presence";
 import { signals } from "#lib/otlp/signal";
+import { Provisioned } from "#lib/provisioned";
 
 export const Header = z.strictObject({
   name: z.string(),
@@ -160,6 +161,8 @@ export const SavedDestination = z.strictObject({
   createdAt: z.string(),
   updatedAt: z.string(),
   updatedBy: Author,
+  /** Where the configuration file keeps it; null = it may be changed here. */
+  provisioned: Provisioned.nullable(),
   /** Enabled signals only; gRPC as http(s)://host:port. */
   resolved: z.strictObject({
     traces: z.string().optional(),
@@ -170,4 +173,13 @@ export const SavedDestination = z.strictObject({
 export type SavedDestination = z.output<typeof SavedDestination>;
 
 /** Keys that a PUT may send back and that are ignored. */
-export const readOnlyKeys = ["id", "revision", "createdAt", "updatedAt", "updatedBy", "resolved", "probe"] as const;
+export const readOnlyKeys = [
+  "id",
+  "revision",
+  "createdAt",
+  "updatedAt",
+  "updatedBy",
+  "provisioned",
+  "resolved",
+  "probe",
+] as const;

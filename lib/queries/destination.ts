@@ -52,6 +52,7 @@ function readSaved(row: DestinationRecord): SavedDestination {
     known.row.revision === row.revision &&
     known.row.updatedAt === row.updatedAt &&
     known.row.updatedBy === row.updatedBy &&
+    known.row.provisioned === row.provisioned &&
     known.row.body === row.body;
   if (isSame) return known.destination;
   if (saved.size >= savedMax) saved.clear();
