@@ -1,6 +1,7 @@
 // Reads a pasted text: recognises its format and gives drafts of destinations, with what became of every line. Pure: it keeps and
 // logs nothing, and opens neither files nor sockets.
 import { collectorReader } from "#lib/format/collector/read";
+import { declarativeReader } from "#lib/format/declarative/read";
 import { environmentReader } from "#lib/format/env/read";
 import type { ImportFormat } from "#lib/format/format";
 import { findHoles } from "#lib/format/hole";
@@ -21,6 +22,7 @@ const readers: readonly Reader[] = [
   pixieReader,
   stalwartReader,
   medplumReader,
+  declarativeReader,
   collectorReader,
   modalReader,
   environmentReader,

@@ -101,5 +101,5 @@ function baseOf(signal: Signal, endpoint: string | undefined): string | null {
   const { path } = signalFacts[signal];
   if (endpoint === undefined || !endpoint.endsWith(path)) return null;
   const base = endpoint.slice(0, -path.length);
-  return /[?#]|\/$|\/v1\/(?:traces|metrics|logs)$/.test(base) || !/^https?:\/\/[^/]/i.test(base) ? null : base;
+  return /[?#]|\/$|\/v1\/(?:traces|metrics|logs)$/.test(base) || !/^(?:https?:\/\/[^/]|\$\{)/i.test(base) ? null : base;
 }
