@@ -16,7 +16,7 @@ export type OwnSession = z.output<typeof OwnSession>;
 export const OwnAccount = z.strictObject({
   email: z.string(),
   role: z.enum(roles),
-  /** False: signs in through the OpenID Connect provider alone. */
+  /** False: signs in through the OpenID Connect provider alone, also where passwords are switched off. */
   hasPassword: z.boolean(),
   hasTwoFactor: z.boolean(),
   recoveryCodesLeft: z.int(),
@@ -25,12 +25,16 @@ export const OwnAccount = z.strictObject({
 });
 export type OwnAccount = z.output<typeof OwnAccount>;
 
-export const PasswordChange = z.strictObject({ current: z.string(), password: z.string() });
+const Code = z.string().max(100);
+
+/** `code` where two-factor sign-in is on. */
+export const PasswordChange = z.strictObject({ current: z.string(), password: z.string(), code: Code.optional() });
 export const PasswordProof = z.strictObject({ password: z.string() });
 /** `code` where two-factor sign-in is on. */
-export const SignInAgain = z.strictObject({ password: z.string(), code: z.string().max(100).optional() });
-export const CodeProof = z.strictObject({ code: z.string().max(100) });
-export const TwoFactorEnd = z.strictObject({ password: z.string(), code: z.string().max(100) });
+export const SignInAgain = z.strictObject({ password: z.string(), code: Code.optional() });
+export const CodeProof = z.strictObject({ code: Code });
+/** For what concerns the second factor itself. */
+export const PasswordAndCode = z.strictObject({ password: z.string(), code: Code });
 
 /** Told once, to be put into an authenticator app. */
 export const TwoFactorKey = z.strictObject({

@@ -3,9 +3,9 @@
 import { type FormEvent, useId, useState } from "react";
 import { Button } from "#components/ui/Button";
 import { Dialog } from "#components/ui/Dialog";
-import { TextField } from "#components/ui/TextField";
 import { unreachable } from "#components/ui/unreachable";
 import type { AppError } from "#lib/result";
+import { CodeAgain } from "./CodeAgain";
 import { FormNote } from "./FormNote";
 import { PasswordAgain } from "./PasswordAgain";
 import { sendAccount } from "./send-account";
@@ -49,19 +49,7 @@ export function ConfirmDialog({ onConfirmed, onClose }: { onConfirmed: () => voi
       <form className="grid gap-4" id={id} noValidate onSubmit={(event) => void submit(event)}>
         <FormNote error={error} />
         <PasswordAgain error={at("password")} />
-        {needsCode && (
-          <TextField
-            autoComplete="one-time-code"
-            autoFocus
-            error={at("code")}
-            hint="Of the app, or a recovery code."
-            isCode
-            label="Code"
-            maxLength={100}
-            name="code"
-            required
-          />
-        )}
+        {needsCode && <CodeAgain autoFocus error={at("code")} />}
       </form>
     </Dialog>
   );

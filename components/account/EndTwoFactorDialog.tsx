@@ -3,9 +3,9 @@
 import { useId } from "react";
 import { Button } from "#components/ui/Button";
 import { Dialog } from "#components/ui/Dialog";
-import { TextField } from "#components/ui/TextField";
 import { toast } from "#components/ui/toast";
 import { endTwoFactor } from "#lib/actions/own-account";
+import { CodeAgain } from "./CodeAgain";
 import { FormNote } from "./FormNote";
 import { PasswordAgain } from "./PasswordAgain";
 import { useAccountForm } from "./use-account-form";
@@ -42,16 +42,7 @@ export function EndTwoFactorDialog({ email, onClose }: { email: string; onClose:
       <form {...props} className="grid gap-4" id={id} noValidate>
         <FormNote error={error} />
         <PasswordAgain email={email} error={fieldError("password")} />
-        <TextField
-          autoComplete="one-time-code"
-          error={fieldError("code")}
-          hint="Of the app, or a recovery code."
-          isCode
-          label="Code"
-          maxLength={100}
-          name="code"
-          required
-        />
+        <CodeAgain error={fieldError("code")} />
       </form>
     </Dialog>
   );

@@ -5,12 +5,15 @@ import { useState } from "react";
 import { Button } from "#components/ui/Button";
 import { Card } from "#components/ui/Card";
 import { SecretField } from "#components/ui/SecretField";
+import { CodeAgain } from "./CodeAgain";
 import { FormNote } from "./FormNote";
 import { NewPasswordField } from "./NewPasswordField";
 import { sendAccount } from "./send-account";
 import { useAccountForm } from "./use-account-form";
 
-export function PasswordCard({ email }: { email: string }) {
+type PasswordCardProps = { email: string; hasTwoFactor: boolean };
+
+export function PasswordCard({ email, hasTwoFactor }: PasswordCardProps) {
   const [state, setState] = useState<"untouched" | "open" | "cancelled" | "changed">("untouched");
   return (
     <Card
@@ -25,7 +28,12 @@ export function PasswordCard({ email }: { email: string }) {
       title="Password"
     >
       {state === "open" && (
-        <PasswordForm email={email} onCancel={() => setState("cancelled")} onChanged={() => setState("changed")} />
+        <PasswordForm
+          email={email}
+          hasTwoFactor={hasTwoFactor}
+          onCancel={() => setState("cancelled")}
+          onChanged={() => setState("changed")}
+        />
       )}
       {state === "changed" && (
         <p className="px-4 py-3.5 text-13 text-ink-2 rail:px-5" ref={takeFocus} role="status" tabIndex={-1}>
@@ -41,14 +49,15 @@ function takeFocus(message: HTMLElement | null): void {
   message?.focus();
 }
 
-type PasswordFormProps = { email: string; onCancel: () => void; onChanged: () => void };
+type PasswordFormProps = PasswordCardProps & { onCancel: () => void; onChanged: () => void };
 
-function PasswordForm({ email, onCancel, onChanged }: PasswordFormProps) {
+function PasswordForm({ email, hasTwoFactor, onCancel, onChanged }: PasswordFormProps) {
   const router = useRouter();
   const { props, error, isPending, fieldError } = useAccountForm(async (data) => {
     const answer = await sendAccount("password", {
       current: String(data.get("current") ?? ""),
       password: String(data.get("password") ?? ""),
+      ...(hasTwoFactor && { code: String(data.get("code") ?? "") }),
     });
     if (answer.ok) {
       onChanged();
@@ -70,6 +79,7 @@ function PasswordForm({ email, onCancel, onChanged }: PasswordFormProps) {
         name="current"
         required
       />
+      {hasTwoFactor && <CodeAgain error={fieldError("code")} />}
       <NewPasswordField error={fieldError("password")} label="New password" />
       <div className="flex gap-2">
         <Button busy={isPending ? "Changing" : undefined} type="submit" variant="primary">

@@ -4,6 +4,7 @@ import { useId, useState } from "react";
 import { Button } from "#components/ui/Button";
 import { Dialog } from "#components/ui/Dialog";
 import { renewRecoveryCodes } from "#lib/actions/own-account";
+import { CodeAgain } from "./CodeAgain";
 import { FormNote } from "./FormNote";
 import { PasswordAgain } from "./PasswordAgain";
 import { RecoveryCodeList, recoveryCodeWords } from "./RecoveryCodeList";
@@ -13,7 +14,10 @@ export function RecoveryCodesDialog({ email, onClose }: { email: string; onClose
   const id = useId();
   const [codes, setCodes] = useState<readonly string[] | null>(null);
   const { props, error, isPending, fieldError } = useAccountForm(async (data) => {
-    const answer = await renewRecoveryCodes({ password: String(data.get("password") ?? "") });
+    const answer = await renewRecoveryCodes({
+      password: String(data.get("password") ?? ""),
+      code: String(data.get("code") ?? ""),
+    });
     if (answer.ok) setCodes(answer.data.recoveryCodes);
     return answer;
   });
@@ -44,6 +48,7 @@ export function RecoveryCodesDialog({ email, onClose }: { email: string; onClose
         <form {...props} className="grid gap-4" id={id} noValidate>
           <FormNote error={error} />
           <PasswordAgain email={email} error={fieldError("password")} />
+          <CodeAgain error={fieldError("code")} />
         </form>
       ) : (
         <RecoveryCodeList codes={codes} />

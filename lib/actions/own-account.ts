@@ -4,7 +4,7 @@ import * as z from "zod";
 import { defineAction } from "#lib/actions/define-action";
 import { currentVisitor } from "#lib/auth/session";
 import * as change from "#lib/changes/account";
-import { CodeProof, PasswordProof, TwoFactorEnd } from "#lib/own-account";
+import { CodeProof, PasswordAndCode, PasswordProof } from "#lib/own-account";
 
 const permission = "account:write";
 
@@ -29,11 +29,11 @@ export const confirmTwoFactor = defineAction(
 );
 
 export const endTwoFactor = defineAction(
-  { name: "account.end_two_factor", permission, input: TwoFactorEnd },
+  { name: "account.end_two_factor", permission, input: PasswordAndCode },
   async (submission, context) => change.endTwoFactor({ ...context, visitor: await currentVisitor() }, submission),
 );
 
 export const renewRecoveryCodes = defineAction(
-  { name: "account.recovery_codes", permission, input: PasswordProof },
+  { name: "account.recovery_codes", permission, input: PasswordAndCode },
   async (submission, context) => change.renewRecoveryCodes({ ...context, visitor: await currentVisitor() }, submission),
 );

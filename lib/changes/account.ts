@@ -7,14 +7,16 @@ import * as z from "zod";
 import { Password } from "#lib/account";
 import { actorOf, findSession, type Identity } from "#lib/auth/identity";
 import { hashRecoveryCode, newRecoveryCodes } from "#lib/auth/recovery-code";
+import type { RefusedSignIn } from "#lib/auth/refused-sign-ins";
 import { attemptKey } from "#lib/auth/sign-in-delay";
 import { base32, matchingStep, totpSecretBytes, totpUri } from "#lib/auth/totp";
-import { type Judged, judgeGuess, type Visitor } from "#lib/changes/guess";
+import { judgeGuess, type Visitor } from "#lib/changes/guess";
 import { parseShape } from "#lib/changes/parse-shape";
 import { type Cookies, openSession, proveCode, provePassword } from "#lib/changes/sign-in";
-import { type Credential, replacePassword } from "#lib/db/password";
+import { replacePassword } from "#lib/db/password";
 import { findPerson } from "#lib/db/person";
 import { deleteOtherSessions, deleteSession } from "#lib/db/session";
+import type { Proof } from "#lib/db/session-proof";
 import {
   beginTwoFactor as begin,
   confirmTwoFactor as confirm,
@@ -25,13 +27,13 @@ import {
 } from "#lib/db/two-factor";
 import type {
   CodeProof,
+  PasswordAndCode,
   PasswordChange,
   PasswordProof,
   RecoveryCodes,
-  TwoFactorEnd,
   TwoFactorKey,
 } from "#lib/own-account";
-import { fail, ok, type Result } from "#lib/result";
+import { type AppError, fail, ok, type Result } from "#lib/result";
 import type { Runtime } from "#lib/runtime";
 
 /** Who asks, and from where. */
@@ -40,12 +42,12 @@ export type Asking = { runtime: Runtime; identity: Identity; visitor: Visitor };
 /** Ends every session of this account, and opens a new one for this browser. */
 export async function changePassword(
   asking: Asking,
-  { current, password }: z.output<typeof PasswordChange>,
+  { current, password, code }: z.output<typeof PasswordChange>,
 ): Promise<Result<Cookies>> {
   const { runtime, identity, visitor } = asking;
   const parsed = parseShape(z.strictObject({ password: Password }), { password });
   if (!parsed.ok) return parsed;
-  const proved = await proveAgain(asking, current, "/current");
+  const proved = await proveAgain(asking, { password: current, code }, "/current");
   if (!proved.ok) return proved;
   if (current === password) {
     return fail("invalid", "Not changed", { fields: { "/password": ["This is the password that you have"] } });
@@ -55,8 +57,7 @@ export async function changePassword(
   if (!(await replacePassword(runtime.database, actorOf(identity), replaced, runtime.now()))) {
     return fail("conflict", "Your password was changed elsewhere at this moment: sign in with the new one");
   }
-  const by = (await findTwoFactor(runtime.database, identity.id))?.isOn ? "password and code" : "password";
-  return openSession(runtime, visitor, identity.id, { by, hash });
+  return openSession(runtime, visitor, identity.id, { by: proved.data.by, hash });
 }
 
 /** One of their own, from any browser. */
@@ -84,13 +85,14 @@ export async function beginTwoFactor(
   { password }: z.output<typeof PasswordProof>,
 ): Promise<Result<TwoFactorKey>> {
   const { runtime, identity } = asking;
-  const proved = await proveAgain(asking, password, "/password");
+  const person = onlyPeople(identity);
+  if (!person.ok) return person;
+  if ((await findTwoFactor(runtime.database, identity.id))?.isOn) return isOn();
+  const proved = await proveAgain(asking, { password });
   if (!proved.ok) return proved;
   const key = base32(randomBytes(totpSecretBytes));
   const secret = runtime.seal(key, twoFactorContext(identity.id));
-  if (!(await begin(runtime.database, { userId: identity.id, secret }, runtime.now()))) {
-    return fail("conflict", "Two-factor sign-in is on already: turn it off first");
-  }
+  if (!(await begin(runtime.database, { userId: identity.id, secret }, runtime.now()))) return isOn();
   const { hostname } = new URL(runtime.settings.origin);
   const uri = totpUri(key, { issuer: `Outspan ${hostname.replaceAll(/[[\]]/g, "")}`, account: identity.name });
   return ok({ key, uri, qr: drawQr(uri) });
@@ -119,10 +121,10 @@ export async function confirmTwoFactor(
 /** The ones before are worth nothing from now on. */
 export async function renewRecoveryCodes(
   asking: Asking,
-  { password }: z.output<typeof PasswordProof>,
+  submission: z.output<typeof PasswordAndCode>,
 ): Promise<Result<RecoveryCodes>> {
   const { runtime, identity } = asking;
-  const proved = await proveAgain(asking, password, "/password");
+  const proved = await proveAgain(asking, submission);
   if (!proved.ok) return proved;
   const recoveryCodes = newRecoveryCodes();
   const hashes = recoveryCodes.map((one) => hashRecoveryCode(identity.id, one));
@@ -133,52 +135,50 @@ export async function renewRecoveryCodes(
 
 export async function endTwoFactor(
   asking: Asking,
-  { password, code }: z.output<typeof TwoFactorEnd>,
+  submission: z.output<typeof PasswordAndCode>,
 ): Promise<Result<null>> {
   const { runtime, identity } = asking;
-  const factor = await findTwoFactor(runtime.database, identity.id);
-  const proved = await proveAgain(asking, password, "/password", async () => {
-    const own = { userId: identity.id, email: identity.name, isKnown: false };
-    return factor?.isOn ? proveCode(runtime, own, factor.secret, code) : null;
-  });
+  const proved = await proveAgain(asking, submission);
   if (!proved.ok) return proved;
   const person = { id: identity.id, email: identity.name };
   return (await removeTwoFactor(runtime.database, actorOf(identity), person, runtime.now())) ? ok(null) : isOff();
 }
 
-/** Counted for this session: one that was left open is no place to guess at, and who guesses elsewhere does not disturb it. */
+/** The password, and a code where two-factor sign-in is on. */
+type Proving = { password: string; code?: string | undefined };
+
+/** `field`: where the password was typed. */
 export async function proveAgain(
-  { runtime, identity, visitor }: Asking,
-  password: string,
-  field: string,
-  proveMore: () => ReturnType<typeof proveCode> = async () => null,
-): Promise<Result<Credential>> {
+  asking: Asking,
+  { password, code = "" }: Proving,
+  field = "/password",
+): Promise<Result<Extract<Proof, { hash: string }>>> {
+  const { runtime, identity, visitor } = asking;
   const person = onlyPeople(identity);
   if (!person.ok) return person;
   const asked = await findPerson(runtime.database, identity.id);
-  if (asked?.hasPassword !== true) {
+  if (asked?.hasPassword !== true || !runtime.settings.signIn.hasPasswords) {
     return fail(
       "conflict",
       "You sign in through the OpenID Connect provider: password and second factor are kept there",
     );
   }
+  const factor = await findTwoFactor(runtime.database, identity.id);
+  const secret = factor?.isOn ? factor.secret : null;
+  if (secret !== null && code.trim() === "")
+    return wrongField("/code", "Enter the code of your app, or a recovery code");
+  // Counted for this session: one that was left open is no place to guess at, and who guesses elsewhere does not disturb it.
   const session = await findSession(runtime, visitor.headers);
   const own = attemptKey("session", session?.id ?? identity.id);
-  const counted = { email: identity.name, own, shared: [], isKnown: false, isSignedIn: true };
-  return judgeGuess(runtime, visitor, counted, async (): Promise<Judged<Credential>> => {
+  const counted = { email: identity.name, own, shared: [], isKnown: true, isSignedIn: true };
+  return judgeGuess(runtime, visitor, counted, async () => {
     const found = await provePassword(runtime, identity.name, password);
-    if (found === null) {
-      const refused = wrongField(field, "This is not your password");
-      return { kind: "wrong", reason: "password is not right", error: refused.error };
-    }
-    const refused = await proveMore();
-    if (refused === null) return { kind: "right", data: found };
-    const { reason, error } = refused;
-    return {
-      kind: "wrong",
-      reason,
-      error: error.code === "rate_limited" ? error : wrongField("/code", error.message).error,
-    };
+    if (found === null) return wrong("password is not right", wrongField(field, "This is not your password").error);
+    const guessing = { userId: identity.id, email: identity.name, isKnown: true };
+    const refused = secret === null ? null : await proveCode(runtime, guessing, secret, code);
+    if (refused !== null) return wrong(refused.reason, wrongField("/code", refused.error.message).error);
+    const by = secret === null ? "password" : "password and code";
+    return { kind: "right", data: { by, hash: found.hash } };
   });
 }
 
@@ -188,6 +188,14 @@ export function onlyPeople({ kind }: Identity): Result<null> {
 
 function wrongField(pointer: string, message: string) {
   return fail("invalid", message, { fields: { [pointer]: [message] } });
+}
+
+function wrong(reason: RefusedSignIn["reason"], error: AppError) {
+  return { kind: "wrong" as const, reason, error };
+}
+
+function isOn(): Result<never> {
+  return fail("conflict", "Two-factor sign-in is on already: turn it off first");
 }
 
 function isOff(): Result<never> {

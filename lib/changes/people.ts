@@ -90,7 +90,10 @@ export async function changePerson(
   const { database } = runtime;
   const person = await readPerson(runtime, id);
   if (!person.ok) return person;
-  const isRaised = role !== undefined && role !== person.data.role && isSensitiveRole(role);
+  // An admin who was deactivated and comes back becomes one too.
+  const isOther =
+    (role ?? person.data.role) !== person.data.role || (active === true && person.data.state !== "active");
+  const isRaised = isOther && isSensitiveRole(role ?? person.data.role);
   const recent = isRaised ? await requireRecentSignIn(runtime, actor) : ok(null);
   if (!recent.ok) return recent;
   if (person.data.state === "invited") {

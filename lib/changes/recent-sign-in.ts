@@ -5,10 +5,9 @@ import type * as z from "zod";
 import type { Identity } from "#lib/auth/identity";
 import { can, type KeyRole } from "#lib/auth/permissions";
 import { type Asking, proveAgain } from "#lib/changes/account";
-import { type Cookies, openSession, proveCode } from "#lib/changes/sign-in";
+import { type Cookies, openSession } from "#lib/changes/sign-in";
 import type { Actor } from "#lib/db/audit";
 import { findPerson } from "#lib/db/person";
-import { findTwoFactor } from "#lib/db/two-factor";
 import type { SignInAgain } from "#lib/own-account";
 import { fail, ok, type Result } from "#lib/result";
 import type { Runtime } from "#lib/runtime";
@@ -40,22 +39,8 @@ export async function requireRecentSignIn(
 }
 
 /** A new session takes the place of this one, as at any sign-in. */
-export async function signInAgain(
-  asking: Asking,
-  { password, code = "" }: z.output<typeof SignInAgain>,
-): Promise<Result<Cookies>> {
+export async function signInAgain(asking: Asking, submission: z.output<typeof SignInAgain>): Promise<Result<Cookies>> {
   const { runtime, identity, visitor } = asking;
-  const factor = await findTwoFactor(runtime.database, identity.id);
-  const isOn = factor?.isOn === true;
-  if (isOn && code.trim() === "") {
-    const message = "Enter the code of your app, or a recovery code";
-    return fail("invalid", message, { fields: { "/code": [message] } });
-  }
-  const proved = await proveAgain(asking, password, "/password", async () => {
-    const own = { userId: identity.id, email: identity.name, isKnown: false };
-    return factor?.isOn ? proveCode(runtime, own, factor.secret, code) : null;
-  });
-  if (!proved.ok) return proved;
-  const by = isOn ? "password and code" : "password";
-  return openSession(runtime, visitor, identity.id, { by, hash: proved.data.hash });
+  const proved = await proveAgain(asking, submission);
+  return proved.ok ? openSession(runtime, visitor, identity.id, proved.data) : proved;
 }

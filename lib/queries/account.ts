@@ -11,12 +11,13 @@ import { runtime } from "#lib/runtime";
 import { browserWords } from "#lib/user-agent";
 
 export async function readOwnAccount({ id }: { id: string }): Promise<OwnAccount> {
-  const { database } = await runtime();
+  const { database, settings } = await runtime();
   const person = await findPerson(database, id);
   if (person === null) throw new Error("Who asks has no account");
   const { hasTwoFactor } = person;
   const recoveryCodesLeft = hasTwoFactor ? await countRecoveryCodes(database.kysely, id) : 0;
-  const { email, role, hasPassword } = person;
+  const { email, role } = person;
+  const hasPassword = person.hasPassword && settings.signIn.hasPasswords;
   const wrongCodes = await findWrongCodes(database, id);
   return { email, role: z.enum(roles).parse(role), hasPassword, hasTwoFactor, recoveryCodesLeft, wrongCodes };
 }

@@ -35,7 +35,7 @@ export default async function SettingsPage() {
           </Fact>
         </dl>
       </Card>
-      {account.hasPassword && <PasswordCard email={user.email} />}
+      {account.hasPassword && <PasswordCard email={user.email} hasTwoFactor={account.hasTwoFactor} />}
       {account.hasPassword && <TwoFactorCard {...account} />}
       {!account.hasPassword && (
         <Card

@@ -5,11 +5,11 @@ import {
   CodeProof,
   OwnAccount,
   OwnSession,
+  PasswordAndCode,
   PasswordChange,
   PasswordProof,
   RecoveryCodes,
   SignInAgain,
-  TwoFactorEnd,
   TwoFactorKey,
 } from "#lib/own-account";
 
@@ -21,7 +21,7 @@ export const accountSchemas = {
   SignInAgain,
   CodeProof,
   TwoFactorKey,
-  TwoFactorEnd,
+  PasswordAndCode,
   RecoveryCodes,
 };
 
@@ -68,7 +68,7 @@ export const accountCalls: Call<keyof typeof accountSchemas>[] = [
     path: "/account/two-factor/end",
     actions: ["account.end_two_factor"],
     summary: "Turn it off, with password and code",
-    body: "TwoFactorEnd",
+    body: "PasswordAndCode",
     status: 204,
     errors: [409, 413, 422],
   },
@@ -76,8 +76,8 @@ export const accountCalls: Call<keyof typeof accountSchemas>[] = [
     method: "post",
     path: "/account/recovery-codes",
     actions: ["account.recovery_codes"],
-    summary: "New recovery codes; the ones before work no longer",
-    body: "PasswordProof",
+    summary: "New recovery codes, with password and code; the ones before work no longer",
+    body: "PasswordAndCode",
     status: 200,
     answer: "RecoveryCodes",
     errors: [409, 413, 422],

@@ -3,12 +3,12 @@ import { defineAccountChange } from "#lib/api/account-route";
 import { json } from "#lib/api/answer";
 import { otherMethods } from "#lib/api/other-methods";
 import { renewRecoveryCodes } from "#lib/changes/account";
-import { PasswordProof } from "#lib/own-account";
+import { PasswordAndCode } from "#lib/own-account";
 import { ok } from "#lib/result";
 
 export const dynamic = "force-dynamic";
 
-export const POST = defineAccountChange(PasswordProof, async (asking, submission) => {
+export const POST = defineAccountChange(PasswordAndCode, async (asking, submission) => {
   const done = await renewRecoveryCodes(asking, submission);
   return done.ok ? ok(json(done.data)) : done;
 });

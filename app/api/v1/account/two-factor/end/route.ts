@@ -3,12 +3,12 @@ import { defineAccountChange } from "#lib/api/account-route";
 import { noContent } from "#lib/api/answer";
 import { otherMethods } from "#lib/api/other-methods";
 import { endTwoFactor } from "#lib/changes/account";
-import { TwoFactorEnd } from "#lib/own-account";
+import { PasswordAndCode } from "#lib/own-account";
 import { ok } from "#lib/result";
 
 export const dynamic = "force-dynamic";
 
-export const POST = defineAccountChange(TwoFactorEnd, async (asking, submission) => {
+export const POST = defineAccountChange(PasswordAndCode, async (asking, submission) => {
   const done = await endTwoFactor(asking, submission);
   return done.ok ? ok(noContent()) : done;
 });
