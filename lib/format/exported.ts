@@ -20,5 +20,11 @@ export type Writer = {
   format: ExportFormat;
   label: string;
   fileName: string;
-  write: (destination: ProbedDestination, fill: Exported["fill"]) => Pick<Exported, "text" | "left">;
+  write: (
+    destination: ProbedDestination,
+    fill: Exported["fill"],
+  ) => Pick<Exported, "text" | "left"> & {
+    /** What is to be filled in beyond the secrets: a file's path, the base64 of a whole. */
+    fill?: Exported["fill"];
+  };
 };

@@ -1,12 +1,32 @@
 // Writes a destination as the settings of another program. Secrets are placeholders; what cannot be said is told. Pure.
 import type { NamedSecret } from "#lib/destination/named-secret-use";
 import type { ProbedDestination } from "#lib/destination/schema";
+import { cdkWriter } from "#lib/format/cdk/write";
+import { collectorWriter } from "#lib/format/collector/write";
+import { declarativeWriter } from "#lib/format/declarative/write";
+import { composeWriter, dotenvWriter, kubernetesWriter, shellWriter } from "#lib/format/env/write";
 import type { Exported, Writer } from "#lib/format/exported";
 import type { ExportFormat } from "#lib/format/format";
+import { medplumWriter } from "#lib/format/json/write";
+import { modalWriter } from "#lib/format/modal/write";
+import { outspanWriter } from "#lib/format/outspan/write";
 import { withPlaceholders } from "#lib/format/placeholders";
+import { stalwartWriter } from "#lib/format/toml/write";
 
 /** In the order of the menu. */
-const writers: readonly Writer[] = [];
+const writers: readonly Writer[] = [
+  shellWriter,
+  dotenvWriter,
+  composeWriter,
+  kubernetesWriter,
+  collectorWriter,
+  declarativeWriter,
+  stalwartWriter,
+  medplumWriter,
+  modalWriter,
+  cdkWriter,
+  outspanWriter,
+];
 
 /** What the menu shows. */
 export const exportLabels: readonly Pick<Writer, "format" | "label">[] = writers.map(({ format, label }) => ({
@@ -23,7 +43,8 @@ export function writeDestination(
   const writer = writers.find((one) => one.format === format);
   if (writer === undefined) return null;
   const { destination: open, fill } = withPlaceholders(destination, secrets);
-  const { text, left } = writer.write(open, fill);
+  const { text, left, fill: more = [] } = writer.write(open, fill);
   // What a format leaves out needs no filling.
-  return { format, fileName: writer.fileName, text, fill: fill.filter(({ name }) => text.includes(name)), left };
+  const asked = [...fill, ...more].filter(({ name }) => new RegExp(`(?<![A-Z0-9_])${name}(?![A-Z0-9_])`).test(text));
+  return { format, fileName: writer.fileName, text, fill: asked, left };
 }

@@ -64,7 +64,7 @@ function encodedValue(value: string): string {
     .map((part, index) =>
       index % 2 === 1
         ? part
-        : part.replace(/[\s,;%"'`\\$!{}]|[^\x21-\x7e]/gu, (one) =>
+        : part.replace(/[\s,;%"'`\\$!{}<>]|[^\x21-\x7e]/gu, (one) =>
             one === "'" ? "%27" : one === "!" ? "%21" : encodeURIComponent(one.toWellFormed()),
           ),
     )

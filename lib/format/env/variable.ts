@@ -33,13 +33,13 @@ export function variableName(written: string): string {
 /** What was read of it is said in `note`; variables that went into it are understood too. */
 export function markUsed(variable: Variable, note: string, marks: Marks): void {
   marks.understood(variable.at, note);
-  markSources(variable, marks, new Set([variable.name]));
+  markSources(variable, marks, new Set([variable]));
 }
 
-function markSources({ uses }: Variable, marks: Marks, seen: Set<string>): void {
+function markSources({ uses }: Variable, marks: Marks, seen: Set<Variable>): void {
   for (const used of uses) {
-    if (seen.has(used.name)) continue;
-    seen.add(used.name);
+    if (seen.has(used)) continue;
+    seen.add(used);
     marks.understood(used.at, "Goes into the variable that names it");
     markSources(used, marks, seen);
   }

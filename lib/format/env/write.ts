@@ -1,0 +1,49 @@
+// Writes a destination as environment variables: for a shell, as .env, for compose, for Kubernetes. What to fill in stands on top.
+import type { ProbedDestination } from "#lib/destination/schema";
+import { shellComment } from "#lib/destination/shell-word";
+import { kubernetesText } from "#lib/format/env/kubernetes";
+import { leftOf } from "#lib/format/env/left";
+import { dotenvValue, shellValue, yamlValue } from "#lib/format/env/quoting";
+import { type WrittenVariable, writtenVariables } from "#lib/format/env/written-variables";
+import type { Exported, Writer } from "#lib/format/exported";
+import { holesIn } from "#lib/format/hole";
+
+type Fill = Exported["fill"];
+type Written = ReturnType<Writer["write"]>;
+type Text = (variables: readonly WrittenVariable[], fill: Fill) => string;
+
+export const shellWriter: Writer = writer("env", "Environment, shell", "otel.sh", (variables) =>
+  variables.map(({ name, value }) => `export ${name}=${shellValue(value)}`).join("\n"),
+);
+
+export const dotenvWriter: Writer = writer("dotenv", "Environment, .env", "otel.env", (variables) =>
+  variables.map(({ name, value }) => `${name}=${dotenvValue(value)}`).join("\n"),
+);
+
+export const composeWriter: Writer = writer("compose", "Docker Compose", "compose.otel.yaml", (variables) =>
+  [
+    "services:",
+    "  app:",
+    "    environment:",
+    ...variables.map(({ name, value }) => `      ${name}: ${yamlValue(value)}`),
+  ].join("\n"),
+);
+
+export const kubernetesWriter: Writer = writer("kubernetes", "Kubernetes", "otel.yaml", kubernetesText);
+
+function writer(format: Writer["format"], label: string, fileName: string, text: Text): Writer {
+  return { format, label, fileName, write: (destination, fill) => written(destination, fill, text) };
+}
+
+function written(destination: ProbedDestination, fill: Fill, text: Text): Written {
+  const { variables, fill: more } = writtenVariables(destination);
+  const named = new Set(variables.flatMap(({ value }) => holesIn(value)));
+  const asked = [...fill, ...more].filter(({ name }) => named.has(name));
+  const isEncoded = variables.some(({ name, value }) => name.endsWith("_HEADERS") && holesIn(value).length > 0);
+  const head = [
+    ...asked.map(({ name, words }) => `Set ${name}: ${words}`),
+    ...(isEncoded ? ["In headers a space is %20, a comma %2C, a percent sign %25"] : []),
+  ].map(shellComment);
+  const whole = [...head, text(variables, asked)].join("\n");
+  return { text: `${whole}\n`, left: leftOf(destination), fill: more };
+}
