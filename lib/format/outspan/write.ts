@@ -1,0 +1,80 @@
+// Writes a destination for Outspan's provisioning file: YAML, keys in the order of the form, secrets from the environment.
+import { stringify } from "yaml";
+import type { Connection, ProbedDestination } from "#lib/destination/schema";
+import { mapSecrets } from "#lib/destination/secret-places";
+import type { Exported, Writer } from "#lib/format/exported";
+
+export const outspanWriter: Writer = {
+  format: "outspan",
+  label: "Outspan",
+  fileName: "outspan.yaml",
+  write: (destination, fill) => {
+    const fromEnvironment = mapSecrets(destination, (value, { isSecret }) =>
+      value !== null && isSecret
+        ? value.replace(/\$\{([A-Z][A-Z0-9_]*)\}/g, (_, name: string) => `\${env:${name}}`)
+        : value,
+    );
+    const text = stringify({ destinations: [orderedDestination(fromEnvironment)] }, { lineWidth: 0 });
+    return { text: `${headOf(fill).join("\n")}\n${text}`, left: [] };
+  },
+};
+
+function headOf(fill: Exported["fill"]): string[] {
+  return [
+    "# A destination for the file that OUTSPAN_CONFIG names.",
+    ...fill.map(({ name, words }) => `# Set ${name} in the environment: ${words.replace(/\p{Cc}+/gu, " ")}`),
+  ];
+}
+
+/** In the order of the form, without what Outspan sets itself. */
+export function orderedDestination(destination: ProbedDestination): Partial<ProbedDestination> {
+  const { name, enabled, connection, signals, sources, queue, preset, labels } = destination;
+  const { traces, metrics, logs } = signals;
+  return defined({
+    name,
+    enabled,
+    connection: connection && orderedConnection(connection),
+    signals: defined({
+      traces:
+        traces &&
+        defined({ enabled: traces.enabled, connection: traces.connection && orderedConnection(traces.connection) }),
+      metrics:
+        metrics &&
+        defined({
+          enabled: metrics.enabled,
+          temporality: metrics.temporality,
+          intervalMs: metrics.intervalMs,
+          histograms: metrics.histograms,
+          connection: metrics.connection && orderedConnection(metrics.connection),
+        }),
+      logs:
+        logs && defined({ enabled: logs.enabled, connection: logs.connection && orderedConnection(logs.connection) }),
+    }),
+    sources,
+    queue,
+    preset,
+    labels,
+  });
+}
+
+function orderedConnection(connection: Connection): Connection {
+  const { transport, endpoint, encoding, compression, headers, secret, auth, tls, proxy, timeoutMs } = connection;
+  return defined({
+    transport,
+    endpoint,
+    encoding,
+    compression,
+    headers: headers?.map(({ name, value, secret: isSecret }) => {
+      return isSecret === false ? { name, value, secret: false } : { name, value };
+    }),
+    secret,
+    auth,
+    tls,
+    proxy,
+    timeoutMs,
+  });
+}
+
+function defined<T extends object>(value: T): T {
+  return Object.fromEntries(Object.entries(value).filter(([, one]) => one !== undefined)) as T;
+}
