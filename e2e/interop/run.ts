@@ -15,6 +15,7 @@ import { type Case, casesFor } from "#e2e/interop/cases";
 import { type Collector, credentials, startCollector } from "#e2e/interop/collector";
 import { conversionChecks } from "#e2e/interop/conversion";
 import { encodingChecks } from "#e2e/interop/encodings";
+import { exportedCollectorChecks } from "#e2e/interop/exported-collector";
 import { checkItem, type Ids } from "#e2e/interop/items";
 import { metricsLint } from "#e2e/interop/metrics-lint";
 import { startNginx } from "#e2e/interop/nginx";
@@ -74,7 +75,12 @@ async function againstCollector(): Promise<number> {
   tellLeftOut([...made.leftOut, ...linting.leftOut, ...edge.leftOut]);
   try {
     const peers = { outspan, collector, delivered: new Set<string>() };
-    return await runChecks([...checksFor(peers, edge.cases), ...linting.checks, ...senders.checks]);
+    return await runChecks([
+      ...checksFor(peers, edge.cases),
+      ...linting.checks,
+      ...senders.checks,
+      ...exportedCollectorChecks(binary),
+    ]);
   } finally {
     await edge.stop();
     await senders.close();
