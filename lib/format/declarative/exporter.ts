@@ -5,7 +5,7 @@ import { declarativeValue, isVariable } from "#lib/format/declarative/value";
 import { readHeaderList } from "#lib/format/env/header-list";
 import { grpcEndpointOf } from "#lib/format/grpc-endpoint";
 import { connectionHeaders, type HeaderRow } from "#lib/format/headers";
-import { holeText } from "#lib/format/hole";
+import { holesIn, holeText } from "#lib/format/hole";
 import type { SignalExport } from "#lib/format/signal-export";
 import { type Signal, signalFacts } from "#lib/otlp/signal";
 
@@ -156,10 +156,11 @@ function readSecurity(at: Cursor, reading: Reading): void {
     if (at.flag("true: plain text, where the endpoint has no scheme")) reading.isInsecure = true;
     return;
   }
-  const isOpen = at.node.kind === "scalar" && isVariable(at.node.source);
-  if (isOpen) at.ignored("a variable names the file, if there is one: paste its PEM where you need it");
+  const source = at.node.kind === "scalar" ? at.node.source : "";
+  const variable = isVariable(source) ? holesIn(declarativeValue(source))[0] : undefined;
+  if (variable?.startsWith("OTEL_")) at.ignored("a variable names the file, if there is one");
   else if (at.text("Enter what the file holds, PEM: Outspan does not read it")) {
-    reading.tls[file.field] = holeText(file.hole);
+    reading.tls[file.field] = holeText(variable ?? file.hole);
   }
 }
 
