@@ -18,7 +18,8 @@ export function ConfirmDialog({ onConfirmed, onClose }: { onConfirmed: () => voi
   const at = (field: string) => error?.fields?.[`/${field}`]?.[0];
   const submit = async (event: FormEvent<HTMLFormElement>) => {
     event.preventDefault();
-    const data = new FormData(event.currentTarget);
+    const form = event.currentTarget;
+    const data = new FormData(form);
     setBusy(true);
     const code = needsCode ? { code: String(data.get("code") ?? "") } : {};
     const sent = { password: String(data.get("password") ?? ""), ...code };
@@ -29,6 +30,9 @@ export function ConfirmDialog({ onConfirmed, onClose }: { onConfirmed: () => voi
     // The first time it is no mistake: nobody knew that there is one.
     setError(asksForCode && !needsCode ? null : (answer?.error ?? unreachable));
     if (asksForCode) setNeedsCode(true);
+    const first = Object.keys(answer?.error.fields ?? {})[0]?.slice(1);
+    const field = first ? form.elements.namedItem(first) : null;
+    if (field instanceof HTMLElement) field.focus();
   };
   return (
     <Dialog
