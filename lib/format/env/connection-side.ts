@@ -1,5 +1,6 @@
 // What the variables of all signals, or of one, say about a connection. Judges each variable and marks its lines; joins nothing.
 import type { Compression, Encoding, Tls, Transport } from "#lib/destination/schema";
+import { withOpenParts } from "#lib/format/env/endpoint";
 import { readHeaderList } from "#lib/format/env/header-list";
 import { type ConnectionPart, connectionVariable, formerNames } from "#lib/format/env/setting";
 import { markUsed, type Variable, type Variables } from "#lib/format/env/variable";
@@ -28,7 +29,7 @@ export function sideOf(signal: Signal | null, variables: Variables, marks: Marks
   const endpoint = take("ENDPOINT");
   const insecure = take("INSECURE");
   return {
-    ...(endpoint === null ? {} : { endpoint: { value: endpoint.value, variable: endpoint } }),
+    ...(endpoint === null ? {} : { endpoint: { value: withOpenParts(endpoint.value), variable: endpoint } }),
     ...(insecure === null ? {} : { insecure: { value: isTrue(insecure.value), variable: insecure } }),
     ...optional("protocol", protocolOf(take("PROTOCOL"), of, marks)),
     ...optional("headers", headersOf(take("HEADERS"), of, marks)),

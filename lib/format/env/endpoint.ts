@@ -1,5 +1,6 @@
 // Endpoints as variables give them, written as a destination has them (R1.1–R1.4, R2.1–R2.5).
 import type { Transport } from "#lib/destination/schema";
+import { holeName, holeText } from "#lib/format/hole";
 import { type Signal, signalFacts } from "#lib/otlp/signal";
 
 export type ReadEndpoint = { endpoint: string; notes: string[] };
@@ -11,6 +12,11 @@ export function endpointFor(transport: Transport, value: string, insecure: boole
   const [, scheme = "", authority = "", path = ""] = /^(https?:\/\/)?([^/?#]*)(.*)$/is.exec(bare) ?? [];
   const notes = path.length > 1 ? ["its path is left out: gRPC has none"] : [];
   return { endpoint: `${scheme || (insecure ? "http://" : "")}${authority}`, notes };
+}
+
+/** {your-tenant} of a vendor's page; no URL has braces. */
+export function withOpenParts(value: string): string {
+  return value.replace(/(?<!\$)\{([A-Za-z][\w .-]{0,60})\}/g, (_, words: string) => holeText(holeName(words)));
 }
 
 export function hasScheme(endpoint: string): boolean {

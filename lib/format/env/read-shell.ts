@@ -83,7 +83,7 @@ function markRest({ words, at }: Statement, assigned: readonly Variable[], isDoc
       : assigned.length > 0
         ? "it belongs to the command"
         : null;
-  if (why === null && !isBracket) return;
+  if ((why === null && !isBracket) || (assigned.length > 0 && at.line === at.endLine)) return;
   const taken = new Set(assigned.flatMap((one) => linesWithin(one.at)));
   for (const line of linesWithin(at)) {
     if (taken.has(line)) continue;

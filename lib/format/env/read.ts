@@ -41,8 +41,17 @@ function setsOf(text: string, marks: Marks): Sets {
   }
   const shape = yamlShape(text);
   if (shape === null) return { sets: [readShell(text, marks)], shape: null };
-  return { sets: structured(text, parseYaml(text), /^\s*#/, marks), shape };
+  return { sets: structured(text, isHopeless(text) ? hopeless : parseYaml(text), /^\s*#/, marks), shape };
 }
+
+/** A long text indented with tabs costs the parser a second for faults alone. */
+function isHopeless(text: string): boolean {
+  return text.length > 65_536 && /^ *\t[ \t]*[\w"'-]/m.test(text);
+}
+const hopeless: Parsed = {
+  root: null,
+  broken: [{ line: 1, column: 1, message: "Indent with spaces: a tab is no indentation in YAML" }],
+};
 
 /** null: no YAML. */
 function yamlShape(text: string): string | null {

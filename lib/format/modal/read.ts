@@ -13,7 +13,8 @@ import { parseJson } from "#lib/format/parse-json";
 export const modalReader: Reader = {
   format: "modal",
   label: "Modal",
-  recognises: (text) => /\bOTEL_HEADER_/.test(text) && !/\bOTEL_EXPORTER_/.test(text),
+  recognises: (text) =>
+    /\bOTEL_HEADER_|^PUSH_URL=|\bmodal secret create\b/m.test(text) && !/\bOTEL_EXPORTER_/.test(text),
   read: (text, marks) => {
     const variables = /^\s*\{/.test(text) ? ofJson(text, marks) : [...readShell(text, marks), ...ofTable(text)];
     const headers = headersOf(variables, marks);
@@ -85,10 +86,13 @@ function headersOf(variables: readonly Variable[], marks: Marks): Variable[] {
 /** The first URL of the text. Modal takes a base URL: a signal's path is left out. */
 function endpointOf(text: string, variables: readonly Variable[], marks: Marks): string | null {
   const keyLines = new Set(variables.filter(({ name }) => isKey(name)).map(({ at }) => at.line));
+  const set = new Map(
+    variables.flatMap(({ name, value, at }) => (!isKey(name) && isUrl(value) ? [[at.line, value]] : [])),
+  );
   let endpoint: string | null = null;
   for (const [index, words] of linesOf(text).entries()) {
     const at = { line: index + 1, endLine: index + 1 };
-    const url = /https?:\/\/[^\s"'<>|,;)]+/i.exec(words)?.[0];
+    const url = set.get(at.line) ?? /https?:\/\/[^\s"'<>|,;)]+/i.exec(words)?.[0];
     if (/\bmodal\.Secret\b|\bmodal[ \t]+secret\b/.test(words) && !marks.isMarked(at.line)) marks.understood(at, "");
     if (/^\s*key\s+value\s*$/i.test(words)) marks.ignored(at, "it is a heading");
     if (url === undefined || keyLines.has(at.line) || isComment(words)) continue;
