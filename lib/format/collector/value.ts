@@ -1,5 +1,5 @@
 // A value of the Collector's configuration: ${env:X} and its like are holes, $$ is a dollar sign. Opens no file and knows no setting.
-import { holeText } from "#lib/format/hole";
+import { holeName, holeText } from "#lib/format/hole";
 
 /** $$, ${provider:place}, an older Collector's $NAME, and <your-key> as documentation leaves it open. */
 const special = /\$\$|\$\{([^{}]{1,300})\}|\$([A-Z][A-Z0-9_]{0,127})|<([A-Za-z][\w .-]{0,60})>/g;
@@ -8,7 +8,7 @@ export function collectorValue(text: string): string {
   return text.replace(special, (whole, inside?: string, old?: string, described?: string) => {
     if (inside !== undefined) return expanded(inside) ?? whole;
     if (old !== undefined) return holeText(old);
-    return described === undefined ? "$" : holeText(holeName(described, "VALUE"));
+    return described === undefined ? "$" : holeText(holeName(described));
   });
 }
 
@@ -19,15 +19,7 @@ function expanded(inside: string): string | null {
   const [, provider = "", place = ""] = /^([a-z][a-z0-9+.-]*):(.*)$/.exec(inside) ?? [];
   if (provider === "") return null;
   // What stands inside ${yaml:…} is the value itself, so it gives no name.
-  return holeText(provider === "yaml" ? "YAML_VALUE" : holeName(place.slice(place.lastIndexOf("/") + 1), "VALUE"));
-}
-
-/** A name that a hole can have, made of words. */
-function holeName(words: string, otherwise: string): string {
-  const name = words.toUpperCase().replace(/[^A-Z0-9]+/g, "_");
-  const trimmed = name.replace(/^_/, "").replace(/_$/, "").slice(0, 100);
-  if (trimmed === "") return otherwise;
-  return /^[A-Z]/.test(trimmed) ? trimmed : `${otherwise}_${trimmed}`;
+  return holeText(provider === "yaml" ? "YAML_VALUE" : holeName(place.slice(place.lastIndexOf("/") + 1)));
 }
 
 /** A value as the Collector reads it back: `names` are the placeholders that become ${env:NAME}. */

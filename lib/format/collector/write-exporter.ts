@@ -17,7 +17,7 @@ export function exporterSettings(part: ExporterPart, authenticator: string | nul
   const { transport, encoding, compression, timeoutMs, proxy } = connection;
   const { value, left } = writing;
   const isGrpc = transport === "grpc";
-  if (isGrpc && proxy !== null) left.add("The proxy of gRPC: set HTTPS_PROXY where the Collector runs");
+  if (isGrpc && proxy !== null) left.add("The proxy of gRPC: set HTTPS_PROXY where the Collector runs.");
   const headers = headerSettings(part, value);
   const tls = tlsSettings(part, writing);
   return {
@@ -60,7 +60,7 @@ function headerSettings({ connection: { headers, auth } }: ExporterPart, value: 
 function tlsSettings({ connection: { transport, target, tls } }: ExporterPart, { value, left }: Writing): Settings {
   if (!target.tls) {
     if (tls.ca || tls.clientCert || tls.serverName || tls.skipVerify)
-      left.add("Settings of TLS: the connection is plain text");
+      left.add("Settings of TLS: the connection is plain text.");
     return transport === "grpc" ? { insecure: true } : {};
   }
   return {
@@ -77,8 +77,8 @@ export function authenticatorOf(part: ExporterPart, writing: Writing): Authentic
   const { auth, transport, target } = part.connection;
   const found = extensionOf(auth, writing);
   if (found === null || transport === "http") return found;
-  if (auth.type === "sigv4") writing.left.add("The AWS signature: the Collector signs over HTTP alone");
-  else if (!target.tls) writing.left.add("The authentication: over gRPC the Collector sends it with TLS alone");
+  if (auth.type === "sigv4") writing.left.add("The AWS signature: the Collector signs over HTTP alone.");
+  else if (!target.tls) writing.left.add("The authentication: over gRPC the Collector sends it with TLS alone.");
   else return found;
   return null;
 }
@@ -90,18 +90,18 @@ function extensionOf(auth: Auth, { value, left }: Writing): Authenticator | null
     return { type: "basicauth", settings: { client_auth: client } };
   }
   if (auth.type === "google") {
-    left.add("The service account’s key file: set GOOGLE_APPLICATION_CREDENTIALS where the Collector runs");
+    left.add("The service account’s key file: set GOOGLE_APPLICATION_CREDENTIALS where the Collector runs.");
     return { type: "googleclientauth", settings: {} };
   }
   if (auth.type === "sigv4") {
     const { region, service, credentials } = auth;
     if (credentials === "static") {
-      left.add("The AWS keys: set AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY where the Collector runs");
+      left.add("The AWS keys: set AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY where the Collector runs.");
     }
     return { type: "sigv4auth", settings: { ...(region ? { region } : {}), ...(service ? { service } : {}) } };
   }
   if (auth.clientAuth === "post") {
-    left.add("That the token endpoint takes the client’s secret in its form: the Collector tries both ways");
+    left.add("That the token endpoint takes the client’s secret in its form: the Collector tries both ways.");
   }
   const settings = {
     client_id: value(auth.clientId),

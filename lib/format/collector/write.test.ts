@@ -9,6 +9,7 @@ import { collectorReader } from "#lib/format/collector/read";
 import { collectorWriter } from "#lib/format/collector/write";
 import { marksOf } from "#lib/format/marks";
 import { withPlaceholders } from "#lib/format/placeholders";
+import { anyDestination, inEffect } from "#lib/format/testing/any-destination";
 import { signals } from "#lib/otlp/signal";
 
 function written(destination: ProbedDestination): { text: string; left: string[]; open: ProbedDestination } {
@@ -151,7 +152,27 @@ test("what is written reads back as the same destination, secrets as holes, and 
         /^(?:traces|metrics|logs)$/.test(destination.name ?? "") ? `outspan-${destination.name}` : destination.name,
       );
     }),
-    { seed: 7, numRuns: 200 },
+    { seed: 7, numRuns: 120 },
+  );
+});
+
+test("any destination reads back with the same requests", () => {
+  const isSaid = (destination: ProbedDestination) =>
+    signals.every((signal) => {
+      const found = effectiveConnection(destination, signal);
+      return found?.transport !== "grpc" || found.target.tls || found.auth.type !== "basic";
+    });
+  fc.assert(
+    fc.property(anyDestination.filter(isSaid), (destination) => {
+      const { text, open } = written(destination);
+      const { metrics, ...expected } = inEffect(open);
+      const again = collectorReader.read(text, marksOf(text).marks).destinations;
+      const isNone = Object.values(expected.signals).every((request) => request === null);
+      const temporality = metrics?.temporality === "delta" ? "delta" : "cumulative";
+      const said = metrics && { temporality, intervalMs: 60_000, histograms: "explicit" };
+      expect(again.map(inEffect)).toEqual(isNone ? [] : [{ ...expected, isOn: true, metrics: said }]);
+    }),
+    { seed: 11, numRuns: 150 },
   );
 });
 

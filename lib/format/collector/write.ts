@@ -23,12 +23,12 @@ export const collectorWriter: Writer = {
     const { parts, unclear } = exporterParts(destination);
     const names = new Set(fill.map(({ name }) => name));
     const left = new Set([
-      ...unclear.map((signal) => `What goes to ${signal}: its endpoint or proxy is not right yet`),
+      ...unclear.map((signal) => `What goes to ${signal}: its endpoint or proxy is not right yet.`),
       ...leftOf(destination),
     ]);
     const writing: Writing = { value: (text) => asCollectorValue(text, names), left };
     const content = configuration(destination, parts, writing);
-    if (parts.length === 0) left.add("A signal that is on: without one the Collector does not start");
+    if (parts.length === 0) left.add("A signal that is on: without one the Collector does not start.");
     return { text: yamlText(content, headOf(JSON.stringify(content), fill)), left: [...left] };
   },
 };
@@ -101,24 +101,24 @@ function leftOf({ enabled, signals: settings, sources, queue, labels }: ProbedDe
   const isOn = metrics?.enabled === true;
   const others = (sources ?? []).filter((source) => source !== "otlp");
   return [
-    "The queue on disk: the Collector’s is in memory and ends with it",
+    "The queue on disk: the Collector’s is in memory and ends with it.",
     ...(queue?.maxAgeMs !== undefined && queue.maxAgeMs !== queueDefaults.maxAgeMs
-      ? ["How long items wait at most: the Collector bounds its retries alone"]
+      ? ["How long items wait at most: the Collector bounds its retries alone."]
       : []),
     ...(queue?.whenFull === "refuse" || queue?.maxBytes === undefined
       ? []
       : queue.maxBytes === queueDefaults.maxBytes
         ? []
-        : ["That the oldest goes first when the queue is full: the Collector refuses the newest"]),
+        : ["That the oldest goes first when the queue is full: the Collector refuses the newest."]),
     ...(isOn && metrics.temporality === "lowmemory"
-      ? ["Temporality low memory: the Collector passes on what it receives"]
+      ? ["Temporality low memory: the Collector passes on what it receives."]
       : []),
-    ...(isOn && metrics.histograms === "exponential" ? ["Exponential histograms: the application makes them"] : []),
+    ...(isOn && metrics.histograms === "exponential" ? ["Exponential histograms: the application makes them."] : []),
     ...(isOn && metrics.intervalMs !== undefined && metrics.intervalMs !== 60_000
-      ? ["The interval of metrics: the application sets it"]
+      ? ["The interval of metrics: the application sets it."]
       : []),
-    ...(others.length > 0 ? ["What Outspan sends of its own: the Collector receives OTLP alone"] : []),
-    ...(labels !== undefined && Object.keys(labels).length > 0 ? ["Labels"] : []),
-    ...(enabled === false ? ["That the destination is off"] : []),
+    ...(others.length > 0 ? ["What Outspan sends of its own: the Collector receives OTLP alone."] : []),
+    ...(labels !== undefined && Object.keys(labels).length > 0 ? ["Labels."] : []),
+    ...(enabled === false ? ["That the destination is off."] : []),
   ];
 }
