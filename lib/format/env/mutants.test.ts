@@ -95,3 +95,11 @@ test.for(long)("256 KiB of %s are read in well under a second", ([, part]) => {
     expect(cpuMs() - start).toBeLessThan(1000);
   }
 });
+
+test("a hundred different programs are read, what is beyond is told", () => {
+  const program = (_: unknown, index: number) =>
+    `- env:\n  - name: OTEL_EXPORTER_OTLP_ENDPOINT\n    value: http://c:${index + 1}\n`;
+  const { destinations, lines } = readSettings(Array.from({ length: 1000 }, program).join(""), "env");
+  expect(destinations).toHaveLength(100);
+  expect(lines.filter(({ state }) => state === "unknown")).toHaveLength(2 * 900);
+});

@@ -22,13 +22,7 @@ export const environmentReader: Reader = {
   recognises: (text) => anyName.test(text),
   read: (text, marks) => {
     const { sets, shape } = setsOf(text, marks);
-    const drafts = sets.flatMap((set) => {
-      const variables = variablesOf(set, marks);
-      const draft = draftOf(variables, marks);
-      markOthers(variables, draft, marks);
-      return draft === null ? [] : [draft];
-    });
-    return { destinations: differing(drafts), ...(shape === null ? {} : { shape }) };
+    return { destinations: draftsOf(sets, marks), ...(shape === null ? {} : { shape }) };
   },
 };
 
@@ -94,6 +88,19 @@ function leaveOut(lines: readonly string[], sets: readonly Variable[][], marks: 
   }
 }
 
-function differing(drafts: readonly UnfinishedDestination[]): UnfinishedDestination[] {
-  return [...new Map(drafts.map((draft) => [JSON.stringify(draft), draft])).values()];
+const draftsMax = 100;
+
+/** One for all programs with the same settings. */
+function draftsOf(sets: readonly Variable[][], marks: Marks): UnfinishedDestination[] {
+  const drafts = new Map<string, UnfinishedDestination>();
+  for (const set of sets) {
+    const variables = variablesOf(set, marks);
+    const draft = draftOf(variables, marks);
+    markOthers(variables, draft, marks);
+    if (draft === null) continue;
+    const key = JSON.stringify(draft);
+    if (drafts.size < draftsMax || drafts.has(key)) drafts.set(key, draft);
+    else for (const { at } of set) marks.unknown(at, `Outspan reads ${draftsMax} different programs at once`);
+  }
+  return [...drafts.values()];
 }

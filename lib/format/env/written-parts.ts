@@ -8,7 +8,7 @@ import type { HeaderRow } from "#lib/format/headers";
 import { holeText } from "#lib/format/hole";
 import { type Signal, signals } from "#lib/otlp/signal";
 
-export type Parts = Record<ConnectionPart, string | null>;
+type Parts = Record<ConnectionPart, string | null>;
 export type WrittenSignal = { signal: Signal; inherits: boolean; parts: Parts; rows: HeaderRow[] };
 
 export type Written = { signals: WrittenSignal[]; fill: Exported["fill"] };
