@@ -33,6 +33,8 @@ export type Env = {
   otlp: OtlpReceiver;
   /** Cap of the telemetry log as a whole; null = what the engine takes of the free disk. */
   queueBytes: number | null;
+  /** Absolute path of the configuration file; null = none. */
+  configFile: string | null;
   /** Names in exported container metrics; null = whoever uses them has a default. */
   namespace: string | null;
   environment: string | null;
@@ -120,6 +122,7 @@ const Settings = z.object({
     .transform(Number)
     .refine((bytes) => bytes > 0, bytesMessage)
     .optional(),
+  OUTSPAN_CONFIG: z.string().transform(toPath).optional(),
   OUTSPAN_NAMESPACE: z.string().optional(),
   OUTSPAN_ENVIRONMENT: z.string().optional(),
   OUTSPAN_WORKSPACE: z.string().optional(),
@@ -166,6 +169,7 @@ export function readEnv(environment: Record<string, string | undefined>): Result
     trustedProxies: settings.OUTSPAN_TRUSTED_PROXIES,
     otlp: otlp.data,
     queueBytes: settings.OUTSPAN_QUEUE_BYTES ?? null,
+    configFile: settings.OUTSPAN_CONFIG ?? null,
     namespace: settings.OUTSPAN_NAMESPACE ?? null,
     environment: settings.OUTSPAN_ENVIRONMENT ?? null,
     workspace: settings.OUTSPAN_WORKSPACE ?? null,

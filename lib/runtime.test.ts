@@ -37,6 +37,7 @@ const env = (more: Partial<Env> = {}): Env => ({
   signIn: { oidc: null, hasPasswords: true },
   otlp: { http: null, grpc: null, tls: null, token: null, corsOrigins: [] },
   queueBytes: null,
+  configFile: null,
   namespace: null,
   environment: null,
   workspace: null,

@@ -63,6 +63,8 @@ export type Runtime = {
   /** For those who are nobody yet, by address (lib/auth/sign-in-delay.ts): each try is looked at before it is parsed. */
   limitVisitors: RateLimit;
   noteRefusal: NoteRefusal;
+  /** What is wrong with the configuration file, in lines; empty = nothing, or there is none. */
+  provisioning: { problems: readonly string[] };
   now: () => Date;
   /** Ends the link to the engine, then the database. */
   stop(): Promise<void>;
@@ -125,12 +127,13 @@ export async function startRuntime(env: Env, listening: Listening, parts?: Parti
 export async function openForCommand(
   env: Env,
   origin: string,
-): Promise<Result<Pick<Runtime, "settings" | "database" | "now" | "stop">>> {
+): Promise<Result<Pick<Runtime, "settings" | "database" | "now" | "stop" | "seal" | "unseal">>> {
   const now = () => new Date();
   const opened = await openStore(env, now());
   if (!opened.ok) return opened;
-  const { database } = opened.data;
-  return ok({ settings: { ...env, origin }, database, now, stop: () => database.close() });
+  const { database, sealingKey } = opened.data;
+  const { seal, unseal } = sealerOf(sealingKey);
+  return ok({ settings: { ...env, origin }, database, now, seal, unseal, stop: () => database.close() });
 }
 
 async function start(
@@ -188,6 +191,7 @@ async function start(
     limitCostly: createCostlyLimits(now),
     limitSecretValues: createRateLimit(now, { burst: 30, perSecond: 0.1 }),
     limitVisitors: createRateLimit(now, { burst: 60, perSecond: 5 }),
+    provisioning: { problems: [] },
     noteRefusal: createRefusalNotes(now, (line) => writeRefusal(database, line, now())),
     now,
     async stop() {

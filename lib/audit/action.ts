@@ -43,6 +43,7 @@ const verbs = {
   setup: ["link"],
   audit: ["prune"],
   instance: ["rotate_key"],
+  config: ["apply"],
 } as const;
 
 type Verbs = typeof verbs;

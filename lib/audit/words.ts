@@ -45,6 +45,7 @@ const own: Partial<Record<AuditAction, { words: string; label: string; bare?: tr
   "session.revoke": { words: "Ended a session of", label: "Session ended" },
   "session.revoke_others": { words: "Ended every other session of", label: "Other sessions ended" },
   "instance.rotate_key": { words: "Changed the sealing key", label: "Sealing key changed", bare: true },
+  "config.apply": { words: "Applied the configuration", label: "Configuration applied" },
   "session.create": { words: "Signed in", label: "Signed in", bare: true },
   "session.delete": { words: "Signed out", label: "Signed out", bare: true },
   "session.replace": { words: "Signed in anew", label: "Signed in anew", bare: true },
@@ -68,6 +69,7 @@ const nouns: Record<string, string> = {
   instance: "Instance",
   setup: "Set-up",
   webhook: "Webhook",
+  config: "Configuration",
   node: "Node",
 };
 
@@ -80,6 +82,7 @@ export const nounKinds = [
   "key",
   "settings",
   "webhook",
+  "config",
   "instance",
   "audit",
 ] as const;
@@ -92,6 +95,7 @@ const plurals: Record<(typeof nounKinds)[number], string> = {
   key: "Keys",
   settings: "Settings",
   webhook: "Webhooks",
+  config: "Configuration files",
   instance: "The instance",
   audit: "The audit itself",
 };

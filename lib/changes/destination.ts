@@ -179,7 +179,7 @@ export function hidingSecrets(next: Destination, stored: Destination): Draft["hi
 
 export function valueProblems(
   destination: Destination,
-  { settings, now }: Pick<Runtime, "settings" | "now">,
+  { settings, now }: { settings: Pick<Runtime["settings"], "awsHostCredentials">; now: () => Date },
   known: readonly NamedSecret[],
 ): Problem[] {
   return [

@@ -8,8 +8,15 @@ export type ConsoleMessage =
   /** It cannot start, and a restart would not help: one line for the operator. */
   | { kind: "refused"; reason: string };
 
-/** The data directory is ours and there is a build. */
-export type LauncherMessage = { kind: "go" };
+export type LauncherMessage =
+  /** The data directory is ours and there is a build. `isRestart`: one of these answered before. */
+  | { kind: "go"; isRestart: boolean }
+  /** The configuration file shall be read again. */
+  | { kind: "reload" };
+
+export function isLauncherMessage(message: unknown): message is LauncherMessage {
+  return typeof message === "object" && message !== null && "kind" in message;
+}
 
 export function isConsoleMessage(message: unknown): message is ConsoleMessage {
   return typeof message === "object" && message !== null && "kind" in message;

@@ -1,6 +1,5 @@
 // The console process: node:http around Next. Starts the runtime first, checks every request, drains on SIGTERM.
 // Knows neither pages nor engine; ends with the launcher that started it.
-import { once } from "node:events";
 import { createServer, type IncomingHttpHeaders, type IncomingMessage, type ServerResponse } from "node:http";
 import { hostname } from "node:os";
 import { join } from "node:path";
@@ -10,7 +9,7 @@ import { drainable } from "#lib/console/drain";
 import { exposure } from "#lib/console/exposure";
 import { createGate } from "#lib/console/gate";
 import { originOf } from "#lib/console/host";
-import type { ConsoleMessage } from "#lib/console/launcher-message";
+import { type ConsoleMessage, isLauncherMessage } from "#lib/console/launcher-message";
 import { listen } from "#lib/console/listen";
 import { observeRequests } from "#lib/console/observe";
 import { readRouteTemplates, routeNames } from "#lib/console/route-names";
@@ -19,6 +18,9 @@ import { type SelfSource, selfResource, startSelfSource } from "#lib/engine/sour
 import { type Env, readEnv } from "#lib/env";
 import { log } from "#lib/log";
 import { nextErrorLine } from "#lib/next-error";
+import { releaseAll } from "#lib/provision/apply";
+import { files } from "#lib/provision/files";
+import { type Provisioner, startProvisioning } from "#lib/provision/provisioner";
 import { ok, type Result } from "#lib/result";
 import { type Runtime, startRuntime } from "#lib/runtime";
 
@@ -38,7 +40,7 @@ async function main(): Promise<void> {
   if (!env.ok) return refuse(env.error.message);
   if (env.data.unknown.length > 0)
     log.warn("Settings that Outspan does not know are ignored", { names: env.data.unknown });
-  await goAhead(env.data.dataDirectory);
+  const { isRestart } = await goAhead(env.data.dataDirectory);
   const { host, url, trustedProxies } = env.data;
   let serve: (request: IncomingMessage, response: ServerResponse) => void = (_request, response) => {
     response.writeHead(503, { "retry-after": "1" }).end("Starting\n");
@@ -52,6 +54,8 @@ async function main(): Promise<void> {
   const started = await start(env.data, port.data);
   if (!started.ok) return refuse(started.error.message);
   const { runtime, handle } = started.data;
+  const provisioner = await provision(runtime, isRestart);
+  if (!provisioner.ok) return refuse(provisioner.error.message);
   const admit = createGate({ host, port: port.data, url }, trustedProxies, (headers) => isSignedIn(runtime, headers));
   serve = async (request, response) => {
     if (await admit(request, response)) await handle(request, response);
@@ -62,6 +66,7 @@ async function main(): Promise<void> {
   process.once("SIGTERM", async () => {
     await drain(drainMs);
     await self.stop();
+    await provisioner.data?.stop();
     await runtime.stop();
     process.exit(0);
   });
@@ -79,6 +84,25 @@ async function main(): Promise<void> {
     setupLink: runtime.setupLink,
     warning: exposure({ host, url }),
   });
+}
+
+/** What the configuration file asks for is there before anybody is answered. Without one, nothing is kept from anybody. */
+async function provision(runtime: Runtime, isRestart: boolean): Promise<Result<Provisioner | null>> {
+  const { configFile: path } = runtime.settings;
+  if (path === null) {
+    const released = await releaseAll(runtime);
+    if (released > 0) log.info("There is no configuration file any more: what it kept may be changed", { released });
+    return ok(null);
+  }
+  const started = await startProvisioning(runtime, { path, files, environment: process.env, isRestart });
+  if (!started.ok) return started;
+  const { reload } = started.data;
+  process.on("message", (message) => {
+    if (isLauncherMessage(message) && message.kind === "reload") void reload();
+  });
+  if (process.send === undefined) process.on("SIGHUP", () => void reload());
+  else process.on("SIGHUP", () => {}); // the terminal's; the launcher tells us what it means
+  return started;
 }
 
 /** Costs nothing until a destination lists `self`. */
@@ -149,11 +173,15 @@ function consoleToLog(): void {
 }
 
 /** The launcher takes the data directory first; without a launcher (by hand) there is nobody to ask. */
-async function goAhead(dataDirectory: string): Promise<void> {
-  if (process.send === undefined) return;
-  const go = once(process, "message");
+async function goAhead(dataDirectory: string): Promise<{ isRestart: boolean }> {
+  if (process.send === undefined) return { isRestart: false };
+  const going = new Promise<{ isRestart: boolean }>((resolve) => {
+    process.on("message", (message) => {
+      if (isLauncherMessage(message) && message.kind === "go") resolve(message);
+    });
+  });
   tell({ kind: "settings", dataDirectory });
-  await go;
+  return going;
 }
 
 function refuse(reason: string): void {

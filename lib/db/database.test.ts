@@ -67,7 +67,7 @@ describe.each(databaseKinds)("on %s", (kind) => {
       return text;
     };
     const outputs = await Promise.all([run(), run(), run()]);
-    expect(outputs.sort()).toEqual(["[1,2,3,4,5,6,7,8,9]", "[]", "[]"]);
+    expect(outputs.sort()).toEqual(["[1,2,3,4,5,6,7,8,9,10]", "[]", "[]"]);
     await fresh.remove();
   });
 

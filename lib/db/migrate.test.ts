@@ -41,7 +41,7 @@ describe.each(databaseKinds)("on %s", (kind) => {
       .execute();
 
     expect(await migrate(database, now)).toMatchObject({ ok: true, data: expect.arrayContaining([2, 8]) });
-    expect(await findDestinationRow(database, "d1")).toEqual({ ...row, pausedAt: null });
+    expect(await findDestinationRow(database, "d1")).toEqual({ ...row, pausedAt: null, provisioned: null });
     expect(await kysely.selectFrom("audit").select(["action", "detail"]).execute()).toEqual([
       { action: "destination.save", detail: null },
     ]);
@@ -51,6 +51,7 @@ describe.each(databaseKinds)("on %s", (kind) => {
       settings: { names: {}, webhooks: [], auditDays: null },
       revision: 1,
       updatedAt: at,
+      marks: {},
     });
     await database.close();
     await place.remove();

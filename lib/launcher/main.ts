@@ -4,6 +4,7 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { join } from "node:path";
+import { isatty } from "node:tty";
 import { loadEnvFile } from "#lib/env-file";
 import { takeDataDirectory } from "#lib/launcher/data-directory";
 import { programs } from "#lib/launcher/programs";
@@ -18,6 +19,13 @@ for (const signal of ["SIGTERM", "SIGINT"] as const) {
   process.on(signal, () => stopping.abort());
 }
 // A reader that went away (npm start | head) is no reason to stop.
+// A terminal that is gone hangs up too: then it is time to end, and there is nobody to write to.
+const hasTerminal = isatty(0);
+const reload = Promise.withResolvers<() => void>();
+process.on("SIGHUP", () => {
+  if (hasTerminal && !isatty(0)) stopping.abort();
+  else void reload.promise.then((send) => send());
+});
 for (const stream of [process.stdout, process.stderr]) stream.on("error", () => {});
 
 loadEnvFile(root);
@@ -27,6 +35,7 @@ const served = await serve({
   prepare,
   say: (line) => process.stdout.write(`${line}\n`),
   stopping: stopping.signal,
+  onReload: reload.resolve,
 });
 if (!served.ok) process.stderr.write(`Outspan cannot start: ${served.error.message}\n`);
 process.exit(served.ok ? 0 : 1);

@@ -52,6 +52,7 @@ function run(parts: { console?: string; engine?: string; prepare?: Start["prepar
   running = serve({
     console: program("console", parts.console ?? goodConsole),
     engine: program("engine", parts.engine ?? goodEngine),
+    onReload: () => {},
     prepare: parts.prepare ?? (async () => ok(undefined)),
     say: (line) => said.push(line),
     stopping: stopping.signal,

@@ -15,6 +15,8 @@ export type Start = {
   /** Writes a line for people. */
   say(line: string): void;
   stopping: AbortSignal;
+  /** Calls back when the configuration file shall be read again. */
+  onReload(reload: () => void): void;
 };
 
 /** A console that died this often before it answered once will not come up. */
@@ -36,6 +38,7 @@ export async function serve(start: Start): Promise<Result<void>> {
     return prepared;
   };
   const console_ = superviseConsole({ ...start, prepare }, receiving.promise, ended.resolve);
+  start.onReload(() => console_.send({ kind: "reload" } satisfies LauncherMessage));
   const stop = () => ended.resolve(ok(undefined));
   stopping.addEventListener("abort", stop, { once: true });
   if (stopping.aborted) stop();
@@ -89,7 +92,7 @@ function superviseConsole(start: Start, receiving: Promise<string>, end: (outcom
   const goOn = async (dataDirectory: string) => {
     prepared ??= start.prepare(dataDirectory);
     const outcome = await prepared;
-    if (outcome.ok) supervised.send({ kind: "go" } satisfies LauncherMessage);
+    if (outcome.ok) supervised.send({ kind: "go", isRestart: port !== null } satisfies LauncherMessage);
     else end(outcome);
   };
   const answered = async (message: Extract<ConsoleMessage, { kind: "ready" }>) => {

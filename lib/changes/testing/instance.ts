@@ -57,6 +57,7 @@ const settings = {
   trustedProxies: [],
   otlp: { http: null, grpc: null, tls: null, token: null, corsOrigins: [] },
   queueBytes: null,
+  configFile: null,
   namespace: null,
   environment: null,
   workspace: null,
