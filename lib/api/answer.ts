@@ -18,6 +18,16 @@ export function download(bytes: Uint8Array, type: string, name: string): Respons
   return new Response(Buffer.from(bytes), { headers });
 }
 
+/** To read, and to save under its name. */
+export function text(words: string, name: string): Response {
+  const headers = {
+    ...fresh,
+    "content-type": "text/plain; charset=utf-8",
+    "content-disposition": `inline; filename="${name}"`,
+  };
+  return new Response(words, { headers });
+}
+
 export function noContent(): Response {
   return new Response(null, { status: 204, headers: fresh });
 }

@@ -5,7 +5,7 @@ import { readJson } from "#lib/api/read-json";
 import { requireSameOrigin } from "#lib/api/same-origin";
 import { keyIdentity } from "#lib/auth/api-key";
 import { type Identity, identityOf, sessionUser } from "#lib/auth/identity";
-import { limitIdentity } from "#lib/auth/limit-identity";
+import { type Costly, limitIdentity } from "#lib/auth/limit-identity";
 import { can, type Permission, refusal } from "#lib/auth/permissions";
 import { fail, ok, type Result } from "#lib/result";
 import { type Runtime, runtime } from "#lib/runtime";
@@ -28,6 +28,8 @@ type Asked = {
 
 type RouteOptions<Loaded, Match> = {
   permission: Permission;
+  /** What it is beside a change, where its permission does not say so. */
+  costly?: Costly;
   /** Finds what the address names, so that its absence is told before anything about the body. */
   load?: (asked: Asked) => Promise<Result<Loaded>>;
   precondition?: (request: Request) => Result<Match>;
@@ -43,7 +45,7 @@ export function defineRoute<Loaded = null, Match = null>(options: RouteOptions<L
       const identified = await identify(request, started);
       if (!identified.ok) return identified;
       const identity = identified.data;
-      const allowed = allow(request, started, identity, options.permission);
+      const allowed = allow(request, started, identity, options);
       if (!allowed.ok) return allowed;
       const params = (await context.params) ?? {};
       const id = typeof params.id === "string" ? params.id : "";
@@ -91,10 +93,15 @@ async function identify(request: Request, started: Runtime): Promise<Result<Iden
   return own.ok ? ok(identityOf(user, request.headers.get("x-outspan-client"))) : own;
 }
 
-function allow(request: Request, started: Runtime, identity: Identity, permission: Permission): Result<null> {
+function allow(
+  request: Request,
+  started: Runtime,
+  identity: Identity,
+  { permission, costly }: { permission: Permission; costly?: Costly },
+): Result<null> {
   if (!can(identity.role, permission)) return fail("forbidden", refusal(identity.role, permission));
   if (request.method === "GET" || request.method === "HEAD") return ok(null);
-  const limited = limitIdentity(started, identity, permission);
+  const limited = limitIdentity(started, identity, permission, costly);
   return limited === null
     ? ok(null)
     : fail("rate_limited", "Too many changes at once. Try again in a moment.", limited);

@@ -6,7 +6,7 @@ import { attemptKey } from "#lib/auth/sign-in-delay";
 import type { Runtime } from "#lib/runtime";
 
 /** What costs more than a change: a probe connects to where it is told (many of them are a scan), an import reads much at once. */
-type Costly = "probe" | "import";
+export type Costly = "probe" | "import";
 type Who = Pick<Identity, "kind" | "id" | "address">;
 
 export type CostlyLimits = Record<Costly, { ofIdentity: RateLimit; ofAddress: RateLimit }>;

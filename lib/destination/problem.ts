@@ -45,4 +45,5 @@ export function fieldsOf(problems: readonly Problem[]): Record<string, string[]>
 }
 
 /** Not wrong, but worth a look: stands at the field in amber and stops nothing. */
-export type Hint = { path: string; message: string; fix: Fix | null };
+export const Hint = z.strictObject({ path: z.string(), message: z.string(), fix: Fix.nullable() });
+export type Hint = z.output<typeof Hint>;

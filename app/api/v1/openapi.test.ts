@@ -13,6 +13,7 @@ import * as audit from "./audit/route";
 import * as attempts from "./destinations/[id]/attempts/route";
 import * as capabilities from "./destinations/[id]/capabilities/route";
 import * as discard from "./destinations/[id]/discard/route";
+import * as exported from "./destinations/[id]/export/route";
 import * as history from "./destinations/[id]/history/route";
 import * as pause from "./destinations/[id]/pause/route";
 import * as savedProbe from "./destinations/[id]/probe/route";
@@ -30,6 +31,7 @@ import * as undelete from "./destinations/[id]/undelete/route";
 import * as destinations from "./destinations/route";
 import * as live from "./health/live/route";
 import * as health from "./health/route";
+import * as imported from "./import/route";
 import * as oneKey from "./keys/[id]/route";
 import * as keys from "./keys/route";
 import * as openapi from "./openapi.json/route";
@@ -60,6 +62,8 @@ let instance: Caller["instance"];
 
 const methods = ["GET", "POST", "PUT", "PATCH", "DELETE"] as const;
 const routes: Record<string, object> = {
+  "/destinations/{id}/export": exported,
+  "/import": imported,
   "/health": health,
   "/health/live": live,
   "/openapi.json": openapi,
