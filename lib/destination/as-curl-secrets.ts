@@ -5,6 +5,8 @@ import type { Auth } from "#lib/destination/schema";
 export type TokenNames = {
   /** By the connection that it is set in, and what it is. */
   of: (at: string, what: string) => string;
+  /** Each variable, and what belongs in it. */
+  asked: { name: string; words: string }[];
   /** One sentence for each variable. */
   told: string[];
 };
@@ -18,10 +20,12 @@ export function commandSecrets(connections: readonly EffectiveConnection[]): Tok
     secrets.map(([key], position) => [key, secrets.length === 1 ? "TOKEN" : `TOKEN_${position + 1}`]),
   );
   const host = connections.some(({ auth }) => auth.type === "sigv4" && auth.credentials === "host");
+  const asked = secrets.map(([key, { words }]) => ({ name: names.get(key) ?? "TOKEN", words }));
   return {
     of: (at, what) => names.get(at + what) ?? "TOKEN",
+    asked,
     told: [
-      ...secrets.map(([key, { words }]) => `Set first: ${names.get(key)} is ${words}`),
+      ...asked.map(({ name, words }) => `Set first: ${name} is ${words}`),
       ...(host ? ["Set first: AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY and AWS_SESSION_TOKEN of the host's role"] : []),
     ],
   };

@@ -1,6 +1,7 @@
 // Reads a pasted text: recognises its format and gives drafts of destinations, with what became of every line. Pure: it keeps and
 // logs nothing, and opens neither files nor sockets.
 import { collectorReader } from "#lib/format/collector/read";
+import { curlReader } from "#lib/format/curl/read";
 import { declarativeReader } from "#lib/format/declarative/read";
 import { environmentReader } from "#lib/format/env/read";
 import type { ImportFormat } from "#lib/format/format";
@@ -24,6 +25,7 @@ const readers: readonly Reader[] = [
   medplumReader,
   declarativeReader,
   collectorReader,
+  curlReader,
   modalReader,
   environmentReader,
 ];

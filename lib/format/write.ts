@@ -3,6 +3,7 @@ import type { NamedSecret } from "#lib/destination/named-secret-use";
 import type { ProbedDestination } from "#lib/destination/schema";
 import { cdkWriter } from "#lib/format/cdk/write";
 import { collectorWriter } from "#lib/format/collector/write";
+import { curlWriter } from "#lib/format/curl/write";
 import { declarativeWriter } from "#lib/format/declarative/write";
 import { composeWriter, dotenvWriter, kubernetesWriter, shellWriter } from "#lib/format/env/write";
 import type { Exported, Writer } from "#lib/format/exported";
@@ -21,6 +22,7 @@ const writers: readonly Writer[] = [
   kubernetesWriter,
   collectorWriter,
   declarativeWriter,
+  curlWriter,
   stalwartWriter,
   medplumWriter,
   modalWriter,
