@@ -1,6 +1,17 @@
 // YAML as a located tree. Aliases are followed a bounded number of times; more documents than one become a list.
-import { type Document, isAlias, isMap, isScalar, isSeq, LineCounter, type Node, parseAllDocuments } from "yaml";
+import {
+  type Alias,
+  type Document,
+  isAlias,
+  isMap,
+  isScalar,
+  isSeq,
+  LineCounter,
+  type Node,
+  parseAllDocuments,
+} from "yaml";
 import { type Broken, depthMax, type Entry, type Located, type Parsed, type Scalar } from "#lib/format/located";
+import type { Lines } from "#lib/format/marks";
 
 /** Every alias counts its whole anchor: a bomb of aliases ends here. */
 const nodesMax = 50_000;
@@ -24,7 +35,8 @@ export function parseYaml(text: string): Parsed {
     return { line, column: col, message: sentenceOf(code) };
   });
   const roots = list.flatMap((document) => {
-    const root = document.contents === null ? null : locate(document.contents, { document, lineCounter, budget }, 0);
+    const reading: Reading = { lineCounter, budget, anchors: new Map(), open: new Set() };
+    const root = document.contents === null ? null : locate(document.contents, reading, 0);
     return root === null ? [] : [root];
   });
   const [first] = roots;
@@ -35,17 +47,33 @@ export function parseYaml(text: string): Parsed {
   };
 }
 
-type Reading = { document: Document.Parsed; lineCounter: LineCounter; budget: { left: number } };
+type Reading = {
+  lineCounter: LineCounter;
+  budget: { left: number };
+  /** The nodes that have a name, as far as was read. */
+  anchors: Map<string, Node>;
+  /** Those that are being put in the place of an alias, or read: an alias inside itself stands for nothing. */
+  open: Set<Node>;
+};
 
 function locate(node: Node, reading: Reading, depth: number): Located | null {
   reading.budget.left -= 1;
   if (reading.budget.left < 0 || depth > depthMax) return null;
   const at = linesOf(node, reading);
   if (isAlias(node)) {
-    const anchor = node.resolve(reading.document);
-    const inner = anchor === undefined ? null : locate(anchor, reading, depth + 1);
+    const anchor = reading.anchors.get(node.source);
+    const inner = anchor === undefined || reading.open.has(anchor) ? null : locate(anchor, reading, depth + 1);
     return inner === null ? null : moved(inner, at);
   }
+  if (node.anchor === undefined) return locateContent(node, at, reading, depth);
+  reading.anchors.set(node.anchor, node);
+  reading.open.add(node);
+  const found = locateContent(node, at, reading, depth);
+  reading.open.delete(node);
+  return found;
+}
+
+function locateContent(node: Exclude<Node, Alias>, at: Lines, reading: Reading, depth: number): Located | null {
   if (isScalar(node)) {
     const value = scalarOf(node.value);
     return { kind: "scalar", ...at, value, source: node.source ?? (value === null ? "" : String(value)) };
@@ -55,6 +83,7 @@ function locate(node: Node, reading: Reading, depth: number): Located | null {
   if (!isMap(node)) return null;
   const entries = node.items.flatMap(({ key, value }): Entry[] => {
     if (!isNode(key)) return [];
+    if (!isAlias(key) && key.anchor !== undefined) reading.anchors.set(key.anchor, key);
     const { line } = linesOf(key, reading);
     const inner = inside(value) ?? { kind: "scalar" as const, line, endLine: line, value: null, source: "" };
     if (isScalar(key) && key.value === "<<") return merged(inner);

@@ -16,6 +16,7 @@ export function parsePasted(text: string, marks: Marks): Parsed {
 function withoutShell(lines: readonly string[], marks: Marks): string[] {
   let end: string | null = null;
   return lines.map((line, index) => {
+    if (line === "") return line;
     const at = { line: index + 1, endLine: index + 1 };
     const blank = (why: string) => {
       marks.ignored(at, why);

@@ -11,6 +11,7 @@ import { type Draft, joined } from "#lib/format/collector/joined";
 import { pipelinesOf, type Use } from "#lib/format/collector/pipelines";
 import { cursorAt, markSyntax } from "#lib/format/cursor";
 import type { Reader } from "#lib/format/imported";
+import type { Located } from "#lib/format/located";
 import { linesOf, type Marks } from "#lib/format/marks";
 import { type Signal, signals } from "#lib/otlp/signal";
 import { recognisePreset } from "#lib/preset/recognise";
@@ -28,7 +29,8 @@ export const collectorReader: Reader = {
       if (/^\s*<<\s*:/.test(line)) markMerged(index + 1, marks);
     }
     markSyntax(lines, broken, /^\s*#/, marks);
-    return { destinations };
+    const shape = root === null ? null : shapeOf(root);
+    return { destinations, ...(shape === null ? {} : { shape }) };
   },
 };
 
@@ -41,6 +43,16 @@ function recognises(text: string): boolean {
   }
   if (!/^[ \t]*(?:(?:traces|metrics|logs)_)?endpoint[ \t]*:[ \t]/m.test(text)) return false;
   return /^[ \t]*(?:headers|tls|sending_queue|retry_on_failure)[ \t]*:[ \t]*(?:#.*)?\r?$/m.test(text);
+}
+
+/** What the configuration came in, where that has a name. */
+function shapeOf(root: Located): string | null {
+  const documents = root.kind === "list" ? root.items : [root];
+  const entries = documents.flatMap((one) => (one.kind === "map" ? one.entries : []));
+  const kinds = entries.flatMap(({ key, value }) => (key === "kind" && value.kind === "scalar" ? [value.value] : []));
+  if (kinds.includes("OpenTelemetryCollector")) return "custom resource";
+  if (kinds.includes("ConfigMap")) return "ConfigMap";
+  return entries.some(({ key }) => key === "config") ? "Helm values" : null;
 }
 
 /** What merges an anchor: its values were read in its place. */
