@@ -2,6 +2,7 @@ import { describe, expect, test } from "vitest";
 import { checkDestination } from "#lib/destination/check";
 import { applyFix } from "#lib/destination/fix";
 import { type Connection, type Header, ProbedDestination, type Source } from "#lib/destination/schema";
+import { holeText } from "#lib/format/hole";
 
 const on = { traces: { enabled: true } };
 const http = { transport: "http" as const, endpoint: "http://h:4318" };
@@ -225,4 +226,27 @@ test("64 KiB pasted into any field is answered in words, quickly", () => {
     expect(found.length).toBeGreaterThanOrEqual(8);
     expect(Math.max(...found.map((problem) => JSON.stringify(problem).length))).toBeLessThan(500);
   }
+});
+
+test("a value that a pasted text left open is asked for by its name, and nothing else is said of it", () => {
+  const open = holeText("API_KEY");
+  const destination: ProbedDestination = {
+    connection: {
+      transport: "http",
+      endpoint: `https://${holeText("HOST")}/otlp`,
+      headers: [{ name: "api-key", value: open }],
+      tls: { ca: open },
+    },
+    signals: {
+      traces: { enabled: true, connection: { auth: { type: "bearer", token: `x ${open}` } } },
+      logs: { enabled: false, connection: { auth: { type: "bearer", token: open } } },
+    },
+  };
+  const found = checkDestination(destination).map(({ path, code, message }) => [path, code, message]);
+  expect(found).toEqual([
+    ["/connection/endpoint", "settings.placeholder", "Enter the value of HOST"],
+    ["/connection/headers/0/value", "settings.placeholder", "Enter the value of API_KEY"],
+    ["/connection/tls/ca", "settings.placeholder", "Enter the value of API_KEY"],
+    ["/signals/traces/connection/auth/token", "settings.placeholder", "Enter the value of API_KEY"],
+  ]);
 });

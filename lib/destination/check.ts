@@ -11,6 +11,7 @@ import type { Fix, Problem } from "#lib/destination/problem";
 import { parseProxy } from "#lib/destination/proxy";
 import { connectionPath, enabledSignals, type Slot, slotOf } from "#lib/destination/resolve";
 import type { Connection, ProbedDestination, QueueSettings, Source } from "#lib/destination/schema";
+import { findHoles } from "#lib/format/hole";
 import { type Signal, signals as signalNames } from "#lib/otlp/signal";
 
 const nameLengthMax = 200;
@@ -38,7 +39,9 @@ function problem(path: string, message: string, code = "settings.invalid", fix: 
 export function checkDestination(destination: ProbedDestination): Problem[] {
   const on = enabledSignals(destination);
   const { connection, signals } = destination;
+  const left = checkHoles(destination, on);
   const found = [
+    ...left,
     ...checkName(destination.name),
     ...(connection ? checkConnection(destination, "shared", connection, on) : []),
     ...(on.length === 0 ? [problem("/signals", "Switch on at least one signal", "settings.no_signal")] : []),
@@ -54,11 +57,24 @@ export function checkDestination(destination: ProbedDestination): Problem[] {
     ...checkQueue(destination.queue ?? {}),
     ...checkLabels(destination.labels ?? {}),
   ];
+  // What is still to be entered can be nothing else yet.
+  const open = new Set(left.map(({ path }) => path));
   const seen = new Set<string>();
-  return found.filter(({ path, message }) => {
+  return found.filter(({ path, code, message }) => {
     const key = `${path} ${message}`;
-    return !seen.has(key) && seen.add(key);
+    return (code === placeholderCode || !open.has(path)) && !seen.has(key) && seen.add(key);
   });
+}
+
+const placeholderCode = "settings.placeholder";
+
+/** What a pasted text left open stands as ${NAME} in its place. */
+function checkHoles({ connection, signals }: ProbedDestination, on: Signal[]): Problem[] {
+  const holes = [
+    ...findHoles(connection, connectionPath("shared")),
+    ...on.flatMap((signal) => findHoles(signals[signal]?.connection, connectionPath(signal))),
+  ];
+  return holes.map(({ path, name }) => problem(path, `Enter the value of ${name}`, placeholderCode));
 }
 
 function checkName(name: string | undefined): Problem[] {
