@@ -155,3 +155,10 @@ test("the later of two lines counts, the earlier is told; two programs with the 
     `  ${name}:\n    environment:\n      OTEL_EXPORTER_OTLP_ENDPOINT: http://c:4318\n      OTEL_SERVICE_NAME: ${name}\n`;
   expect(read(`services:\n${program("a")}${program("b")}`).destinations).toHaveLength(1);
 });
+
+test("a doubled $ names nothing, though a variable of that name stands before it", () => {
+  const list = (value: string) =>
+    `env:\n- {name: KEY, value: k1}\n- {name: OTEL_EXPORTER_OTLP_HEADERS, value: "${value}"}\n`;
+  expect(read(list("a=$(KEY)")).draft.connection?.headers?.[0]?.value).toBe("k1");
+  expect(read(list("a=$$(KEY)")).draft.connection?.headers?.[0]?.value).not.toContain("k1");
+});

@@ -61,10 +61,8 @@ export function whyLeftOut(name: string): string | null {
   return "it belongs to the application";
 }
 
-/** The name that was meant, by one slip of the hand or a signal in the singular. */
+/** The name that was meant, by one slip of the hand. */
 export function meantBy(name: string): string | null {
-  const plural = name.replace(/_(TRACE|METRIC|LOG)_/, "_$1S_");
-  if (known.has(plural)) return plural;
   return [...known].find((one) => isOneSlip(one, name)) ?? null;
 }
 
