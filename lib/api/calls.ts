@@ -5,6 +5,7 @@ import { auditCalls, auditSchemas } from "#lib/api/calls/audit";
 import { consoleCalls, consoleSchemas } from "#lib/api/calls/console";
 import { deliveryCalls, deliverySchemas } from "#lib/api/calls/delivery";
 import { destinationCalls, destinationSchemas } from "#lib/api/calls/destination";
+import { formatCalls, formatSchemas } from "#lib/api/calls/format";
 import { keyCalls, keySchemas } from "#lib/api/calls/key";
 import { personCalls, personSchemas } from "#lib/api/calls/person";
 import { presetCalls, presetSchemas } from "#lib/api/calls/preset";
@@ -17,6 +18,7 @@ import { Problem } from "#lib/api/problem";
 export const schemas = {
   ...destinationSchemas,
   ...deliverySchemas,
+  ...formatSchemas,
   ...probeSchemas,
   ...presetSchemas,
   ...revisionSchemas,
@@ -34,6 +36,7 @@ export type SchemaName = keyof typeof schemas;
 export const calls: Call<SchemaName>[] = [
   ...destinationCalls,
   ...deliveryCalls,
+  ...formatCalls,
   ...probeCalls,
   ...presetCalls,
   ...revisionCalls,
