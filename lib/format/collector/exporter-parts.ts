@@ -3,7 +3,7 @@ import { type EffectiveConnection, effectiveConnection, enabledSignals, slotOf }
 import type { ProbedDestination } from "#lib/destination/schema";
 import type { Signal } from "#lib/otlp/signal";
 
-export type SignalPart = {
+type SignalPart = {
   signal: Signal;
   connection: EffectiveConnection;
   /** The endpoint as it was typed. */

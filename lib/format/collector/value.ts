@@ -1,8 +1,8 @@
 // A value of the Collector's configuration: ${env:X} and its like are holes, $$ is a dollar sign. Opens no file and knows no setting.
 import { holeName, holeText } from "#lib/format/hole";
 
-/** $$, ${provider:place}, an older Collector's $NAME, and <your-key> as documentation leaves it open. */
-const special = /\$\$|\$\{([^{}]{1,300})\}|\$([A-Z][A-Z0-9_]{0,127})|<([A-Za-z][\w .-]{0,60})>/g;
+/** $$, ${provider:place}, an older Collector's $NAME where it is a word of its own, and <your-key> as documentation leaves it open. */
+const special = /\$\$|\$\{([^{}]{1,300})\}|(?<![\w$])\$([A-Z][A-Z0-9_]{0,127})(?!\w)|<([A-Za-z][\w .-]{0,60})>/g;
 
 export function collectorValue(text: string): string {
   return text.replace(special, (whole, inside?: string, old?: string, described?: string) => {
