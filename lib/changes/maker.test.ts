@@ -2,7 +2,7 @@
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { keyIdentity } from "#lib/auth/api-key";
 import type { Identity } from "#lib/auth/identity";
-import { createKey } from "#lib/changes/key";
+import { createKey, revokeKey } from "#lib/changes/key";
 import { changePerson, removePerson } from "#lib/changes/people";
 import { type Instance, startInstance } from "#lib/changes/testing/instance";
 import { listKeyRows } from "#lib/db/key";
@@ -87,6 +87,33 @@ describe.each(databaseKinds)("on %s", (kind) => {
       changePerson(instance.runtime, system, eve.id, { active: false }),
       createKey(instance.runtime, eve, { name: "later", role: "admin" }),
     ]);
+    expect(await left()).toEqual([]);
+  });
+
+  test("a request that is carried out after its admin became something else gives nothing back and leaves no key", async () => {
+    const { runtime } = instance;
+    const refused = { ok: false, error: { code: "forbidden" } };
+    const late = async () => {
+      const back = { role: "admin" as const, active: true };
+      expect(await changePerson(runtime, eve, eve.id, back)).toMatchObject(refused);
+      for (const role of ["admin", "viewer", "ingest"] as const)
+        expect(await createKey(runtime, eve, { name: "late", role })).toMatchObject(refused);
+    };
+    await changePerson(runtime, system, eve.id, { role: "editor" });
+    await late();
+    await changePerson(runtime, system, eve.id, { role: "admin", active: false });
+    await late();
+    expect(await left()).toEqual([]);
+  });
+
+  test("so it is with a key that was revoked", async () => {
+    const { runtime } = instance;
+    const key = await identityOf(await make("a", "admin"));
+    if (key === null) throw new Error("No key");
+    await revokeKey(runtime, eve, key.id);
+    const refused = { ok: false, error: { code: "forbidden" } };
+    expect(await createKey(runtime, key, { name: "late", role: "admin" })).toMatchObject(refused);
+    expect(await changePerson(runtime, key, eve.id, { role: "viewer" })).toMatchObject(refused);
     expect(await left()).toEqual([]);
   });
 });

@@ -1,4 +1,5 @@
 // Rows of keys: hashes, never a key. Who used one from where is remembered too, so that a new address can be told.
+import { stillAdmin } from "#lib/db/actor";
 import { type Actor, appendAudit } from "#lib/db/audit";
 import type { Database, Queries } from "#lib/db/client";
 import { lockTable } from "#lib/db/lock-table";
@@ -24,6 +25,8 @@ export function insertKey(database: Database, actor: Actor, key: NewKey, now: Da
       .select(({ fn }) => fn.countAll<number>().as("count"))
       .where("revokedAt", "is", null)
       .executeTakeFirstOrThrow();
+    const allowed = await stillAdmin(transaction, actor);
+    if (!allowed.ok) return allowed;
     const makerId = await makerOf(transaction, actor);
     if (makerId !== null && (await isDeactivated(transaction, makerId))) {
       return fail("forbidden", "This account was deactivated in the meantime");

@@ -1,6 +1,7 @@
 // People as others see and change them: role, whether they may sign in. One admin who may sign in is always left: it is
 // looked at in the transaction of the change, one at a time. Knows no invitation (token.ts) and no password.
 import type { AuditAction } from "#lib/audit/action";
+import { stillAdmin } from "#lib/db/actor";
 import { type Actor, appendAudit } from "#lib/db/audit";
 import type { Database, Queries } from "#lib/db/client";
 import { revokeKeysOf } from "#lib/db/key";
@@ -50,6 +51,8 @@ export function changePersonRow(
 ): Promise<Result<null>> {
   return database.kysely.transaction().execute(async (transaction): Promise<Result<null>> => {
     await lockTable(transaction, "user");
+    const allowed = await stillAdmin(transaction, actor);
+    if (!allowed.ok) return allowed;
     const person = await transaction
       .selectFrom("user")
       .select(["id", "email", "role", "deactivatedAt"])
