@@ -49,7 +49,7 @@ const hopeless: Parsed = {
 
 /** null: no YAML. */
 function yamlShape(text: string): string | null {
-  if (/^\s*(?:-\s+)?name:\s*["']?OTEL_|^(?:apiVersion|kind):/m.test(text)) return "Kubernetes";
+  if (/^\s*(?:-\s+)?\{?\s*name:\s*["']?OTEL_|^(?:apiVersion|kind):/m.test(text)) return "Kubernetes";
   if (/^services:\s*$/m.test(text)) return "compose";
   const isMapped =
     /^[ \t]*["']?OTEL_[A-Z_]+["']?:(?:\s|$)/m.test(text) || /^[ \t]*-[ \t]+["']?OTEL_[A-Z_]+=/m.test(text);
