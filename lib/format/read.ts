@@ -15,6 +15,7 @@ import { outspanReader } from "#lib/format/outspan/read";
 import { pixieReader } from "#lib/format/pixie/read";
 import { stalwartReader } from "#lib/format/toml/read";
 import { truefoundryReader } from "#lib/format/truefoundry/read";
+import { vendorReader } from "#lib/format/vendor/read";
 
 /** The surest first: who recognises a text gets it. */
 const readers: readonly Reader[] = [
@@ -28,6 +29,7 @@ const readers: readonly Reader[] = [
   curlReader,
   modalReader,
   environmentReader,
+  vendorReader,
 ];
 
 /** In characters: 256 KiB of a text in ASCII. The API measures bytes. */
