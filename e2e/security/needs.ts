@@ -36,6 +36,8 @@ export const routeNeeds: Record<string, Need> = {
   "get /destinations/{id}/revisions/{revision}/difference": "destination:read",
   "get /destinations/{id}/revisions/{revision}/restore": "destination:read",
   "post /destinations/{id}/revisions/{revision}/restore": "destination:write",
+  "get /destinations/{id}/export": "destination:read",
+  "post /import": "destination:write",
   "get /status": "destination:read",
   "get /presets": "destination:read",
   "get /presets/{id}": "destination:read",
@@ -46,6 +48,9 @@ export const routeNeeds: Record<string, Need> = {
   "post /settings/revisions/{revision}/restore": "settings:write",
   "put /settings": "settings:write",
   "post /settings/webhooks/{id}/test": "settings:write",
+  "get /config": "settings:read",
+  "put /config": "settings:write",
+  "post /config/difference": "settings:write",
   "get /secrets": "secret:read",
   "post /secrets": "secret:write",
   "get /secrets/{name}": "secret:read",
@@ -140,4 +145,4 @@ export const pageNeeds: Record<string, Need> = {
 };
 
 /** Neither page nor call: what asks for what is said in lib/api. */
-export const otherRoutes = ["/metrics", "/api/v1/[...path]", "/login/oidc/callback"];
+export const otherRoutes = ["/metrics", "/schema.json", "/api/v1/[...path]", "/login/oidc/callback"];

@@ -28,6 +28,10 @@ export function text(words: string, name: string): Response {
   return new Response(words, { headers });
 }
 
+export function yaml(words: string): Response {
+  return new Response(words, { headers: { ...fresh, "content-type": "application/yaml; charset=utf-8" } });
+}
+
 export function noContent(): Response {
   return new Response(null, { status: 204, headers: fresh });
 }

@@ -2,6 +2,7 @@
 import type { Call } from "#lib/api/call";
 import { accountCalls, accountSchemas } from "#lib/api/calls/account";
 import { auditCalls, auditSchemas } from "#lib/api/calls/audit";
+import { configCalls, configSchemas } from "#lib/api/calls/config";
 import { consoleCalls, consoleSchemas } from "#lib/api/calls/console";
 import { deliveryCalls, deliverySchemas } from "#lib/api/calls/delivery";
 import { destinationCalls, destinationSchemas } from "#lib/api/calls/destination";
@@ -24,6 +25,7 @@ export const schemas = {
   ...revisionSchemas,
   ...secretSchemas,
   ...settingsSchemas,
+  ...configSchemas,
   ...keySchemas,
   ...personSchemas,
   ...accountSchemas,
@@ -42,6 +44,7 @@ export const calls: Call<SchemaName>[] = [
   ...revisionCalls,
   ...secretCalls,
   ...settingsCalls,
+  ...configCalls,
   ...keyCalls,
   ...personCalls,
   ...accountCalls,

@@ -36,7 +36,7 @@ import { type Runtime, undeleteMs } from "#lib/runtime";
 /** The revision that the writer saw; "any" overwrites whatever is there. */
 type Target = { name: string; revision: number | "any" };
 
-/** Of a configuration applied as a whole: who uses the secret was judged by what it will be, and where a file keeps it. */
+/** Of a configuration applied as a whole: who uses the secret was judged by what it will be, it was counted as one, and where a file keeps it. */
 type Planned = { areUsersJudged?: boolean; mark?: Mark };
 
 export async function createSecret(
@@ -44,14 +44,14 @@ export async function createSecret(
   identity: Identity,
   submitted: unknown,
   message: string | null = null,
-  { mark }: Planned = {},
+  { areUsersJudged = false, mark }: Planned = {},
 ): Promise<Result<SavedSecret>> {
   const parsed = parseShape(SecretSubmission, submitted);
   if (!parsed.ok) return parsed;
   const { name } = parsed.data;
   const written = writtenOf(runtime, identity, name, null, parsed.data);
   if (written.problems.length > 0) return invalid(written.problems);
-  const limited = limitValues(runtime, identity, parsed.data);
+  const limited = areUsersJudged ? null : limitValues(runtime, identity, parsed.data);
   if (limited !== null) return limited;
   const entered = enteredKeys(null, written.body);
   const change = { action: "secret.create" as const, fields: changedFields({}, shown(written)), entered, message };
@@ -84,7 +84,7 @@ export async function saveSecret(
     if (held !== null) return held;
     const broken = areUsersJudged ? [] : await brokenUsers(runtime, name, written.body);
     if (broken.length > 0) return invalid(broken);
-    const limited = isCounted ? null : limitValues(runtime, identity, parsed.data);
+    const limited = isCounted || areUsersJudged ? null : limitValues(runtime, identity, parsed.data);
     if (limited !== null) return limited;
     isCounted = true;
     const before = { body: secretBodyOf(row), expiresAt: row.expiresAt };
@@ -161,8 +161,6 @@ function limitValues(
   { kind, id }: Identity,
   { values }: SecretReplacement,
 ): Result<never> | null {
-  // Its values are no guesses: whoever writes the file starts Outspan too.
-  if (kind === "file") return null;
   const count = Object.values(values).filter((value) => value !== null).length;
   const limited = count === 0 ? null : limitSecretValues(`${kind}:${id}`, count);
   return limited && fail("rate_limited", "Too many values of secrets at once. Try again in a moment.", limited);

@@ -48,7 +48,7 @@ test("the help fits a terminal of 80 columns and gives each command a line of it
 
 test.each([
   [["people"], /no command "people"\. There is people list, add, role, deactivate, reactivate, link, two-factor-off$/],
-  [["peple"], /no command "peple"\. There is people, backup, move, rotate-key$/],
+  [["peple"], /no command "peple"\. There is people, config, backup, move, rotate-key$/],
   [["people", "remove", "a@example.com"], /no command "people remove/],
   [["people", "add"], /people add EMAIL/],
   [["people", "deactivate"], /people deactivate EMAIL/],

@@ -11,7 +11,9 @@ export type Command =
   | { kind: "people deactivate" | "people reactivate" | "people link" | "people two-factor-off"; email: string }
   | { kind: "backup"; to: string }
   | { kind: "move"; to: string }
-  | { kind: "rotate-key" };
+  | { kind: "rotate-key" }
+  | { kind: "config check" | "config diff" | "config apply"; file: string | null }
+  | { kind: "config export" };
 
 export const help = `Usage: npm run outspan -- COMMAND
 
@@ -32,6 +34,15 @@ The installation:
                                   copies all into an empty PostgreSQL database
   rotate-key                      seals every secret with a new key
 
+The configuration file (FILE, or OUTSPAN_CONFIG):
+  config check [FILE]             whether it is right; needs no Outspan
+  config diff [FILE]              what it would change; if anything, ends with 2
+  config apply [FILE]             adds and changes what it names
+  config export                   all that is set, secrets as \${env:NAME}
+
+diff, apply and export ask the Outspan at OUTSPAN_URL with OUTSPAN_API_KEY;
+without a key diff and export read the data directory.
+
 Outspan may be running meanwhile; for move and rotate-key it is stopped first,
 and what was cut off is run again. move compares row by row. Where the present
 key is in OUTSPAN_SECRET_KEY, rotate-key takes the new one from
@@ -49,6 +60,7 @@ export function parseCommand(words: readonly string[]): Result<Command> {
   if (values.help || positionals[0] === "help" || words.length === 0) return ok({ kind: "help" });
   const [noun, verb, email, ...rest] = positionals;
   if (noun === "backup" || noun === "move" || noun === "rotate-key") return upkeep(noun, positionals, values.to);
+  if (noun === "config") return configuration(verb, positionals.slice(2));
   if (noun === "people" && verb === "list") {
     if (email !== undefined) return fail("invalid", `people list takes nothing more: "${email}" is too much`);
     return ok({ kind: "people list" });
@@ -70,7 +82,8 @@ function unknown(noun: string | undefined, positionals: string[]): string {
   return noun === "people" ? `${typed}. There is people ${verbs.join(", ")}` : `${typed}. There is ${nouns.join(", ")}`;
 }
 
-const nouns = ["people", "backup", "move", "rotate-key"];
+const nouns = ["people", "config", "backup", "move", "rotate-key"];
+const configVerbs = ["check", "diff", "apply", "export"] as const;
 const personVerbs = [
   "people add",
   "people role",
@@ -79,6 +92,14 @@ const personVerbs = [
   "people link",
   "people two-factor-off",
 ] as const;
+
+function configuration(verb: string | undefined, [file, ...rest]: string[]): Result<Command> {
+  const known = configVerbs.find((one) => one === verb);
+  if (known === undefined) return fail("invalid", `There is config ${configVerbs.join(", ")}`);
+  const extra = known === "export" ? file : rest[0];
+  if (extra !== undefined) return fail("invalid", `config ${known} takes nothing more: "${extra}" is too much`);
+  return ok(known === "export" ? { kind: "config export" } : { kind: `config ${known}`, file: file ?? null });
+}
 
 function upkeep(kind: "backup" | "move" | "rotate-key", words: string[], to: string | undefined): Result<Command> {
   if (words.length > 1) return fail("invalid", `${kind} takes nothing more: "${words.slice(1).join(" ")}" is too much`);

@@ -58,9 +58,8 @@ function foundByFile(
   const namesakes = known.filter((one) => one.key === null && one.name === destination.name);
   if (namesakes.length === 0) return null;
   if (!isAdopting) return taken("destination");
-  return namesakes.length === 1 && namesakes[0]
-    ? namesakes[0]
-    : "Several destinations have this name: rename the others";
+  const meant = namesakes.length === 1 ? namesakes[0] : namesakes.find(({ row }) => row.id === key);
+  return meant ?? "Several destinations have this name: rename the others";
 }
 
 /** By its id, else by its name. */

@@ -39,8 +39,9 @@ export function planSecret(
   const step = (verb: ConfigChange["verb"], differences: ConfigChange["differences"], write: Write) => {
     return { step: { change: { noun: "secret" as const, name, verb, differences }, at, write }, problem: null };
   };
+  const planned = { areUsersJudged: true, ...(mark && { mark }) };
   if (row === undefined) {
-    return step("add", [], (runtime, by) => createSecret(runtime, by, secret, null, { ...(mark && { mark }) }));
+    return step("add", [], (runtime, by) => createSecret(runtime, by, secret, null, planned));
   }
   const known = markOf(row.provisioned);
   const path = `${at}/name`;
@@ -48,7 +49,6 @@ export function planSecret(
   if (owner !== null && known === null && !isAdopting) return refused(path, taken("secret"));
   const { differences, submission } = compared(sealing, entry, row);
   if (differences.length > 0) {
-    const planned = { areUsersJudged: true, ...(mark && { mark }) };
     return step(known === null && mark ? "adopt" : "change", differences, (runtime, by) =>
       saveSecret(runtime, by, { name, revision: "any" }, submission, null, planned),
     );

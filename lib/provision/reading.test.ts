@@ -2,6 +2,8 @@ import { expect, test } from "vitest";
 import { parseConfig } from "#lib/provision/parse";
 import { configSchema } from "#lib/provision/schema";
 
+const open = "${";
+
 const surroundings = {
   environment: { API_KEY: "k-123456", EMPTY: "" },
   read(path: string): string {
@@ -54,7 +56,7 @@ headers = [
 enabled = true
 `;
 
-test("YAML, JSON with comments and TOML say the same; variables and files are filled in, a trailing newline is off, $${ is plain", () => {
+test(`YAML, JSON with comments and TOML say the same; variables and files are filled in, a trailing newline is off, $${open} is plain`, () => {
   const expected = {
     destinations: [
       {
@@ -64,7 +66,7 @@ test("YAML, JSON with comments and TOML say the same; variables and files are fi
           endpoint: "https://otlp.example.com",
           headers: [
             { name: "api-key", value: "k-123456" },
-            { name: "x-other", value: "a from a file b ${env:API_KEY}" },
+            { name: "x-other", value: `a from a file b ${open}env:API_KEY}` },
           ],
         },
         signals: { traces: { enabled: true } },
@@ -81,7 +83,7 @@ test("YAML, JSON with comments and TOML say the same; variables and files are fi
 test("what is missing is told with its line, by variable or path, and never with a value", () => {
   const text = [
     "destinations:",
-    "  - name: ${env:MISSING}",
+    `  - name: ${open}env:MISSING}`,
     `    connection: { transport: http, endpoint: '\${file:/gone}' }`,
     "    signals: { traces: { enabled: true } }",
     `    labels: { a: '\${env:EMPTY}', b: '\${hunter2-secret}', c: '\${env:API_KEY' }`,
@@ -94,9 +96,12 @@ test("what is missing is told with its line, by variable or path, and never with
     { line: 5, message: "destinations[0].labels.a: The variable EMPTY is not set, or empty" },
     {
       line: 5,
-      message: "destinations[0].labels.b: Write ${env:NAME} or ${file:/path}, or $${ for a plain ${",
+      message: `destinations[0].labels.b: Write ${open}env:NAME} or ${open}file:/path}, or $${open} for a plain ${open}`,
     },
-    { line: 5, message: "destinations[0].labels.c: Close this reference with }, or write $${ for a plain ${" },
+    {
+      line: 5,
+      message: `destinations[0].labels.c: Close this reference with }, or write $${open} for a plain ${open}`,
+    },
   ]);
   expect(JSON.stringify(problems)).not.toMatch(/hunter2|k-123456/);
 });
