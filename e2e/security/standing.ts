@@ -62,7 +62,10 @@ const makers: Record<string, (ask: Ask, made: number) => Promise<Names>> = {
     await ask("POST", "/secrets", { ...secretBody, name: `once-${made}` });
     return { name: `once-${made}` };
   },
-  "delete /keys/{id}": async (ask) => ({ id: idOf(await ask("POST", "/keys", { name: "For once", role: "viewer" })) }),
+  // Names of keys are unique, and not every mutant ends the one that was made for it.
+  "delete /keys/{id}": async (ask, made) => ({
+    id: idOf(await ask("POST", "/keys", { name: `once-${made}`, role: "viewer" })),
+  }),
   "delete /people/{id}": async (ask, made) => {
     const invited = { email: `once-${made}@example.com`, role: "viewer" };
     return { id: idOf(await ask("POST", "/people", invited)) };

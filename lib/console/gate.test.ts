@@ -186,6 +186,8 @@ test("a path that another reader would take for another one is 400, whatever it 
     "/..",
     "//elsewhere.example/login",
     "/\\elsewhere.example",
+    "/api/v1/people/%00",
+    "/settings/secrets/a%00b/revisions",
   ]) {
     for (const [method, headers] of [
       ["GET", {}],

@@ -20,7 +20,8 @@ const refusals = {
     status: 400,
     code: "invalid",
     title: "Bad request",
-    detail: "The path may not climb (. and ..), nor hold a backslash, an encoded slash or two slashes at its start.",
+    detail:
+      "The path may not climb (. and ..), nor hold a backslash, an encoded slash or NUL, or two slashes at its start.",
   },
   hosts: { status: 400, code: "invalid", title: "Bad request", detail: "A request carries one Host header." },
   action: { status: 400, code: "invalid", title: "Bad request", detail: "The API knows no actions of pages." },
@@ -100,13 +101,13 @@ export function createGate(bound: Bound, proxies: readonly string[], isSignedIn:
 
 /**
  * Whether Next could take the path for another one than this gate does: it decodes, and climbs, where we look at what was sent.
- * Decoded a second time as well, for whoever does that.
+ * Decoded a second time as well, for whoever does that. NUL names nothing, and PostgreSQL takes no text that holds it.
  */
 function isAmbiguous(target: string): boolean {
   const [path = ""] = target.split("?");
   return [path, path.replace(/%25/g, "%")].some((one) => {
     const plain = one.replace(/%2e/gi, ".");
-    return /^\/\/|\\|%2f|%5c/i.test(plain) || /\/\.\.?(\/|$)/.test(plain);
+    return /^\/\/|\\|%2f|%5c|%00/i.test(plain) || /\/\.\.?(\/|$)/.test(plain);
   });
 }
 
