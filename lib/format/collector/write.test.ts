@@ -7,6 +7,7 @@ import { effectiveConnection, queueDefaults } from "#lib/destination/resolve";
 import type { Auth, Connection, ProbedDestination } from "#lib/destination/schema";
 import { collectorReader } from "#lib/format/collector/read";
 import { collectorWriter } from "#lib/format/collector/write";
+import { holeText } from "#lib/format/hole";
 import { marksOf } from "#lib/format/marks";
 import { withPlaceholders } from "#lib/format/placeholders";
 import { anyDestination, inEffect } from "#lib/format/testing/any-destination";
@@ -184,7 +185,7 @@ const plain: ProbedDestination = {
     endpoint: "https://otlp.example.net/otlp",
     headers: [
       { name: "api-key", value: "very-secret" },
-      { name: "X-Scope-OrgID", value: "a$b ${X}", secret: false },
+      { name: "X-Scope-OrgID", value: `a$b ${holeText("X")}`, secret: false },
     ],
   },
   signals: { traces: { enabled: true } },
@@ -195,7 +196,7 @@ test("a secret is a variable of the environment, and a readable value keeps its 
   expect(text).not.toContain("very-secret");
   const { exporters } = Shape.parse(parse(text));
   expect(exporters["otlphttp/grafana-cloud"]).toMatchObject({
-    headers: { "api-key": "${env:API_KEY}", "X-Scope-OrgID": "a$$b $${X}" },
+    headers: { "api-key": ["$", "{env:API_KEY}"].join(""), "X-Scope-OrgID": `a$$b $${holeText("X")}` },
   });
 });
 
