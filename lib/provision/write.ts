@@ -27,7 +27,7 @@ export function writeConfig({ destinations, secrets, settings }: Written, origin
   const body = {
     secrets: secrets.map((row) => secretOf(row, reference)),
     ...settingsOf(settings, reference),
-    destinations: destinations.map((row) => destinationOf(row, destinations, reference)),
+    destinations: inOrder(destinations).map((row) => destinationOf(row, destinations, reference)),
   };
   const text = stringify(body, { lineWidth: 0 });
   const names = [...variables];
@@ -37,6 +37,12 @@ export function writeConfig({ destinations, secrets, settings }: Written, origin
     ...names.map((name) => `#   ${name}`),
   ];
   return `${head.join("\n")}\n${text}`;
+}
+
+/** The same whenever it is asked for: it may lie in Git. */
+function inOrder(rows: readonly DestinationRecord[]): DestinationRecord[] {
+  const sorted = rows.map((row) => ({ row, place: `${bodyOf(row).name} ${row.body}` }));
+  return sorted.sort((a, b) => (a.place < b.place ? -1 : 1)).map(({ row }) => row);
 }
 
 type Reference = (...words: string[]) => string;
