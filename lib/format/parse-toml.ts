@@ -3,15 +3,20 @@ import { type AST, ParseError, parseTOML } from "toml-eslint-parser";
 import type { Broken, Entry, Located, Parsed } from "#lib/format/located";
 import { linesOf } from "#lib/format/marks";
 
-const brokenMax = 20;
+/** A large text is read again less often. */
+const brokenMaxOf = (text: string) => (text.length > 65_536 ? 5 : 20);
+const tooLong: Broken = { line: 1, column: 1, message: "A text in this is too long, or nested too deeply" };
 
 export function parseToml(text: string): Parsed {
   const lines = linesOf(text);
   const broken: Broken[] = [];
+  const brokenMax = brokenMaxOf(text);
   while (broken.length < brokenMax) {
     try {
       return { root: rootOf(parseTOML(lines.join("\n")).body[0]), broken };
     } catch (error) {
+      // The parser goes into a long text as deep as it is long.
+      if (error instanceof RangeError) return { root: null, broken: [...broken, tooLong] };
       if (!(error instanceof ParseError)) throw error;
       const line = Math.min(Math.max(error.lineNumber, 1), lines.length);
       // What does not end is told where it ends; without that line it still does not.

@@ -26,7 +26,11 @@ export function mended(text: string): MendedText {
   return { json: isObject(lines) ? json : `{${json}\n}`, around };
 }
 
+/** Nobody writes longer lines of these by hand. */
+const lineMax = 1000;
+
 function jsonLine(line: string): string {
+  if (line.length > lineMax) return line;
   const [, signal, ...values] = variable.exec(line) ?? [];
   if (signal !== undefined) {
     const key = signal.toUpperCase() === "TRACE" ? "otlpTraceEndpoint" : "otlpMetricsEndpoint";

@@ -6,6 +6,8 @@ export type Misfit = { pointer: string; note: string };
 
 /** Taking something out may show what is wrong with the rest, so many times at most. */
 const passesMax = 8;
+/** What has more faults than this is something else. */
+const faultsMax = 500;
 
 type Holder = Record<string, unknown>;
 
@@ -18,9 +20,11 @@ export function fitted(
   for (let pass = 0; pass < passesMax; pass += 1) {
     const parsed = UnfinishedDestination.safeParse(value);
     if (parsed.success) return { destination: parsed.data, misfits };
-    for (const issue of parsed.error.issues) misfits.push(...mend(value, issue, sources));
+    if (parsed.error.issues.length > faultsMax) break;
+    // From the end: what is taken out of a list moves what comes after it.
+    for (const issue of parsed.error.issues.toReversed()) misfits.push(...mend(value, issue, sources));
   }
-  return { destination: null, misfits };
+  return { destination: null, misfits: [{ pointer: "", note: "Too little of this is a destination’s settings" }] };
 }
 
 function mend(value: Holder, issue: z.core.$ZodIssue, sources: ReadonlyMap<string, string>): Misfit[] {

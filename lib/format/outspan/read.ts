@@ -16,7 +16,10 @@ import { parseToml } from "#lib/format/parse-toml";
 import { parseYaml } from "#lib/format/parse-yaml";
 import { withPlaceholders } from "#lib/format/placeholders";
 
-const list = /^\s*[{,]?\s*["']?destinations["']?\s*[:=]|^\s*\[\[\s*destinations\s*\]\]/m;
+/** More are read in parts. */
+const destinationsMax = 200;
+
+const list = /^[ \t]*(?:[{,][ \t]*)?["']?destinations["']?[ \t]*[:=]|^[ \t]*\[\[[ \t]*destinations[ \t]*\]\]/m;
 
 export const outspanReader: Reader = {
   format: "outspan",
@@ -44,7 +47,10 @@ function parse(text: string): { parsed: Parsed; comment: RegExp } {
 }
 
 function destinationsIn(root: Located, marks: Marks): UnfinishedDestination[] {
-  if (root.kind === "list") return root.items.flatMap((item) => destinationsIn(item, marks));
+  if (root.kind === "list") {
+    for (const item of root.items.slice(destinationsMax)) marks.unknown(item, "Too many at once: read them in parts");
+    return root.items.slice(0, destinationsMax).flatMap((item) => destinationsIn(item, marks));
+  }
   if (root.kind === "scalar") return [];
   const has = (key: string) => root.entries.some((entry) => entry.key === key);
   if (has("connection") || has("signals")) return readOne(root, root.line, marks);
@@ -75,7 +81,10 @@ function readEndpoint(key: EndpointKey, entry: Entry, marks: Marks): { key: Endp
 function readList({ key, keyLine, value }: Entry, marks: Marks): UnfinishedDestination[] {
   marks.understood({ line: keyLine, endLine: keyLine }, "");
   if (value.kind === "map") return readOne(value, value.line, marks);
-  if (value.kind === "list") return value.items.flatMap((item) => readOne(item, item.line, marks));
+  if (value.kind === "list") {
+    for (const item of value.items.slice(destinationsMax)) marks.unknown(item, "Too many at once: read them in parts");
+    return value.items.slice(0, destinationsMax).flatMap((item) => readOne(item, item.line, marks));
+  }
   marks.unknown({ line: keyLine, endLine: keyLine }, `A list of destinations belongs under ${key}`);
   return [];
 }
@@ -96,13 +105,21 @@ function readOne(node: Located, line: number, marks: Marks): UnfinishedDestinati
     const at = lines.get(pointer);
     if (at !== undefined) marks.unknown(pointer === "" ? { line, endLine: line } : at, note);
   }
+  if (destination === null) return [];
+  const told = new Set(misfits.map(({ pointer }) => pointer));
   for (const [pointer, at] of lines) {
-    const isLeaf = sources.has(pointer);
-    const isTold = misfits.some((one) => pointer.startsWith(`${one.pointer}/`));
-    if (isLeaf && !isTold) marks.understood(at, "");
-    else if (!isTold && pointer !== "") marks.understood({ line: at.line, endLine: at.line }, "");
+    if (pointer === "" || isUnder(pointer, told)) continue;
+    marks.understood(sources.has(pointer) ? at : { line: at.line, endLine: at.line }, "");
   }
-  return destination === null ? [] : [withoutGaps(destination)];
+  return [withoutGaps(destination)];
+}
+
+/** Under a place that was taken out. */
+function isUnder(pointer: string, told: ReadonlySet<string>): boolean {
+  for (let end = pointer.lastIndexOf("/"); end > 0; end = pointer.lastIndexOf("/", end - 1)) {
+    if (told.has(pointer.slice(0, end))) return true;
+  }
+  return false;
 }
 
 /** ${file:/run/secrets/key} is a hole, named after its file. */

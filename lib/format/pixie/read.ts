@@ -10,10 +10,10 @@ import { openValue } from "#lib/format/open-value";
 import { readPlugin } from "#lib/format/pixie/plugin";
 import { type Argument, assignments, type Call, readCall, type Span, type Value } from "#lib/format/pixie/python";
 import { draftsOf, type SignalExport } from "#lib/format/signal-export";
-import { signals } from "#lib/otlp/signal";
+import { type Signal, signals } from "#lib/otlp/signal";
 
 const callOf = /\botel\s*\.\s*Endpoint\s*\(/g;
-const pluginForm = /\bcustom export (?:url|path)\b|^\s*export url\s*[:=\t]|\bsecure connections with tls\b/im;
+const pluginForm = /\bcustom export (?:url|path)\b|^[ \t]*export url[ \t]*[:=\t]|\bsecure connections with tls\b/im;
 
 export const pixieReader: Reader = {
   format: "pixie",
@@ -31,12 +31,13 @@ type Endpoint = { url: string | null; at: Lines; isInsecure: boolean; rows: Head
 
 function readForm(text: string, marks: Marks): SignalExport[] {
   const plugin = readPlugin(linesOf(text), marks);
-  return plugin.url === null ? [] : exportsOf({ ...plugin, timeoutMs }, text, marks);
+  return plugin.url === null ? [] : exportsOf({ ...plugin, timeoutMs }, signalsOf(text), marks);
 }
 
 function readScript(text: string, marks: Marks): SignalExport[] {
   const linesAt = lineFinder(text);
   const names = assignments(text);
+  const sent = signalsOf(text);
   const exports: SignalExport[] = [];
   callOf.lastIndex = 0;
   for (let match = callOf.exec(text); match !== null; match = callOf.exec(text)) {
@@ -45,7 +46,7 @@ function readScript(text: string, marks: Marks): SignalExport[] {
     marks.understood(linesAt({ ...call, start: match.index }), "");
     if (!call.isWhole)
       marks.unknown(linesAt({ start: call.end - 1, end: call.end }), "A closing parenthesis is missing");
-    exports.push(...exportsOf(readEndpoint(call, { linesAt, names, marks }), text, marks));
+    exports.push(...exportsOf(readEndpoint(call, { linesAt, names, marks }), sent, marks));
   }
   for (const [index, line] of linesOf(text).entries()) {
     const at = { line: index + 1, endLine: index + 1 };
@@ -107,9 +108,17 @@ function resolved(value: Value, { names, linesAt, marks }: Context): Value {
 }
 
 /** A script tells by what it exports which signals there are; else both that Pixie has. */
-function exportsOf({ url, at, isInsecure, rows, timeoutMs }: Endpoint, text: string, marks: Marks): SignalExport[] {
+function signalsOf(text: string): Signal[] {
   const hasSpans = /\botel\s*\.\s*trace\s*\.\s*Span\b/.test(text);
   const hasMetrics = /\botel\s*\.\s*metric\s*\.\s*(?:Gauge|Summary)\b/.test(text);
+  return signals.filter((one) => one !== "logs" && (hasSpans === hasMetrics || (one === "traces") === hasSpans));
+}
+
+function exportsOf(
+  { url, at, isInsecure, rows, timeoutMs }: Endpoint,
+  sent: readonly Signal[],
+  marks: Marks,
+): SignalExport[] {
   const connection: Connection = { transport: "grpc" };
   if (url !== null) {
     const { endpoint, note } = grpcEndpointOf(opened(url));
@@ -118,7 +127,6 @@ function exportsOf({ url, at, isInsecure, rows, timeoutMs }: Endpoint, text: str
   }
   Object.assign(connection, connectionHeaders(rows.map(({ name, value }) => ({ name, value: opened(value) }))));
   connection.timeoutMs = timeoutMs;
-  const sent = signals.filter((one) => one !== "logs" && (hasSpans === hasMetrics || (one === "traces") === hasSpans));
   return sent.map((signal) => ({ signal, isOn: true, connection }));
 }
 

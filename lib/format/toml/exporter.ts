@@ -18,17 +18,17 @@ export type Exporter = {
 
 const own = "it chooses what Stalwart tells, not where to";
 const pace = "Outspan has its own batches";
-const notOurs: Record<string, string> = {
-  level: own,
-  events: own,
-  eventsPolicy: own,
-  "disabled-events": own,
-  lossy: pace,
-  throttle: pace,
-  ansi: "it is for the console only",
-  multiline: "it is for the console only",
-  buffered: "it is for the console only",
-};
+const notOurs = new Map([
+  ["level", own],
+  ["events", own],
+  ["eventsPolicy", own],
+  ["disabled-events", own],
+  ["lossy", pace],
+  ["throttle", pace],
+  ["ansi", "it is for the console only"],
+  ["multiline", "it is for the console only"],
+  ["buffered", "it is for the console only"],
+]);
 
 /** `transportOf`: where the transport stands elsewhere than in its own key. */
 export function readExporter(
@@ -134,7 +134,7 @@ function setDuration(at: Cursor, set: (ms: number) => void): void {
 }
 
 function readSwitch(one: Cursor, exporter: Exporter): void {
-  const why = notOurs[one.key];
+  const why = notOurs.get(one.key);
   if (why !== undefined) one.ignored(why);
   else if (one.key === "type" || one.key === "@type") one.text();
   else if (one.key === "enable") readEnable(one, exporter);

@@ -9,7 +9,11 @@ export function tomlOf(text: string): string {
 const command = /^[\s$>#]*stalwart-cli\s.*\badd-config\s+([\w."-]+)\s+(\S+?)\s*(?:&&)?\s*\\?\s*$/;
 const bare = /^(\s*[\w."-]+\s*=\s*)([A-Za-z][^"'#[\]{}]*?)(\s*#.*|\s*)$/;
 
+/** Nobody writes longer lines of these by hand. */
+const lineMax = 1000;
+
 function tomlLine(line: string): string {
+  if (line.length > lineMax) return line;
   const [, key, value = ""] = command.exec(line) ?? [];
   if (key !== undefined) return withParts(`${key} = ${JSON.stringify(value.replace(/^["']|["']$/g, ""))}`);
   if (/^[\s$>#]*stalwart-cli\s/.test(line)) return "";

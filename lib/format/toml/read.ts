@@ -17,7 +17,7 @@ export const stalwartReader: Reader = {
   label: "Stalwart",
   recognises: (text) =>
     /^[^#\n]*\bmetrics\s*\.\s*["']?open-telemetry\b/m.test(text) ||
-    /^[^#\n]*\btracer\s*\.\s*["']?[\w-]+/m.test(text) ||
+    /^[ \t]*(?:\[[ \t]*)?tracer[ \t]*\.[ \t]*["']?[\w-]+["']?[ \t]*[\].=]/m.test(text) ||
     objectType.test(text),
   read: (text, marks) => (objectType.test(text) ? readObjects(text, marks) : readToml(text, marks)),
 };

@@ -17,16 +17,19 @@ type Reading = {
   marks: Marks;
 };
 
+/** No line of a form is longer. */
+const lineMax = 10_000;
+
 export function readLabelled(lines: readonly string[], marks: Marks): Exporter[] {
   const current = newExporter(null);
   const reading: Reading = { exporters: [current], current, pending: null, inHeaders: false, headerName: null, marks };
   for (const [index, line] of lines.entries()) {
-    if (line.trim() !== "") readLine(line, { line: index + 1, endLine: index + 1 }, reading);
+    if (line.trim() !== "" && line.length <= lineMax) readLine(line, { line: index + 1, endLine: index + 1 }, reading);
   }
   return reading.exporters.filter(({ signal, endpoint }) => signal !== null || endpoint !== undefined);
 }
 
-const frame = /^[\s|:-]+$|^\s*\|?\s*(?:field|setting|header|name|key)\s*\|\s*value\s*\|?\s*$/i;
+const frame = /^[\s|:-]+$|^\s*(?:\|\s*)?(?:field|setting|header|name|key)\s*\|\s*value\s*\|?\s*$/i;
 const ownStep =
   /\b(?:click|save|exclude|resource attributes?|go to|navigate|scroll|log in|open|optional|controls|settings)\b/i;
 

@@ -25,7 +25,8 @@ export const truefoundryReader: Reader = {
 };
 
 function readManifest(text: string, marks: Marks): Exporter[] {
-  const isJson = /^\s*(?:\/\/.*\s+)*[[{]/.test(text.slice(0, 2000));
+  const first = linesOf(text).find((line) => !/^\s*(?:\/\/|#|$)/.test(line)) ?? "";
+  const isJson = /^\s*[[{]/.test(first);
   const { root, broken } = isJson ? parseJson(text) : parseYaml(text);
   const roots = root === null ? [] : root.kind === "list" ? root.items : [root];
   const exporters = roots.flatMap((one) => readConfig(cursorAt(one, marks)));
@@ -43,11 +44,11 @@ function readConfig(config: Cursor): Exporter[] {
   });
 }
 
-const notOurs: Record<string, string> = {
-  additional_resource_attributes: "TrueFoundry adds them to what it sends",
-  exclude_request_data: "it chooses what TrueFoundry tells, not where to",
-  when: "it chooses what TrueFoundry tells, not where to",
-};
+const notOurs = new Map([
+  ["additional_resource_attributes", "TrueFoundry adds them to what it sends"],
+  ["exclude_request_data", "it chooses what TrueFoundry tells, not where to"],
+  ["when", "it chooses what TrueFoundry tells, not where to"],
+]);
 
 function readExporter(at: Cursor, exporter: Exporter): Exporter[] {
   if (at.node.kind !== "map") {
@@ -55,7 +56,7 @@ function readExporter(at: Cursor, exporter: Exporter): Exporter[] {
     return [];
   }
   for (const one of at.entries()) {
-    const why = notOurs[one.key];
+    const why = notOurs.get(one.key);
     if (why !== undefined) one.ignored(why);
     else readField(one, exporter);
   }
