@@ -27,7 +27,7 @@ function headOf(fill: Exported["fill"]): string[] {
 }
 
 /** In the order of the form, without what Outspan sets itself. */
-export function orderedDestination(destination: ProbedDestination): Partial<ProbedDestination> {
+function orderedDestination(destination: ProbedDestination): Partial<ProbedDestination> {
   const { name, enabled, connection, signals, sources, queue, preset, labels } = destination;
   const { traces, metrics, logs } = signals;
   return defined({
