@@ -72,3 +72,17 @@ test("keys stand in the order of the form, what Outspan sets itself stays out, s
     ].join("\n"),
   );
 });
+
+test("a readable value that looks like a reference is written as itself", () => {
+  const value = `a ${holeText("b")}`;
+  const destination: ProbedDestination = {
+    name: "x",
+    connection: {
+      transport: "http",
+      endpoint: "https://otlp.example.com",
+      headers: [{ name: "x-note", value, secret: false }],
+    },
+    signals: { traces: { enabled: true } },
+  };
+  expect(writeDestination(destination, [], "outspan")?.text).toContain(`value: a $${holeText("b")}\n`);
+});

@@ -14,10 +14,19 @@ export const outspanWriter: Writer = {
         ? value.replace(/\$\{([A-Z][A-Z0-9_]*)\}/g, (_, name: string) => `\${env:${name}}`)
         : value,
     );
-    const text = stringify({ destinations: [orderedDestination(fromEnvironment)] }, { lineWidth: 0 });
+    const content = { destinations: [orderedDestination(fromEnvironment)] };
+    const text = stringify(JSON.parse(JSON.stringify(content, escaped)), { lineWidth: 0 });
     return { text: `${headOf(fill).join("\n")}\n${text}`, left: [] };
   },
 };
+
+/** A text that is no reference stays as it is. */
+function escaped(_: string, value: unknown): unknown {
+  if (typeof value !== "string") return value;
+  return value.replace(/\$\{(env:[A-Z][A-Z0-9_]*\})?/g, (whole, reference?: string) =>
+    reference ? whole : `$${whole}`,
+  );
+}
 
 function headOf(fill: Exported["fill"]): string[] {
   return [
