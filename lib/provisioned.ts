@@ -1,5 +1,6 @@
 // What says of a thing that a configuration file keeps it: which file, which line. Whoever else would change it is told so. Pure.
 import * as z from "zod";
+import { placeOf } from "#lib/provisioned-words";
 import { fail, type Result } from "#lib/result";
 
 /** As a client reads it. */
@@ -36,11 +37,6 @@ export function provisionedOf(stored: string | null): Provisioned | null {
 
 export function provisionedPartsOf(marks: SettingsMarks): ProvisionedParts {
   return Object.fromEntries(Object.entries(marks).map(([part, { file, line }]) => [part, { file, line }]));
-}
-
-/** "outspan.yaml, line 12". */
-export function placeOf({ file, line }: Provisioned): string {
-  return `${file}, line ${line}`;
 }
 
 /** What anybody but the file reads who would change it; null: it may. */

@@ -21,6 +21,8 @@ type ActionBarProps = {
   /** What was asked for last. */
   attempt: Attempt | null;
   isSaving: boolean;
+  /** A file alone changes it. */
+  isHeld: boolean;
   isTesting: boolean;
   /** The way out: back, or on to another page. */
   cancel: { label: string } & ({ onPress: () => void } | { href: string });
@@ -29,7 +31,17 @@ type ActionBarProps = {
   why: ReactNode;
 };
 
-export function ActionBar({ message, tone, attempt, isSaving, isTesting, cancel, onSubmit, why }: ActionBarProps) {
+export function ActionBar({
+  message,
+  tone,
+  attempt,
+  isSaving,
+  isHeld,
+  isTesting,
+  cancel,
+  onSubmit,
+  why,
+}: ActionBarProps) {
   const keys = useKeyNames();
   const wait = isSaving ? "Saving" : isTesting ? "Testing" : undefined;
   return (
@@ -42,18 +54,22 @@ export function ActionBar({ message, tone, attempt, isSaving, isTesting, cancel,
       >
         Test
       </Button>
-      <Button busy={isSaving && attempt === "save" ? "Saving" : undefined} onClick={() => onSubmit("save")}>
-        Save
-      </Button>
-      <Button
-        busy={attempt === "save and test" ? wait : undefined}
-        disabled={isTesting}
-        onClick={() => onSubmit("save and test")}
-        shortcut={`${keys.mod}${keys.enter}`}
-        variant="primary"
-      >
-        Save & test
-      </Button>
+      {!isHeld && (
+        <>
+          <Button busy={isSaving && attempt === "save" ? "Saving" : undefined} onClick={() => onSubmit("save")}>
+            Save
+          </Button>
+          <Button
+            busy={attempt === "save and test" ? wait : undefined}
+            disabled={isTesting}
+            onClick={() => onSubmit("save and test")}
+            shortcut={`${keys.mod}${keys.enter}`}
+            variant="primary"
+          >
+            Save & test
+          </Button>
+        </>
+      )}
     </Bar>
   );
 }

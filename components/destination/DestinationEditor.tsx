@@ -20,7 +20,7 @@ export function DestinationEditor(input: EditorInput) {
     <FormProvider {...form}>
       <EditorContext.Provider value={editor}>
         <DestinationHeader
-          reason={editor.isReadOnly ? "Needs the role Editor" : isGone ? "It was deleted" : undefined}
+          reason={input.held ?? (editor.isReadOnly ? "Needs the role Editor" : isGone ? "It was deleted" : undefined)}
           onSwitched={moves.takeOver}
           saved={editor.saved}
         />
@@ -45,7 +45,8 @@ export function DestinationEditor(input: EditorInput) {
             attempt={submission.attempt}
             cancel={page.cancel}
             isGone={isGone}
-            isReadOnly={editor.isReadOnly}
+            isHeld={input.held !== undefined}
+            isReadOnly={!input.canWrite}
             isSaving={submission.isSaving}
             isTesting={page.isRunning}
             onSaveAnew={moves.saveAnew}
@@ -57,9 +58,9 @@ export function DestinationEditor(input: EditorInput) {
             }
           />
           <ProbeRail
-            isReadOnly={editor.isReadOnly}
+            isReadOnly={!input.canWrite}
             judgement={editor.judgement}
-            onFix={(fix) => fixes?.applyFixAndTest(fix)}
+            onFix={input.held ? null : (fix) => fixes?.applyFixAndTest(fix)}
             onSdkChange={page.setSdk}
             onStop={probe.stop}
             sdk={page.sdk}

@@ -28,7 +28,8 @@ type DestinationRowProps = {
 };
 
 export const DestinationRow = memo(function DestinationRow(props: DestinationRowProps) {
-  const { row, isOnAhead, reason, onSwitch } = props;
+  const { row, isOnAhead, onSwitch } = props;
+  const reason = props.reason ?? row.held;
   const isOn = isOnAhead ?? row.enabled;
   const glance = withAhead(row.glance, isOnAhead);
   return (
@@ -50,7 +51,7 @@ export const DestinationRow = memo(function DestinationRow(props: DestinationRow
         onCheckedChange={(next) => onSwitch(row, next)}
         reason={reason}
       />
-      <RowMenu {...props} />
+      <RowMenu {...props} reason={reason} />
     </li>
   );
 });

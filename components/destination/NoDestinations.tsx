@@ -60,6 +60,9 @@ export function NoDestinations({ receiver, canWrite, lines }: NoDestinationsProp
         )}
       </Card>
       {canWrite && <PresetPicker lines={lines} />}
+      <p className="px-1 text-13 text-ink-3">
+        With no destination nothing leaves this machine. Outspan asks for no updates and reports to nobody.
+      </p>
       {receiver !== null && <Receiver receiver={receiver} />}
       {canWrite && <TryIt />}
     </>

@@ -20,7 +20,7 @@ type ProbeRailProps = {
   tested: ProbedDestination | null;
   sdk: boolean;
   onSdkChange: (sdk: boolean) => void;
-  onFix: (fix: Fix) => void;
+  onFix: ((fix: Fix) => void) | null;
   onStop: () => void;
   isReadOnly: boolean;
 };
@@ -64,7 +64,9 @@ export function ProbeRail({ judgement, state, onStop, ...rest }: ProbeRailProps)
             state={state}
           />
         </div>
-        {saved && later && <later.CapabilityOffer isReadOnly={rest.isReadOnly} onFix={rest.onFix} saved={saved} />}
+        {saved && later && rest.onFix && (
+          <later.CapabilityOffer isReadOnly={rest.isReadOnly} onFix={rest.onFix} saved={saved} />
+        )}
       </div>
     </>
   );

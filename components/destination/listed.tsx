@@ -4,6 +4,7 @@ import type { SavedDestination } from "#lib/destination/schema";
 import type { LedgerShown, State, Status } from "#lib/destination/status";
 import { nextAttemptOf, worstSignal } from "#lib/destination/status-sentence";
 import { signals } from "#lib/otlp/signal";
+import { heldWords } from "#lib/provisioned-words";
 
 /** What the list needs of a destination: no headers, no names of secrets travel to the page. */
 export type Row = {
@@ -13,6 +14,8 @@ export type Row = {
   enabled: boolean;
   changedBy: string;
   changedAt: string;
+  /** Why a file alone changes it. */
+  held: string | undefined;
   /** As the server drew it; null = the engine does not say. */
   glance: Glance | null;
 };
@@ -33,7 +36,7 @@ export type Glance = {
 
 /** `status`: null where the engine does not answer, or does not know the destination yet. */
 export function rowOf(destination: SavedDestination, status: Status | null): Row {
-  const { id, name, enabled, updatedBy, updatedAt } = destination;
+  const { id, name, enabled, updatedBy, updatedAt, provisioned } = destination;
   return {
     id,
     name,
@@ -41,6 +44,7 @@ export function rowOf(destination: SavedDestination, status: Status | null): Row
     enabled,
     changedBy: updatedBy.name,
     changedAt: updatedAt,
+    held: heldWords(provisioned),
     glance: status && glanceOf(status),
   };
 }

@@ -20,6 +20,8 @@ import { useSubmission } from "./use-submission";
 
 export type EditorInput = {
   canWrite: boolean;
+  /** Why a file alone changes it; it may be tested all the same. */
+  held?: string | undefined;
   /** To who may not write. */
   note: ReactNode;
   /** The words beside the way to a preset; none where the page begins with one. */
@@ -30,7 +32,7 @@ export type EditorInput = {
   given: { saved: SavedDestination | null; preset?: ChosenPreset; later: Later } | null;
 };
 
-export function useDestinationEditor({ given, canWrite, email }: EditorInput) {
+export function useDestinationEditor({ given, canWrite, held, email }: EditorInput) {
   const router = useRouter();
   const [sdk, setSdk] = useState(false);
   const [why, setWhy] = useState("");
@@ -50,7 +52,7 @@ export function useDestinationEditor({ given, canWrite, email }: EditorInput) {
   const { notice, tested, submit } = submission;
   const fixes = later?.fixesFor(form, { typed, tested, onTest: () => void submit("test") });
   const isRunning = probe.state.phase === "starting" || probe.state.phase === "running";
-  const go = (attempt: Attempt) => void submit(attempt);
+  const go = (attempt: Attempt) => void submit(held ? "test" : attempt);
   const moves = useEditorMoves({ form, later, saved, setSaved, submission, dropRestored });
   const [leaving, setLeaving] = useState<Leaving | null>(null);
   const isLosing = isDirty && canWrite;
@@ -65,7 +67,7 @@ export function useDestinationEditor({ given, canWrite, email }: EditorInput) {
     draft,
     saved,
     judgement,
-    isReadOnly: !canWrite,
+    isReadOnly: !canWrite || held !== undefined,
     email,
     preset,
     setPreset,

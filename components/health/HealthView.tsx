@@ -10,6 +10,7 @@ import { useNow } from "#components/ui/Time";
 import { totalOf } from "#lib/destination/ledger";
 import type { StatusOfNodes } from "#lib/destination/node";
 import type { SavedDestination } from "#lib/destination/schema";
+import { heldWords } from "#lib/provisioned-words";
 import { Attempts } from "./Attempts";
 import { Charts } from "./Charts";
 import { GivenUp } from "./GivenUp";
@@ -40,6 +41,7 @@ export function HealthView(props: HealthViewProps) {
 
 function Health({ saved: drawn, status: given, host, reason }: HealthViewProps) {
   const router = useRouter();
+  const held = heldWords(drawn.provisioned);
   const [saved, setSaved] = useState(drawn);
   const { status, staleSince, isGone, readAgain } = useLiveStatus(saved.id, given);
   const clockMs = useNow();
@@ -51,7 +53,7 @@ function Health({ saved: drawn, status: given, host, reason }: HealthViewProps) 
   const isQuiet = status !== null && totalOf(status.ledger).received === 0;
   return (
     <>
-      <SavedHead onSwitched={setSaved} open="health" reason={reason} saved={saved} />
+      <SavedHead onSwitched={setSaved} open="health" reason={reason ?? held} saved={saved} />
       <DraftNote id={saved.id} />
       {status === null && staleSince === null && <HealthSkeleton />}
       {status === null && staleSince !== null && (
@@ -70,7 +72,7 @@ function Health({ saved: drawn, status: given, host, reason }: HealthViewProps) 
             saved={saved}
             status={status}
           />
-          <WhyCard canWrite={reason === undefined} saved={saved} status={status} />
+          <WhyCard canWrite={reason === undefined && held === undefined} saved={saved} status={status} />
           {isQuiet && <NothingYet saved={saved} />}
           <SignalTable status={status} />
           <NodesTable nodes={status.nodes} nowMs={nowMs} />

@@ -24,7 +24,7 @@ type ProbePanelProps = {
   tested: ProbedDestination | null;
   sdk: boolean;
   onSdkChange: (sdk: boolean) => void;
-  onFix: (fix: Fix) => void;
+  onFix: ((fix: Fix) => void) | null;
   onStop: () => void;
   /** The form has changed since the test. */
   isStale: boolean;

@@ -7,6 +7,7 @@ import { Tag } from "#components/ui/Tag";
 import { Time } from "#components/ui/Time";
 import type { SavedSecret, SecretKey } from "#lib/destination/named-secret";
 import { headerOf } from "#lib/destination/secret-key";
+import { heldWords } from "#lib/provisioned-words";
 
 type SecretRowProps = {
   secret: SavedSecret;
@@ -16,8 +17,10 @@ type SecretRowProps = {
   onDelete: () => void;
 };
 
-export function SecretRow({ secret, reason, onEdit, onRotate, onDelete }: SecretRowProps) {
-  const { name, origins, keys, expiry } = secret;
+export function SecretRow({ secret, reason: own, onEdit, onRotate, onDelete }: SecretRowProps) {
+  const { name, origins, keys, expiry, provisioned } = secret;
+  const held = heldWords(provisioned);
+  const reason = own ?? held;
   return (
     <div className="grid gap-3 px-4 py-4 rail:px-5">
       <div className="flex flex-wrap items-start gap-x-3 gap-y-2">
@@ -25,6 +28,7 @@ export function SecretRow({ secret, reason, onEdit, onRotate, onDelete }: Secret
           <h3 className="flex flex-wrap items-center gap-2 font-strong">
             <span className="[overflow-wrap:anywhere]">{name}</span>
             {expiry && <Expiry expiry={expiry} />}
+            {held && <Tag>{held}</Tag>}
           </h3>
           <ul aria-label={`Origins of ${name}`} className="mono-12 text-ink-3">
             {origins.map((origin) => (

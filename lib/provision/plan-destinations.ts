@@ -10,7 +10,8 @@ import { withDefaults } from "#lib/destination/resolve";
 import type { ConfigChange } from "#lib/provision/change";
 import type { DestinationEntry } from "#lib/provision/entries";
 import { markFor, type Owner, type Planned, type Step, taken, type Write } from "#lib/provision/plan-secrets";
-import { markOf, placeOf } from "#lib/provisioned";
+import { markOf } from "#lib/provisioned";
+import { placeOf } from "#lib/provisioned-words";
 import type { Runtime } from "#lib/runtime";
 
 type Stored = { row: DestinationRecord; name: string; key: string | null };

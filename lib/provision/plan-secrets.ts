@@ -11,7 +11,8 @@ import { headerOf } from "#lib/destination/secret-key";
 import type { ConfigChange } from "#lib/provision/change";
 import type { SecretEntry } from "#lib/provision/entries";
 import type { PointedProblem } from "#lib/provision/expand";
-import { type Mark, markOf, placeOf } from "#lib/provisioned";
+import { type Mark, markOf } from "#lib/provisioned";
+import { placeOf } from "#lib/provisioned-words";
 import type { Runtime } from "#lib/runtime";
 
 /** Who applies: a file, with the lines of its pointers, or whoever sent it (null). */

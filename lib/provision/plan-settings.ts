@@ -7,7 +7,8 @@ import type { SettingsRecord } from "#lib/db/settings";
 import type { ConfigChange } from "#lib/provision/change";
 import type { Entries } from "#lib/provision/entries";
 import { markFor, type Owner, type Planned, type Step } from "#lib/provision/plan-secrets";
-import { placeOf, type SettingsMarks, type SettingsPart, settingsParts } from "#lib/provisioned";
+import { type SettingsMarks, type SettingsPart, settingsParts } from "#lib/provisioned";
+import { placeOf } from "#lib/provisioned-words";
 import type { WebhookSubmission } from "#lib/settings";
 
 export function planSettings(

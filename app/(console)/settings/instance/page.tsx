@@ -6,6 +6,7 @@ import { InstanceCard, TargetPolicyCard } from "#components/settings/SettingsCar
 import { SettingsHistory } from "#components/settings/SettingsHistory";
 import { whyNot } from "#lib/auth/permissions";
 import { requireUser } from "#lib/auth/session";
+import { heldWords } from "#lib/provisioned-words";
 import { listSettingsRevisions } from "#lib/queries/revision";
 import { readSettings } from "#lib/queries/settings";
 
@@ -14,11 +15,12 @@ export const metadata: Metadata = { title: "Instance" };
 export default async function InstancePage() {
   const user = await requireUser("/settings/instance");
   const revisions = await listSettingsRevisions();
-  const { targets, names, auditDays, webhooks: _, ...instance } = await readSettings();
+  const { targets, names, auditDays, webhooks: _, provisioned, ...instance } = await readSettings();
+  const reason = whyNot(user.role, "settings:write");
   return (
     <>
-      <NamesForm names={names} reason={whyNot(user.role, "settings:write")} />
-      <AuditDaysForm auditDays={auditDays} reason={whyNot(user.role, "settings:write")} />
+      <NamesForm names={names} reason={reason ?? heldWords(provisioned.names)} />
+      <AuditDaysForm auditDays={auditDays} reason={reason ?? heldWords(provisioned.auditDays)} />
       <SettingsHistory revisions={revisions} />
       <TargetPolicyCard targets={targets} />
       <InstanceCard {...instance} />

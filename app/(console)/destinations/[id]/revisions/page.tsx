@@ -3,6 +3,7 @@ import { notFound } from "next/navigation";
 import { RevisionsView } from "#components/revision/RevisionsView";
 import { whyNot } from "#lib/auth/permissions";
 import { requireUser } from "#lib/auth/session";
+import { heldWords } from "#lib/provisioned-words";
 import { findDestination } from "#lib/queries/destination";
 import { listDestinationRevisions, readDifference } from "#lib/queries/revision";
 
@@ -22,7 +23,7 @@ export default async function RevisionsPage({ params, searchParams }: Parameters
   const from = revisions.find(({ revision }) => String(revision) === search.from)?.revision;
   const difference = await readDifference(id, chosen.revision, from);
   if (difference === null) notFound();
-  const reason = whyNot(user.role, "destination:write");
+  const reason = whyNot(user.role, "destination:write") ?? heldWords(saved.provisioned);
   return (
     <RevisionsView
       chosen={chosen}
