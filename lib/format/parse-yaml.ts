@@ -13,32 +13,32 @@ import {
 import { type Broken, depthMax, type Entry, type Located, type Parsed, type Scalar } from "#lib/format/located";
 import type { Lines } from "#lib/format/marks";
 
-/** Every alias counts its whole anchor: a bomb of aliases ends here. */
-const nodesMax = 50_000;
+/** What aliases may come to: a bomb of them ends here. */
+const aliasedMax = 20_000;
 /** A text of nothing but quotes has a fault at each. */
 const brokenMax = 20;
 
 export function parseYaml(text: string): Parsed {
   const lineCounter = new LineCounter();
-  const documents = parseAllDocuments(text, {
-    lineCounter,
-    keepSourceTokens: false,
-    prettyErrors: false,
-    logLevel: "silent",
-    uniqueKeys: false,
-  });
-  const budget = { left: nodesMax };
+  const documents = withoutStacks(() =>
+    parseAllDocuments(text, {
+      lineCounter,
+      keepSourceTokens: false,
+      prettyErrors: false,
+      logLevel: "silent",
+      uniqueKeys: false,
+    }),
+  );
   const list: readonly Document.Parsed[] = Array.isArray(documents) ? documents : [];
   const errors = list.flatMap((document) => document.errors).slice(0, brokenMax);
-  const broken = errors.map(({ pos, code }): Broken => {
-    const { line, col } = lineCounter.linePos(pos[0]);
-    return { line, column: col, message: sentenceOf(code) };
-  });
+  const broken = errors.map(({ pos, code }) => brokenAt(pos[0], sentenceOf(code), lineCounter));
+  const limits = { aliasedLeft: aliasedMax, told: new Map<string, Broken>() };
   const roots = list.flatMap((document) => {
-    const reading: Reading = { lineCounter, budget, anchors: new Map(), open: new Set() };
+    const reading: Reading = { lineCounter, limits, anchors: new Map(), open: new Set(), alias: null };
     const root = document.contents === null ? null : locate(document.contents, reading, 0);
     return root === null ? [] : [root];
   });
+  broken.push(...limits.told.values());
   const [first] = roots;
   if (first === undefined || roots.length === 1) return { root: first ?? null, broken };
   return {
@@ -47,30 +47,64 @@ export function parseYaml(text: string): Parsed {
   };
 }
 
+/** Where in our code each fault was noticed is of no use, and takes longer than all the rest. */
+function withoutStacks<T>(work: () => T): T {
+  const limit = Error.stackTraceLimit;
+  Error.stackTraceLimit = 0;
+  try {
+    return work();
+  } finally {
+    Error.stackTraceLimit = limit;
+  }
+}
+
 type Reading = {
   lineCounter: LineCounter;
-  budget: { left: number };
+  /** Of all documents. What is left out for them is told, once each. */
+  limits: { aliasedLeft: number; told: Map<string, Broken> };
   /** The nodes that have a name, as far as was read. */
   anchors: Map<string, Node>;
   /** Those that are being put in the place of an alias, or read: an alias inside itself stands for nothing. */
   open: Set<Node>;
+  /** Where the alias is written that is being followed: all that it brings stands there. */
+  alias: Lines | null;
 };
 
 function locate(node: Node, reading: Reading, depth: number): Located | null {
-  reading.budget.left -= 1;
-  if (reading.budget.left < 0 || depth > depthMax) return null;
+  const { limits, anchors, open } = reading;
+  if (depth > depthMax) return leftOut(node, "This is nested too deeply", reading);
+  if (reading.alias !== null && limits.aliasedLeft-- <= 0) {
+    return leftOut(node, "The aliases bring in too much: write out what is needed", reading);
+  }
   const at = linesOf(node, reading);
   if (isAlias(node)) {
-    const anchor = reading.anchors.get(node.source);
-    const inner = anchor === undefined || reading.open.has(anchor) ? null : locate(anchor, reading, depth + 1);
-    return inner === null ? null : moved(inner, at);
+    const anchor = anchors.get(node.source);
+    if (anchor === undefined) return null;
+    if (open.has(anchor)) return leftOut(node, "This alias stands inside of what it stands for", reading);
+    const outer = reading.alias;
+    reading.alias = at;
+    const found = locate(anchor, reading, depth + 1);
+    reading.alias = outer;
+    return found;
   }
   if (node.anchor === undefined) return locateContent(node, at, reading, depth);
-  reading.anchors.set(node.anchor, node);
-  reading.open.add(node);
+  anchors.set(node.anchor, node);
+  open.add(node);
   const found = locateContent(node, at, reading, depth);
-  reading.open.delete(node);
+  open.delete(node);
   return found;
+}
+
+function leftOut({ range }: Node, message: string, { alias, limits: { told }, lineCounter }: Reading): null {
+  if (told.has(message)) return null;
+  const at = brokenAt(range?.[0] ?? 0, message, lineCounter);
+  told.set(message, alias === null ? at : { ...at, line: alias.line, column: 1 });
+  return null;
+}
+
+function brokenAt(offset: number, message: string, lineCounter: LineCounter): Broken {
+  const { line, col } = lineCounter.linePos(offset);
+  return { line, column: col, message };
 }
 
 function locateContent(node: Exclude<Node, Alias>, at: Lines, reading: Reading, depth: number): Located | null {
@@ -106,15 +140,8 @@ function lastOfEach(entries: readonly Entry[]): Entry[] {
   return [...new Map(entries.map((entry) => [entry.key, entry])).values()];
 }
 
-/** An alias stands where it is written. */
-function moved(node: Located, at: { line: number; endLine: number }): Located {
-  if (node.kind === "scalar") return { ...node, ...at };
-  if (node.kind === "list") return { ...node, ...at, items: node.items.map((item) => moved(item, at)) };
-  const entries = node.entries.map((entry) => ({ ...entry, keyLine: at.line, value: moved(entry.value, at) }));
-  return { ...node, ...at, entries };
-}
-
-function linesOf({ range }: Node, { lineCounter }: Reading): { line: number; endLine: number } {
+function linesOf({ range }: Node, { lineCounter, alias }: Reading): Lines {
+  if (alias !== null) return alias;
   if (!range) return { line: 1, endLine: 1 };
   const { line } = lineCounter.linePos(range[0]);
   // The end of a block's value is the start of the line after it.
