@@ -84,6 +84,7 @@ function BaseEndpoint({ id }: { id: string }) {
         {...(error || !warning ? {} : { warning, fix })}
       />
       <ResolvedUrls hasError={error !== undefined} />
+      {later && <later.PasteOffer id={id} />}
       {later && <later.PresetOffer />}
     </>
   );

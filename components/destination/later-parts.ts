@@ -16,6 +16,8 @@ import { judge, resolveDraft } from "./judge";
 import { LeaveGuard } from "./LeaveGuard";
 import { NoticeNote } from "./NoticeNote";
 import { OwnConnection } from "./OwnConnection";
+import { PastedNote } from "./PastedNote";
+import { PasteOffer } from "./PasteOffer";
 import { PresetCard } from "./PresetCard";
 import { PresetChoosing } from "./PresetChoosing";
 import { PresetOffer } from "./PresetOffer";
@@ -52,6 +54,8 @@ export const later = {
   NoticeNote,
   OwnConnection,
   ownDraftFor,
+  PastedNote,
+  PasteOffer,
   PresetCard,
   PresetChoosing,
   presetDraft,

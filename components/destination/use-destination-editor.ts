@@ -3,6 +3,7 @@
 import { useRouter } from "next/navigation";
 import { type ComponentProps, type ReactNode, useState } from "react";
 import { useProbe } from "#components/probe/use-probe";
+import type { DestinationDraft } from "#lib/destination/draft-shape";
 import type { Fix } from "#lib/destination/problem";
 import type { SavedDestination } from "#lib/destination/schema";
 import type { ChosenPreset } from "#lib/preset/listed";
@@ -29,7 +30,7 @@ export type EditorInput = {
   /** Who edits: a revision of their own is called theirs. */
   email: string;
   /** With it what draws and judges it, so that its first paint is whole. */
-  given: { saved: SavedDestination | null; preset?: ChosenPreset; later: Later } | null;
+  given: { saved: SavedDestination | null; preset?: ChosenPreset; begin?: DestinationDraft; later: Later } | null;
 };
 
 export function useDestinationEditor({ given, canWrite, held, email }: EditorInput) {
@@ -43,7 +44,7 @@ export function useDestinationEditor({ given, canWrite, held, email }: EditorInp
   const { later, load: loadLater } = useLater(given?.later ?? null);
   const { form, draft, judgement, isDirty, revision, isRestored, dropRestored } = useDestinationForm({
     saved,
-    begin: given?.preset && given.later.presetDraft(given.preset),
+    begin: given?.begin ?? (given?.preset && given.later.presetDraft(given.preset)),
     typed,
     later,
     load: loadLater,

@@ -10,7 +10,7 @@ export type DialogProps = {
   description?: ReactNode;
   /** Right-aligned buttons, the safe one first: it gets the focus. */
   footer?: ReactNode;
-  size?: "sm" | "md" | "lg";
+  size?: "sm" | "md" | "lg" | "xl";
   children?: ReactNode;
 };
 

@@ -8,7 +8,7 @@ import { cn } from "./cn";
 import type { DialogProps } from "./Dialog";
 import { rememberFocus } from "./give-focus-back";
 
-const widths = { sm: "max-w-[440px]", md: "max-w-[560px]", lg: "max-w-[880px]" };
+const widths = { sm: "max-w-[440px]", md: "max-w-[560px]", lg: "max-w-[880px]", xl: "max-w-[940px]" };
 
 export function DialogPanel({
   onClose,

@@ -6,6 +6,7 @@ import { DestinationList } from "#components/destination/DestinationList";
 import { ListSkeleton } from "#components/destination/ListSkeleton";
 import { firstOf, rowOf } from "#components/destination/listed";
 import { NoDestinations } from "#components/destination/NoDestinations";
+import { PasteButton } from "#components/import/PasteButton";
 import { ExpiryNote } from "#components/secret/ExpiryNote";
 import { Button } from "#components/ui/Button";
 import { PageHead } from "#components/ui/Card";
@@ -53,7 +54,12 @@ async function Destinations({ query }: { query: string }) {
   return (
     <>
       <PageHead
-        actions={<NewDestination label={isEmpty ? "Any OTLP endpoint" : "New destination"} reason={reason} />}
+        actions={
+          <>
+            <PasteButton reason={reason} />
+            <NewDestination label={isEmpty ? "Any OTLP endpoint" : "New destination"} reason={reason} />
+          </>
+        }
         text={isEmpty ? emptyText(reason) : summaryOf(all.length, on, reason)}
         title={isEmpty ? "Where should telemetry go?" : "Destinations"}
       />

@@ -1,8 +1,8 @@
 // Calls about settings that travel: a pasted text becomes drafts, a destination becomes the settings of another program.
 import type { Call } from "#lib/api/call";
-import { ImportAnswer, ImportSubmission } from "#lib/changes/import";
 import { Exported } from "#lib/format/exported";
 import { ExportFormat } from "#lib/format/format";
+import { ImportAnswer, ImportSubmission } from "#lib/format/import-answer";
 
 export const formatSchemas = { ImportSubmission, ImportAnswer, Exported };
 

@@ -2,8 +2,9 @@
 import { json } from "#lib/api/answer";
 import { defineRoute } from "#lib/api/define-route";
 import { otherMethods } from "#lib/api/other-methods";
-import { ImportSubmission, importSettings } from "#lib/changes/import";
+import { importSettings } from "#lib/changes/import";
 import { parseShape } from "#lib/changes/parse-shape";
+import { ImportSubmission } from "#lib/format/import-answer";
 import { ok } from "#lib/result";
 
 export const dynamic = "force-dynamic";
