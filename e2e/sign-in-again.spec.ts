@@ -59,6 +59,8 @@ test("an admin's key asks for the password; Cancel leaves everything as it was t
   open,
   outspan,
 }) => {
+  // axe looks at five states, and each password is hashed for real.
+  test.slow();
   const page = await open();
   await join(outspan, page, "kim@example.com", "admin");
   age(outspan, "kim@example.com");
