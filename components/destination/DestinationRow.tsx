@@ -1,9 +1,10 @@
 "use client";
 // One destination in the list: a row from 901 px, a card below. Drawn again only when it has news: there may be a thousand.
-import { Activity, Ellipsis, Settings2, Trash2 } from "lucide-react";
+import { Activity, Ellipsis, Settings2, Share, Trash2 } from "lucide-react";
 import Link from "next/link";
 import { useRouter } from "next/navigation";
-import { memo } from "react";
+import { memo, useState } from "react";
+import { OpenExport } from "#components/export/OpenExport";
 import { LedgerBar } from "#components/health/LedgerBar";
 import { IconButton } from "#components/ui/Button";
 import { cn } from "#components/ui/cn";
@@ -199,28 +200,33 @@ function Ledger({ glance, name }: { glance: Glance; name: string }) {
 
 function RowMenu({ row, reason, onDelete }: DestinationRowProps) {
   const router = useRouter();
+  const [isExporting, setExporting] = useState(false);
   const path = `/destinations/${row.id}`;
   return (
-    <Menu
-      items={[
-        { label: "Health", icon: <Activity aria-hidden="true" />, onSelect: () => router.push(path) },
-        {
-          label: reason ? "Settings" : "Edit",
-          icon: <Settings2 aria-hidden="true" />,
-          onSelect: () => router.push(`${path}/settings`),
-        },
-        {
-          label: "Delete",
-          icon: <Trash2 aria-hidden="true" />,
-          onSelect: () => onDelete(row),
-          isDanger: true,
-          reason,
-        },
-      ]}
-    >
-      <IconButton className="list-menu relative max-rail:-mr-3" label={`More for ${row.name}`}>
-        <Ellipsis aria-hidden="true" size={16} />
-      </IconButton>
-    </Menu>
+    <>
+      <Menu
+        items={[
+          { label: "Health", icon: <Activity aria-hidden="true" />, onSelect: () => router.push(path) },
+          {
+            label: reason ? "Settings" : "Edit",
+            icon: <Settings2 aria-hidden="true" />,
+            onSelect: () => router.push(`${path}/settings`),
+          },
+          { label: "Export", icon: <Share aria-hidden="true" />, onSelect: () => setExporting(true) },
+          {
+            label: "Delete",
+            icon: <Trash2 aria-hidden="true" />,
+            onSelect: () => onDelete(row),
+            isDanger: true,
+            reason,
+          },
+        ]}
+      >
+        <IconButton className="list-menu relative max-rail:-mr-3" label={`More for ${row.name}`}>
+          <Ellipsis aria-hidden="true" size={16} />
+        </IconButton>
+      </Menu>
+      {isExporting && <OpenExport id={row.id} name={row.name} onClose={() => setExporting(false)} />}
+    </>
   );
 }

@@ -1,7 +1,8 @@
 "use client";
-// What can be done with a saved destination at once: switching it, and deleting it.
+// What can be done with a saved destination at once: switching it, taking it elsewhere, deleting it.
 import { Trash2 } from "lucide-react";
 import { useState } from "react";
+import { ExportMenu } from "#components/export/ExportMenu";
 import { give } from "#components/health/orders";
 import { readStatus } from "#components/health/read";
 import { Button } from "#components/ui/Button";
@@ -67,6 +68,7 @@ export function SavedControls({
         onCheckedChange={(enabled) => void ask(enabled)}
         reason={reason}
       />
+      <ExportMenu id={saved.id} name={saved.name} />
       <Button
         icon={<Trash2 aria-hidden="true" size={16} />}
         disabled={isBusy}
