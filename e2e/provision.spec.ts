@@ -12,6 +12,7 @@ import { acceptingReceiver } from "#e2e/receivers";
 
 const root = path.join(import.meta.dirname, "..");
 const email = "file@example.com";
+const open = "${";
 const canary = "canary-8f2c1d7e5a";
 
 let folder: string;
@@ -26,7 +27,7 @@ function fileFor(endpoint: string, name = "From the file"): string {
   return `secrets:
   - name: vendor
     origins: ["${endpoint}"]
-    values: { OTEL_HEADER_api-key: "$\{file:key.txt}" }
+    values: { OTEL_HEADER_api-key: "${open}file:key.txt}" }
 destinations:
   - id: main
     name: ${name}
@@ -40,7 +41,8 @@ function writeKey(): void {
 }
 
 function command(outspan: Outspan | null, ...words: string[]): { code: number | null; text: string } {
-  const environment = outspan === null ? {} : { OUTSPAN_URL: outspan.url, OUTSPAN_API_KEY: outspan.apiKey };
+  const environment: Record<string, string> =
+    outspan === null ? {} : { OUTSPAN_URL: outspan.url, OUTSPAN_API_KEY: outspan.apiKey };
   const done = spawnSync(process.execPath, ["lib/cli/main.ts", "config", ...words], {
     cwd: root,
     env: cleanEnvironment(environment),
@@ -59,8 +61,8 @@ async function signIn(page: Page, outspan: Outspan): Promise<void> {
 
 async function sendSpan(outspan: Outspan): Promise<number> {
   const span = {
-    traceId: "0".repeat(31) + "1",
-    spanId: "0".repeat(15) + "1",
+    traceId: "1".repeat(32),
+    spanId: "1".repeat(16),
     name: "s",
     startTimeUnixNano: "1",
     endTimeUnixNano: "2",
@@ -74,7 +76,7 @@ async function sendSpan(outspan: Outspan): Promise<number> {
 }
 
 test("a wrong file ends the start with 1, and stderr has path, line and reason, and no value", () => {
-  writeFileSync(file, "destinations:\n  - name: A\n    signls: {}\n    labels: { key: '${env:NOT_SET}' }\n");
+  writeFileSync(file, `destinations:\n  - name: A\n    signls: {}\n    labels: { key: "${open}env:NOT_SET}" }\n`);
   const done = spawnSync(process.execPath, ["lib/launcher/main.ts"], {
     cwd: root,
     env: cleanEnvironment({
@@ -149,9 +151,9 @@ test("what the file keeps is there at once, read-only with file and line, and ca
     await expect(page.getByText("The configuration file is wrong. What ran before goes on.")).toBeVisible();
     await expect(page.getByText(/outspan\.yaml:\d+: /)).toBeVisible();
     await expect(page.getByRole("switch", { name: "Renamed" })).toBeVisible();
-    const before = receiver.requests.length;
+    const before = receiver.received.length;
     expect(await sendSpan(outspan)).toBe(200);
-    await expect.poll(() => receiver.requests.length).toBeGreaterThan(before);
+    await expect.poll(() => receiver.received.length).toBeGreaterThan(before);
 
     // Back to what it was, told by a signal.
     writeFileSync(file, fileFor(receiver.url, "Right again"));
