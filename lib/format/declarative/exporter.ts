@@ -114,7 +114,7 @@ const settings: Record<string, (at: Cursor, reading: Reading) => void> = {
 };
 
 function readSetting(at: Cursor, reading: Reading): void {
-  const read = settings[at.key];
+  const read = Object.hasOwn(settings, at.key) ? settings[at.key] : undefined;
   if (read !== undefined) read(at, reading);
   else if (fileOf(at.key) !== null) readSecurity(at, reading);
   else at.unknown("The SDK’s OTLP exporters know no such setting");

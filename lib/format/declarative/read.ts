@@ -55,6 +55,11 @@ const aside: Record<string, string> = {
   distribution: itsOwn,
 };
 
+/** A text may call a key "constructor". */
+function own<T>(record: Record<string, T>, key: string): T | undefined {
+  return Object.hasOwn(record, key) ? record[key] : undefined;
+}
+
 /** What merges an anchor, and the anchor itself: its values were read in their place. */
 function markRead(line: number, marks: Marks): void {
   const at = { line, endLine: line };
@@ -65,8 +70,8 @@ function readConfiguration({ node, marks }: Found, lines: readonly string[]) {
   const config = cursorAt(node, marks);
   let isOff = false;
   const exports = config.entries().flatMap((part) => {
-    const signal = providers[part.key];
-    const why = aside[part.key];
+    const signal = own(providers, part.key);
+    const why = own(aside, part.key);
     if (signal !== undefined) return readProvider(part, signal);
     if (part.key === "file_format") part.text("");
     else if (part.key === "disabled") isOff = readDisabled(part);

@@ -11,6 +11,7 @@ const domain = /^(?:[a-z0-9-]{1,63}\.){1,8}[a-z]{2,20}(?::\d{2,5})?(?:\/[\w./-]*
 
 /** A value that is an address and nothing else. `isExpected`: a label says that it is one. */
 export function addressIn(value: string, isExpected: boolean): Address | null {
+  if (!/[.:$<]/.test(value)) return null;
   const text = withStandIns(value.trim(), "ENDPOINT");
   if (!url.test(text) && !hostAndPort.test(text) && !(isExpected && (domain.test(text) || text.startsWith("${")))) {
     return null;
@@ -23,6 +24,7 @@ const sending = /\b(?:send|sends|sending|export|exporter|exporters|endpoint|inge
 
 /** The one URL of a sentence about sending. */
 export function addressWithin(sentence: string): Address | null {
+  if (!sentence.includes("://")) return null;
   const found = sentence.match(/https?:\/\/[^\s"'`<>|()[\]]+/gi) ?? [];
   const [text = ""] = found.map((one) => one.replace(/[.,;:!?]$/, ""));
   if (found.length !== 1 || page.test(text) || !sending.test(sentence)) return null;

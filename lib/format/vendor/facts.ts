@@ -26,7 +26,11 @@ export type Facts = {
 
 export const addressesMax = 20;
 
-export function factsIn(lines: readonly string[], marks: Marks): Facts {
+/** A line longer than this is no line of a page. */
+const lineMax = 5000;
+
+export function factsIn(source: readonly string[], marks: Marks): Facts {
+  const lines = source.map((line) => line.slice(0, lineMax).trim());
   const facts: Facts = {
     addresses: [],
     rows: [],
@@ -36,11 +40,11 @@ export function factsIn(lines: readonly string[], marks: Marks): Facts {
   let isBody = false;
   for (const [index, line] of lines.entries()) {
     const at = { line: index + 1, endLine: index + 1 };
-    const isRequest = /^\s*(?:POST)\s+\S+(?:\s+HTTP\/[\d.]+)?\s*$/.test(line);
+    const isRequest = /^POST\s+\S+(?:\s+HTTP\/[\d.]+)?$/.test(line);
     if (isRequest || /^###/.test(line)) isBody = false;
     if (isBody) marks.ignored(at, "Outspan sends items of its own");
     else if (isRequest) readRequestLine(line, at, facts, marks);
-    else if (/^\s*[{[]/.test(line) && facts.path !== null) {
+    else if (/^[{[]/.test(line) && facts.path !== null) {
       isBody = true;
       marks.ignored(at, "Outspan sends items of its own");
     } else if (isTablesOwn(lines, index)) marks.ignored(at, "it is the table’s own");
@@ -51,12 +55,12 @@ export function factsIn(lines: readonly string[], marks: Marks): Facts {
 
 /** The rule under a table's head, and that head. */
 function isTablesOwn(lines: readonly string[], index: number): boolean {
-  const isRule = (line = "") => /^\s*\|?\s*:?-{2,}[\s|:-]*$/.test(line);
+  const isRule = (line = "") => /^\|?\s*:?-{2,}[\s|:-]*$/.test(line);
   return isRule(lines[index]) || (isRule(lines[index + 1]) && (lines[index] ?? "").includes("|"));
 }
 
 function readRequestLine(line: string, at: Lines, facts: Facts, marks: Marks): void {
-  const place = line.trim().split(/\s+/)[1] ?? "";
+  const place = line.split(/\s+/)[1] ?? "";
   const address = addressIn(place, false);
   facts.path = place.startsWith("/") ? place : "";
   if (address !== null) addAddress({ ...address, at }, facts, marks);

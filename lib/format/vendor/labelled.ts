@@ -13,8 +13,7 @@ export function labelled(line: string): Labelled | null {
   const text = line
     .replace(/^\s*(?:[-*•‣]\s+|\d{1,2}[.)]\s+|#{1,6}\s+|>\s+)?/, "")
     .replace(/\*\*([^*]{1,200})\*\*/g, "$1")
-    .trim()
-    .slice(0, 5000);
+    .trim();
   if (/^[\s|:+=-]*$/.test(text)) return null;
   const cells = cellsOf(text);
   if (cells === null) return { label: "", name: "", value: unquoted(text) };

@@ -14,7 +14,10 @@ import { presetOf } from "#lib/preset/records";
 export const vendorReader: Reader = {
   format: "vendor",
   label: "Vendor’s page",
-  recognises: (text) => factsIn(linesOf(text), marksOf("").marks).addresses.length > 0,
+  recognises: (text) => {
+    const likely = linesOf(text).filter((line) => /:\/\/|:\d{2,5}(?!\d)|\.[a-z]{2}|^(?:POST|Host)\b|[<$]/i.test(line));
+    return factsIn(likely, marksOf("").marks).addresses.length > 0;
+  },
   read: (text, marks) => {
     const facts = factsIn(linesOf(text), marks);
     const carried = credentials(facts, marks);
