@@ -129,6 +129,7 @@ export const pageNeeds: Record<string, Need> = {
   "/setup": "public",
   "/destinations": "destination:read",
   "/destinations/new": "destination:read",
+  "/destinations/import": "destination:read",
   "/destinations/[id]": "destination:read",
   "/destinations/[id]/settings": "destination:read",
   "/destinations/[id]/revisions": "destination:read",

@@ -84,6 +84,7 @@ export async function plant(
     const made = await api("POST", "/destinations", { name, connection, signals });
     destinations.push((made as { id: string }).id);
   }
+  await plantPasted(api, echo, secret);
   const url = `${echo}/hook/${secret("webhook path")}?token=${secret("webhook query")}`;
   await api("PUT", "/settings", { names: {}, webhooks: [{ name: "Echo", format: "json", url }] }, { "if-match": "*" });
   for (const role of ["viewer", "ingest"]) {
@@ -98,6 +99,17 @@ export async function plant(
   const person = { link: two.link, email: "two@example.com", password: secret("password of a person") };
   await plantTwoFactor(outspan.url, await openInvitation(outspan.url, actions, person), person.password, canaries);
   return { canaries, cookie, destinations, secretName };
+}
+
+/** Texts that are read and not saved: of what they hold nothing is to be found anywhere. */
+async function plantPasted(api: Api, echo: string, secret: (name: string) => string): Promise<void> {
+  const header = `OTEL_EXPORTER_OTLP_HEADERS=api-key=${secret("pasted header")}`;
+  const texts = [
+    [`OTEL_EXPORTER_OTLP_ENDPOINT=${echo}`, header, `MY_TOKEN=${secret("pasted, not understood")}`].join("\n"),
+    `curl ${echo}/v1/traces -H "Authorization: Bearer ${secret("pasted bearer")}" -d @trace.json`,
+    `exporters:\n  otlphttp:\n    endpoint: ${echo}\n    headers: { api-key: ${secret("pasted in YAML")} }\n   broken: [`,
+  ];
+  for (const text of texts) await api("POST", "/import", { text });
 }
 
 function connections(
