@@ -3,12 +3,13 @@
 import { readOnlyKeys, type UnfinishedDestination } from "#lib/destination/schema";
 import { mapSecrets } from "#lib/destination/secret-places";
 import { markSyntax } from "#lib/format/cursor";
-import { holeName, holeText, withHoles } from "#lib/format/hole";
+import { withHoles } from "#lib/format/hole";
 import type { Reader } from "#lib/format/imported";
 import { draftsOfEndpoints, type EndpointKey, endpointKeys, isEndpointKey } from "#lib/format/json/endpoints";
 import { blockCommentLines } from "#lib/format/json/lines";
 import type { Entry, Located, Parsed } from "#lib/format/located";
 import { linesOf, type Marks } from "#lib/format/marks";
+import { namedHole } from "#lib/format/open-value";
 import { fitted } from "#lib/format/outspan/fit";
 import { plainOf } from "#lib/format/outspan/plain";
 import { parseJson } from "#lib/format/parse-json";
@@ -122,11 +123,11 @@ function isUnder(pointer: string, told: ReadonlySet<string>): boolean {
   return false;
 }
 
-/** ${file:/run/secrets/key} is a hole, named after its file. */
+/** As the provisioning file is read: $${ is a plain ${. ${file:/run/secrets/key} is a hole, named after its file. */
 function opened(value: string): string {
-  return withHoles(
-    value.replace(/\$\{file:([^}]{1,300})\}/g, (_, path: string) => holeText(holeName(path.split("/").at(-1) ?? ""))),
-  );
+  const file = /\$\{file:([^}]{1,300})\}/g;
+  const parts = value.split("$${").map((part) => part.replace(file, (_, path: string) => namedHole(path)));
+  return parts.map(withHoles).join("${");
 }
 
 /** null says that there is a secret, which is not here. */

@@ -1,7 +1,6 @@
 // Writes a destination for Outspan's provisioning file: YAML, keys in the order of the form, secrets from the environment.
 import { stringify } from "yaml";
 import type { Connection, ProbedDestination } from "#lib/destination/schema";
-import { mapSecrets } from "#lib/destination/secret-places";
 import type { Exported, Writer } from "#lib/format/exported";
 
 export const outspanWriter: Writer = {
@@ -9,22 +8,18 @@ export const outspanWriter: Writer = {
   label: "Outspan",
   fileName: "outspan.yaml",
   write: (destination, fill) => {
-    const fromEnvironment = mapSecrets(destination, (value, { isSecret }) =>
-      value !== null && isSecret
-        ? value.replace(/\$\{([A-Z][A-Z0-9_]*)\}/g, (_, name: string) => `\${env:${name}}`)
-        : value,
-    );
-    const content = { destinations: [orderedDestination(fromEnvironment)] };
-    const text = stringify(JSON.parse(JSON.stringify(content, escaped)), { lineWidth: 0 });
+    const names = new Set(fill.map(({ name }) => name));
+    const content = { destinations: [orderedDestination(destination)] };
+    const written = JSON.stringify(content, (_, one) => (typeof one === "string" ? asFileValue(one, names) : one));
+    const text = stringify(JSON.parse(written), { lineWidth: 0 });
     return { text: `${headOf(fill).join("\n")}\n${text}`, left: [] };
   },
 };
 
-/** A text that is no reference stays as it is. */
-function escaped(_: string, value: unknown): unknown {
-  if (typeof value !== "string") return value;
-  return value.replace(/\$\{(env:[A-Z][A-Z0-9_]*\})?/g, (whole, reference?: string) =>
-    reference ? whole : `$${whole}`,
+/** A text as the file gives it back: `names` are the placeholders that become ${env:NAME}, any other ${ is plain. */
+function asFileValue(text: string, names: ReadonlySet<string>): string {
+  return text.replace(/\$\{(?:([A-Za-z_]\w*)\})?/g, (whole, name?: string) =>
+    name !== undefined && names.has(name) ? `\${env:${name}}` : `$${whole}`,
   );
 }
 

@@ -1,7 +1,7 @@
 // TrueFoundry's form as it is copied, or as a page tells how to fill it in: labels with their values beside or below them, tables,
 // steps. One pass, line by line.
 import type { Lines, Marks } from "#lib/format/marks";
-import { hole } from "#lib/format/open-value";
+import { namedHole } from "#lib/format/open-value";
 import { type Exporter, encodingIn, newExporter, transportIn } from "#lib/format/truefoundry/exporter";
 import type { Signal } from "#lib/otlp/signal";
 
@@ -160,6 +160,6 @@ function readHeader(label: string, value: string, at: Lines, reading: Reading): 
 }
 
 function addHeader(name: string, value: string, at: Lines, { current, marks }: Reading): void {
-  current.rows.push({ name, value: /^(?:your|the) /i.test(value) ? hole(name) : value });
+  current.rows.push({ name, value: /^(?:your|the) /i.test(value) ? namedHole(name) : value });
   marks.understood(at, "Header");
 }
