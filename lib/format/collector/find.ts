@@ -1,67 +1,23 @@
-// Finds the Collector's configuration in what it came in: Helm values, a ConfigMap's text, a custom resource, a compose file, or a mere part
-// of it. Says what stands around it; reads no setting.
-import { parsePasted } from "#lib/format/collector/clean";
+// What a Collector's configuration looks like, whole or as a part alone: some exporters, or the body of one. Where it stands in a text is
+// found by nested.ts.
 import { isExporterSetting, transportOf } from "#lib/format/collector/exporter-names";
 import type { Entry, Located } from "#lib/format/located";
-import type { Lines, Marks } from "#lib/format/marks";
+import type { Marks } from "#lib/format/marks";
+import { configurationsIn, type Found, type Sought } from "#lib/format/nested";
+import { parsePasted } from "#lib/format/pasted-yaml";
 
-/** A configuration and where its marks go: a text inside a text has lines of its own. */
-export type Found = { node: Located; marks: Marks };
+const sought: Sought = {
+  isConfiguration,
+  isText: /^[ \t]*["']?exporters["']?[ \t]*:/m,
+  parse: parsePasted,
+  around: "it says how the Collector is run",
+};
 
-const isConfigText = /^[ \t]*["']?exporters["']?[ \t]*:/m;
-const textsDeepMax = 2;
-
-export function configurationsIn(root: Located, marks: Marks): Found[] {
-  const found = search(root, marks, 0);
+export function collectorsIn(root: Located, marks: Marks): Found[] {
+  const found = configurationsIn(root, marks, sought);
   if (found.length > 0 || root.kind !== "map") return found;
   const part = asConfiguration(root);
   return part === null ? [] : [{ node: part, marks }];
-}
-
-/** What holds none beside one that does is about how the Collector is run. */
-function search(node: Located, marks: Marks, textsDeep: number): Found[] {
-  if (node.kind === "scalar") return searchText(node, marks, textsDeep);
-  if (isConfiguration(node)) return [{ node, marks }];
-  const parts =
-    node.kind === "list"
-      ? node.items.map((item) => ({ at: item as Lines, own: null, found: search(item, marks, textsDeep) }))
-      : node.entries.map(({ keyLine, value }) => ({
-          at: { line: keyLine, endLine: Math.max(keyLine, value.endLine) },
-          own: { line: keyLine, endLine: keyLine },
-          found: search(value, marks, textsDeep),
-        }));
-  const all = parts.flatMap(({ found }) => found);
-  if (all.length === 0) return [];
-  for (const { at, own, found } of parts) {
-    if (found.length === 0) marks.ignored(at, "it says how the Collector is run");
-    else if (own !== null) marks.understood(own, "");
-  }
-  return all;
-}
-
-function searchText(node: Located & { kind: "scalar" }, marks: Marks, textsDeep: number): Found[] {
-  const { value, line } = node;
-  if (typeof value !== "string" || !value.includes("\n") || textsDeep >= textsDeepMax) return [];
-  if (!isConfigText.test(value)) return [];
-  // A block's text begins on the line after its indicator.
-  const inner = shifted(marks, line);
-  const { root, broken } = parsePasted(value, inner);
-  const found = root === null ? [] : search(root, inner, textsDeep + 1);
-  if (found.length === 0) return [];
-  for (const { line: at, column, message } of broken) {
-    inner.unknown({ line: at, endLine: at }, `Column ${column} of the inner text: ${message}`);
-  }
-  return found;
-}
-
-function shifted(marks: Marks, by: number): Marks {
-  const at = ({ line, endLine }: Lines) => ({ line: line + by, endLine: endLine + by });
-  return {
-    understood: (lines, note) => marks.understood(at(lines), note),
-    ignored: (lines, why) => marks.ignored(at(lines), why),
-    unknown: (lines, note) => marks.unknown(at(lines), note),
-    isMarked: (line) => marks.isMarked(line + by),
-  };
 }
 
 function isConfiguration(node: Located): boolean {

@@ -2,17 +2,18 @@
 // told line by line.
 import type { Connection, UnfinishedDestination } from "#lib/destination/schema";
 import { markAside } from "#lib/format/collector/aside";
-import { parsePasted } from "#lib/format/collector/clean";
 import { type ReadExporter, readExporter } from "#lib/format/collector/exporter";
 import { otherExporter, suffixOf, transportOf } from "#lib/format/collector/exporter-names";
-import { configurationsIn, type Found } from "#lib/format/collector/find";
+import { collectorsIn } from "#lib/format/collector/find";
 import { withIndentation } from "#lib/format/collector/indentation";
 import { type Draft, joined } from "#lib/format/collector/joined";
 import { pipelinesOf, type Use } from "#lib/format/collector/pipelines";
 import { cursorAt, markSyntax } from "#lib/format/cursor";
 import type { Reader } from "#lib/format/imported";
 import type { Located } from "#lib/format/located";
-import { linesOf, type Marks } from "#lib/format/marks";
+import { linesOf } from "#lib/format/marks";
+import type { Found } from "#lib/format/nested";
+import { markMerges, parsePasted } from "#lib/format/pasted-yaml";
 import { type Signal, signals } from "#lib/otlp/signal";
 import { recognisePreset } from "#lib/preset/recognise";
 
@@ -22,12 +23,10 @@ export const collectorReader: Reader = {
   recognises,
   read: (text, marks) => {
     const { root, broken } = parsePasted(text, marks);
-    const found = root === null ? [] : configurationsIn(root, marks);
+    const found = root === null ? [] : collectorsIn(root, marks);
     const destinations = found.flatMap(readConfiguration);
     const lines = linesOf(text);
-    for (const [index, line] of lines.entries()) {
-      if (/^\s*<<\s*:/.test(line)) markMerged(index + 1, marks);
-    }
+    markMerges(lines, marks);
     markSyntax(lines, broken, /^\s*#/, marks);
     const shape = root === null ? null : shapeOf(root);
     return { destinations, ...(shape === null ? {} : { shape }) };
@@ -53,12 +52,6 @@ function shapeOf(root: Located): string | null {
   if (kinds.includes("OpenTelemetryCollector")) return "custom resource";
   if (kinds.includes("ConfigMap")) return "ConfigMap";
   return entries.some(({ key }) => key === "config") ? "Helm values" : null;
-}
-
-/** What merges an anchor: its values were read in its place. */
-function markMerged(line: number, marks: Marks): void {
-  const at = { line, endLine: line };
-  if (!marks.isMarked(line)) marks.understood(at, "Read where it is used");
 }
 
 function readConfiguration({ node, marks }: Found): UnfinishedDestination[] {

@@ -1,13 +1,13 @@
 // Reads the SDK's declarative configuration (file_format 0.1 to 1.x), in YAML or JSON: the OTLP exporters of its three providers. What else
 // the file says is told line by line.
-import { parsePasted } from "#lib/format/collector/clean";
 import { type Cursor, cursorAt, markSyntax } from "#lib/format/cursor";
 import { isExporter, milliseconds, readExporter } from "#lib/format/declarative/exporter";
 import { declarativeValue } from "#lib/format/declarative/value";
 import type { Reader } from "#lib/format/imported";
 import type { Located } from "#lib/format/located";
-import { linesOf, type Marks } from "#lib/format/marks";
+import { linesOf } from "#lib/format/marks";
 import { configurationsIn, type Found, type Sought } from "#lib/format/nested";
+import { markMerges, parsePasted } from "#lib/format/pasted-yaml";
 import { draftsOf, type SignalExport } from "#lib/format/signal-export";
 import type { Signal } from "#lib/otlp/signal";
 
@@ -22,9 +22,7 @@ export const declarativeReader: Reader = {
     const { root, broken } = parsePasted(text, marks);
     const found = root === null ? [] : configurationsIn(root, marks, sought);
     const destinations = found.flatMap((one) => readConfiguration(one, lines));
-    for (const [index, line] of lines.entries()) {
-      if (/^\s*<<\s*:/.test(line)) markRead(index + 1, marks);
-    }
+    markMerges(lines, marks);
     markSyntax(lines, broken, /^\s*(?:-\s+)?#/, marks);
     return { destinations };
   },
@@ -58,12 +56,6 @@ const aside: Record<string, string> = {
 /** A text may call a key "constructor". */
 function own<T>(record: Record<string, T>, key: string): T | undefined {
   return Object.hasOwn(record, key) ? record[key] : undefined;
-}
-
-/** What merges an anchor, and the anchor itself: its values were read in their place. */
-function markRead(line: number, marks: Marks): void {
-  const at = { line, endLine: line };
-  if (!marks.isMarked(line)) marks.understood(at, "Read where it is used");
 }
 
 function readConfiguration({ node, marks }: Found, lines: readonly string[]) {

@@ -15,6 +15,7 @@ export function parsePasted(text: string, marks: Marks): Parsed {
 
 function withoutShell(lines: readonly string[], marks: Marks): string[] {
   let end: string | null = null;
+  const tab = " ".repeat(tabWidth(lines));
   return lines.map((line, index) => {
     if (line === "") return line;
     const at = { line: index + 1, endLine: index + 1 };
@@ -36,8 +37,25 @@ function withoutShell(lines: readonly string[], marks: Marks): string[] {
     const [tabs = ""] = /^[ \t]*\t/.exec(line) ?? [];
     if (tabs === "") return line;
     if (line.trim() !== "") marks.understood(at, "Indent with spaces: a tab is no indentation in YAML");
-    return tabs.replaceAll("\t", "  ") + line.slice(tabs.length);
+    return tabs.replaceAll("\t", tab) + line.slice(tabs.length);
   });
+}
+
+/** As wide as puts the first line behind a tab beside the one above, or inside it where that is a parent. */
+function tabWidth(lines: readonly string[]): number {
+  let above: string | null = null;
+  for (const line of lines) {
+    if (/^\s*(?:#|$)/.test(line)) continue;
+    const [tabs] = /^\t+/.exec(line) ?? [];
+    if (tabs !== undefined && above?.startsWith(" ")) {
+      const indent = above.search(/\S/);
+      const isParent = /:\s*(?:#.*)?$/.test(above);
+      const fits = (width: number) => (isParent ? width * tabs.length > indent : width * tabs.length === indent);
+      return [2, 4, 8].find(fits) ?? 2;
+    }
+    above = line;
+  }
+  return 2;
 }
 
 /** The first line as far in as those that stand beside it; null where it is not left of them. */
@@ -49,4 +67,12 @@ function withFirstIndented(lines: readonly string[]): string[] | null {
   const least = indents.reduce((smallest, one) => Math.min(smallest, one), Number.POSITIVE_INFINITY);
   if (!Number.isFinite(least) || least === 0) return null;
   return lines.map((line, index) => (index === first ? " ".repeat(least) + line : line));
+}
+
+/** What merges an anchor: its values were read in its place. */
+export function markMerges(lines: readonly string[], marks: Marks): void {
+  for (const [index, line] of lines.entries()) {
+    const at = { line: index + 1, endLine: index + 1 };
+    if (/^\s*<<\s*:/.test(line) && !marks.isMarked(at.line)) marks.understood(at, "Read where it is used");
+  }
 }
