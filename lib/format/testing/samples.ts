@@ -1,5 +1,5 @@
 // The samples of a format: a text as people paste it, and beside it what it must come to. Read from files, so for tests only.
-import { readdirSync, readFileSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import * as z from "zod";
 import { UnfinishedDestination } from "#lib/destination/schema";
@@ -26,6 +26,19 @@ export function samplesOf(folder: string): Sample[] {
     const expected = Expected.parse(JSON.parse(readFileSync(join(directory, `${name}.json`), "utf8")));
     return { name, text: readFileSync(join(directory, file), "utf8"), expected };
   });
+}
+
+/** The folders of lib/format that have samples: one a format, by its name. */
+export function sampleFolders(): string[] {
+  const room = join(import.meta.dirname, "..");
+  return readdirSync(room).filter((folder) => existsSync(join(room, folder, "samples")));
+}
+
+/** The samples of all formats; `place` is where each lies. */
+export function allSamples(): (Sample & { place: string })[] {
+  return sampleFolders().flatMap((folder) =>
+    samplesOf(folder).map((sample) => ({ ...sample, place: `${folder}/${sample.name}` })),
+  );
 }
 
 /** What a text comes to, in the words of a sample's expectation; recognised by itself. */
