@@ -102,3 +102,13 @@ test("what the file has no words for is told", () => {
   };
   expect(writeDestination(destination, [], "declarative")?.left).toHaveLength(4);
 });
+
+test("R3.5 over gRPC the names of headers are lower case: SDKs hand them on as they are, and gRPC refuses capitals", () => {
+  const headers = [{ name: "X-Scope-OrgID", value: "team", secret: false }];
+  const auth = { type: "bearer" as const, token: "hidden" };
+  const connection = { transport: "grpc" as const, endpoint: "otlp.example.com:4317", headers, auth };
+  const { text = "" } =
+    writeDestination({ connection, signals: { traces: { enabled: true } } }, [], "declarative") ?? {};
+  const exporter = parse(text).tracer_provider.processors[0].batch.exporter.otlp_grpc;
+  expect(exporter.headers.map(({ name }: { name: string }) => name)).toEqual(["x-scope-orgid", "authorization"]);
+});

@@ -87,7 +87,10 @@ function exporterSettings(
   const rows = headerRows(connection, more);
   const tls = tlsSettings(connection, more);
   const names = new Set([...secrets, ...more.keys()]);
-  const headers = rows.map(({ name, value }) => ({ name, value: asDeclarativeValue(value, names) }));
+  const headers = rows.map(({ name, value }) => {
+    // SDKs hand a name on as it is, and gRPC takes no capitals.
+    return { name: transport === "grpc" ? name.toLowerCase() : name, value: asDeclarativeValue(value, names) };
+  });
   return {
     endpoint: asDeclarativeValue(target.url, names),
     ...(Object.keys(tls).length > 0 ? { tls } : {}),
