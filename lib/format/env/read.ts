@@ -14,7 +14,7 @@ import { parseJson } from "#lib/format/parse-json";
 import { parseYaml } from "#lib/format/parse-yaml";
 
 const anyName =
-  /(?:^|[^\w{:.])["']?OTEL_(?!HEADER_)[A-Z0-9_]+["']?\]?\s*[=:]|\bname["']?\s*:\s*["']?OTEL_|^[ \t]*(?:ENV|setenv|set -\w+)[ \t]+OTEL_\w+[ \t]|(?:^|[\s"'])(?:-D)?otel\.(?:exporter|traces|metrics|logs|sdk)\.[\w.-]+\s*[=:]/im;
+  /(?:^|[^\w{:.]|\$env:)["']?OTEL_(?!HEADER_)[A-Z0-9_]+["']?\]?\s*[=:]|\bname["']?\s*:\s*["']?OTEL_|^[ \t]*(?:ENV|setenv|set -\w+)[ \t]+OTEL_\w+[ \t]|(?:^|[\s"'])(?:-D)?otel\.(?:exporter|traces|metrics|logs|sdk)\.[\w.-]+\s*[=:]/im;
 
 export const environmentReader: Reader = {
   format: "env",
@@ -29,13 +29,24 @@ export const environmentReader: Reader = {
 type Sets = { sets: Variable[][]; shape: string | null };
 
 function setsOf(text: string, marks: Marks): Sets {
-  if (/^\s*[[{]/.test(text) && !/^\s*\[[\w. -]+\]\s*$/m.test(text)) {
-    const parsed = parseJson(text);
+  if (isJson(text)) {
+    const parsed = parseJson(enclosed(text));
     return { sets: structured(text, parsed, /^\s*\/[/*]|^\s*\*/, marks), shape: "JSON" };
   }
   const shape = yamlShape(text);
   if (shape === null) return { sets: [readShell(text, marks)], shape: null };
   return { sets: structured(text, isHopeless(text) ? hopeless : parseYaml(text), /^\s*#/, marks), shape };
+}
+
+function isJson(text: string): boolean {
+  if (/^\s*"\w{1,60}"\s*:\s*[[{]/.test(text)) return true;
+  return /^\s*[[{]/.test(text) && !/^\s*\[[\w. -]+\]\s*$/m.test(text);
+}
+
+/** A part of a file, put into what was around it: a key, or items of a list. Lines stay where they are. */
+function enclosed(text: string): string {
+  if (/^\s*"/.test(text)) return `{${text.replace(/[\s,]+$/, "")}}`;
+  return /^\s*\{[^{}]*\}\s*,/.test(text) ? `[${text.replace(/[\s,]+$/, "")}]` : text;
 }
 
 /** A long text indented with tabs costs the parser a second for faults alone. */
