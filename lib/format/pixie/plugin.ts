@@ -51,7 +51,7 @@ function take(label: Label, value: string, at: Lines, plugin: Plugin, marks: Mar
 
 function readOther(words: string, at: Lines, plugin: Plugin, marks: Marks): void {
   const [, name, value] = /^([\w-]{1,60})\s*[:=\t]\s*(\S.*)$/.exec(words) ?? [];
-  if (name !== undefined && value !== undefined) {
+  if (name !== undefined && value !== undefined && !/^(?:plugin|name|description|version|status)$/i.test(name)) {
     plugin.rows.push({ name, value });
     marks.understood(at, "Header");
   } else if (/\b(?:pixie|plugin|retention|enabled)\b/i.test(words)) {
