@@ -39,6 +39,8 @@ function readConfig(config: Cursor): Exporter[] {
     if (one.key === "otel_traces_exporter_config") return readExporter(one, newExporter("traces"));
     if (one.key === "otel_metrics_exporter_config") return readExporter(one, newExporter("metrics"));
     if (one.key === "type") one.text();
+    else if (/exporter/.test(one.key))
+      one.unknown("An exporter is named otel_traces_exporter_config or otel_metrics_exporter_config");
     else one.ignored("it belongs to TrueFoundry itself");
     return [];
   });
