@@ -88,8 +88,8 @@ for (const [index, { how, end }] of endings.entries())
     const { id, headers } = await joined(context, `eve-${index}@example.com`);
     const probe = probeOn(b, receiver.url, headers);
     expect(await probe.begun).toBe(200);
-    const takenAt = Date.now();
     expect((await end(id)).status).toBe(200);
+    const takenAt = Date.now();
     const { at, isWhole, text } = await probe.ended;
     expect(isWhole, "what is cut does not look complete").toBe(false);
     expect(text).not.toContain('"report"');
@@ -103,8 +103,8 @@ test("a key that is revoked on one node reads no more of a test on the other wit
   const { id, key } = body as { id: string; key: string };
   const probe = probeOn(b, receiver.url, { authorization: `Bearer ${key}` });
   expect(await probe.begun).toBe(200);
-  const takenAt = Date.now();
   expect((await a.api("DELETE", `/keys/${id}`)).status).toBe(204);
+  const takenAt = Date.now();
   const { at, isWhole } = await probe.ended;
   expect(isWhole).toBe(false);
   expect(at - takenAt).toBeLessThan(2000);
