@@ -42,7 +42,7 @@ export function PasteOffer({ id }: { id: string }) {
   const fill = ({ destination }: HandedSettings) => {
     close();
     form.reset(draftOf(destination), { keepDefaultValues: true });
-    markHoles(form, destination);
+    markHoles(form.trigger, destination);
   };
   const keep = () => {
     form.setValue("connection.endpoint", pasted.replace(/\s*[\r\n]+\s*/g, " ").trim(), { shouldDirty: true });

@@ -11,11 +11,12 @@ import { useEditor } from "./editor-context";
 import { markHoles } from "./mark-holes";
 
 export function PastedNote({ handed }: { handed: HandedSettings | null }) {
-  const form = useFormContext<DestinationDraft>();
+  // The form itself is another object with each drawing; this function stays.
+  const { trigger } = useFormContext<DestinationDraft>();
   const { saved, judgement } = useEditor();
   useEffect(() => {
-    if (handed !== null) markHoles(form, handed.destination);
-  }, [form, handed]);
+    if (handed !== null) markHoles(trigger, handed.destination);
+  }, [trigger, handed]);
   if (saved !== null) return null;
   if (handed === null)
     return (

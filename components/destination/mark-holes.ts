@@ -1,13 +1,13 @@
 // Shows at its fields what a pasted text left open, before anybody was there.
-import type { FieldPath, UseFormReturn } from "react-hook-form";
+import type { FieldPath, UseFormTrigger } from "react-hook-form";
 import type { DestinationDraft } from "#lib/destination/draft-shape";
 import type { ProbedDestination } from "#lib/destination/schema";
 import { findHoles } from "#lib/format/hole";
 import { fieldOf } from "./judgement";
 
-export function markHoles(form: UseFormReturn<DestinationDraft>, destination: ProbedDestination): void {
+export function markHoles(trigger: UseFormTrigger<DestinationDraft>, destination: ProbedDestination): void {
   const fields = findHoles({ connection: destination.connection, signals: destination.signals }, "").map(({ path }) =>
     fieldOf(path),
   );
-  if (fields.length > 0) void form.trigger([...new Set(fields)] as FieldPath<DestinationDraft>[]);
+  if (fields.length > 0) void trigger([...new Set(fields)] as FieldPath<DestinationDraft>[]);
 }
