@@ -22,10 +22,8 @@ export const FileDestination = Destination.safeExtend({
 export type FileDestination = z.output<typeof FileDestination>;
 
 const FileSecret = SecretSubmission.extend({ adopt });
-export type FileSecret = z.output<typeof FileSecret>;
 
 const FileWebhook = WebhookSubmission.omit({ id: true, origin: true }).extend({ url: z.string() });
-export type FileWebhook = z.output<typeof FileWebhook>;
 
 const FileSettings = SettingsSubmission.partial().extend({ webhooks: z.array(FileWebhook).optional() });
 

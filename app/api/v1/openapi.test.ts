@@ -10,6 +10,8 @@ import * as twoFactorConfirm from "./account/two-factor/confirm/route";
 import * as twoFactorEnd from "./account/two-factor/end/route";
 import * as twoFactor from "./account/two-factor/route";
 import * as audit from "./audit/route";
+import * as configDifference from "./config/difference/route";
+import * as config from "./config/route";
 import * as attempts from "./destinations/[id]/attempts/route";
 import * as capabilities from "./destinations/[id]/capabilities/route";
 import * as discard from "./destinations/[id]/discard/route";
@@ -107,6 +109,8 @@ const routes: Record<string, object> = {
   "/secrets": secrets,
   "/secrets/{name}": oneSecret,
   "/secrets/{name}/probe": secretProbe,
+  "/config": config,
+  "/config/difference": configDifference,
   "/settings": settings,
   "/secrets/{name}/revisions": secretRevisions,
   "/secrets/{name}/revisions/{revision}/difference": secretDifference,
