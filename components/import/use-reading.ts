@@ -19,7 +19,7 @@ export type Reading = {
 const nothing: Reading = { answer: null, isCurrent: true, isSlow: false, error: null };
 const pauseMs = 300;
 const slowMs = 1200;
-export const textBytesMax = 262_144;
+const textBytesMax = 262_144;
 
 export function isTooLong(text: string): boolean {
   return text.length > textBytesMax || new TextEncoder().encode(text).length > textBytesMax;
