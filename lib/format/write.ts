@@ -7,6 +7,7 @@ import { curlWriter } from "#lib/format/curl/write";
 import { declarativeWriter } from "#lib/format/declarative/write";
 import { composeWriter, dotenvWriter, kubernetesWriter, shellWriter } from "#lib/format/env/write";
 import type { Exported, Writer } from "#lib/format/exported";
+import { askedIn } from "#lib/format/fill";
 import type { ExportFormat } from "#lib/format/format";
 import { medplumWriter } from "#lib/format/json/write";
 import { modalWriter } from "#lib/format/modal/write";
@@ -47,6 +48,5 @@ export function writeDestination(
   const { destination: open, fill } = withPlaceholders(destination, secrets);
   const { text, left, fill: more = [] } = writer.write(open, fill);
   // What a format leaves out needs no filling.
-  const asked = [...fill, ...more].filter(({ name }) => new RegExp(`(?<![A-Z0-9_])${name}(?![A-Z0-9_])`).test(text));
-  return { format, fileName: writer.fileName, text, fill: asked, left };
+  return { format, fileName: writer.fileName, text, fill: askedIn(text, [...fill, ...more]), left };
 }

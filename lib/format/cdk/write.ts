@@ -3,7 +3,8 @@
 import { effectiveConnection, enabledSignals } from "#lib/destination/resolve";
 import type { ProbedDestination } from "#lib/destination/schema";
 import { collectorWriter } from "#lib/format/collector/write";
-import type { Exported, Writer } from "#lib/format/exported";
+import type { Writer } from "#lib/format/exported";
+import { askedIn, type Fill } from "#lib/format/fill";
 
 export const cdkWriter: Writer = {
   format: "cdk",
@@ -11,7 +12,7 @@ export const cdkWriter: Writer = {
   fileName: "otlp-side-container.ts",
   write: (destination, fill) => {
     const { text: yaml, left, fill: more = [] } = collectorWriter.write(destination, fill);
-    const used = [...fill, ...more].filter(({ name }) => yaml.includes(`\${env:${name}}`));
+    const used = askedIn(yaml, [...fill, ...more]);
     const container = isAws(destination) ? cloudWatchAgent : collector;
     return { text: snippet(container, withoutHead(yaml), used), left, fill: more };
   },
@@ -41,16 +42,12 @@ function isAws(destination: ProbedDestination): boolean {
   return hosts.length > 0 && hosts.every((host) => /\.(?:amazonaws\.com(?:\.cn)?|api\.aws)$/.test(host));
 }
 
-function snippet(
-  { name, image, about, environment, command }: Container,
-  yaml: string,
-  used: Exported["fill"],
-): string {
+function snippet({ name, image, about, environment, command }: Container, yaml: string, used: Fill): string {
   const hasSecrets = used.length > 0;
   return [
     `// ${about}`,
     ...(hasSecrets ? ["// `secret` in AWS Secrets Manager holds, as JSON:"] : []),
-    ...used.map((one) => `//   ${one.name}: ${one.words.replace(/\p{Cc}+/gu, " ")}`),
+    ...used.map((one) => `//   ${one.name}: ${one.words}`),
     'import * as ecs from "aws-cdk-lib/aws-ecs";',
     ...(hasSecrets ? ['import type { ISecret } from "aws-cdk-lib/aws-secretsmanager";'] : []),
     "",

@@ -12,7 +12,8 @@ import {
   type Writing,
 } from "#lib/format/collector/write-exporter";
 import { yamlText } from "#lib/format/collector/yaml-text";
-import type { Exported, Writer } from "#lib/format/exported";
+import type { Writer } from "#lib/format/exported";
+import { askedIn, type Fill } from "#lib/format/fill";
 import { type Signal, signals } from "#lib/otlp/signal";
 
 export const collectorWriter: Writer = {
@@ -85,14 +86,14 @@ function idOf(name: string): string {
   return /^(?:\d*|traces|metrics|logs)$/.test(slug) ? ["outspan", slug].filter(Boolean).join("-") : slug;
 }
 
-function headOf(written: string, fill: Exported["fill"]): string[] {
-  const used = fill.filter(({ name }) => written.includes(`\${env:${name}}`));
+function headOf(written: string, fill: Fill): string[] {
+  const used = askedIn(written, fill);
   const isContrib = /"(?:basicauth|oauth2client|sigv4auth|googleclientauth)\/|"cumulativetodelta"/.test(written);
   return [
     "Receives OTLP on this machine and sends it on. Check it with: otelcol validate --config collector.yaml",
     ...(isContrib ? ["It takes the contrib distribution of the Collector (otelcol-contrib)."] : []),
     ...(used.length > 0 ? ["Set these environment variables first:"] : []),
-    ...used.map(({ name, words }) => `  ${name}: ${words.replace(/[\r\n]+/g, " ")}`),
+    ...used.map(({ name, words }) => `  ${name}: ${words}`),
   ];
 }
 

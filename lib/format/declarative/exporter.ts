@@ -2,8 +2,8 @@
 import type { Connection, Tls } from "#lib/destination/schema";
 import type { Cursor } from "#lib/format/cursor";
 import { declarativeValue, isVariable } from "#lib/format/declarative/value";
-import { readHeaderList } from "#lib/format/env/header-list";
 import { grpcEndpointOf } from "#lib/format/grpc-endpoint";
+import { readHeaderList } from "#lib/format/header-list";
 import { connectionHeaders, type HeaderRow } from "#lib/format/headers";
 import { holesIn, holeText } from "#lib/format/hole";
 import type { SignalExport } from "#lib/format/signal-export";

@@ -2,12 +2,13 @@
 import { Document, isScalar, type Scalar, visit } from "yaml";
 import type { EffectiveConnection } from "#lib/destination/resolve";
 import { effectiveConnection, enabledSignals } from "#lib/destination/resolve";
-import type { ProbedDestination, Tls } from "#lib/destination/schema";
+import type { ProbedDestination } from "#lib/destination/schema";
 import { asDeclarativeValue } from "#lib/format/declarative/value";
-import { leftOf } from "#lib/format/env/left";
-import { headerRows } from "#lib/format/env/written-parts";
 import type { Writer } from "#lib/format/exported";
-import { holesIn, holeText } from "#lib/format/hole";
+import { askedIn, fillOf } from "#lib/format/fill";
+import { holeText } from "#lib/format/hole";
+import { leftBySdk } from "#lib/format/left-by-sdk";
+import { certificatePaths, headerRows } from "#lib/format/written-connection";
 import type { Signal } from "#lib/otlp/signal";
 
 type Settings = Record<string, unknown>;
@@ -23,11 +24,10 @@ export const declarativeWriter: Writer = {
     const names = new Set(fill.map(({ name }) => name));
     const providers = enabledSignals(destination).map((signal) => providerOf(destination, signal, names, more));
     const content = { ...head(destination), ...Object.fromEntries(providers.flatMap((one) => (one ? [one] : []))) };
-    const own = [...more].map(([name, words]) => ({ name, words }));
-    const written = new Set(holesIn(JSON.stringify(content)));
-    const asked = [...fill, ...own].filter(({ name }) => written.has(name));
+    const own = fillOf(more);
+    const asked = askedIn(JSON.stringify(content), [...fill, ...own]);
     const unclear = providers.includes(null) ? ["A signal whose endpoint or proxy is not right yet."] : [];
-    return { text: yamlText(content, asked), left: [...leftOf(destination), ...unclear], fill: own };
+    return { text: yamlText(content, asked), left: [...leftBySdk(destination), ...unclear], fill: own };
   },
 };
 
@@ -85,7 +85,12 @@ function exporterSettings(
 ): Settings {
   const { transport, target, encoding, compression, timeoutMs } = connection;
   const rows = headerRows(connection, more);
-  const tls = tlsSettings(connection, more);
+  const { ca, clientKey, clientCert } = certificatePaths(connection, more);
+  const tls = {
+    ...(ca && { ca_file: ca }),
+    ...(clientKey && { key_file: clientKey }),
+    ...(clientCert && { cert_file: clientCert }),
+  };
   const names = new Set([...secrets, ...more.keys()]);
   const headers = rows.map(({ name, value }) => {
     // SDKs hand a name on as it is, and gRPC takes no capitals.
@@ -101,29 +106,13 @@ function exporterSettings(
   };
 }
 
-/** The file names files: where they lie is asked for. */
-function tlsSettings({ target, tls, from }: EffectiveConnection, more: Map<string, string>): Settings {
-  const signal = /^\/signals\/(\w+)\//.exec(from.tls)?.[1];
-  const prefix = signal === undefined ? "" : `${signal.toUpperCase()}_`;
-  const path = (setting: string, field: keyof Tls, name: string, words: string): Settings => {
-    if (!target.tls || !tls[field]) return {};
-    more.set(`${prefix}${name}`, `the path of a file with ${words}, PEM`);
-    return { [setting]: holeText(`${prefix}${name}`) };
-  };
-  return {
-    ...path("ca_file", "ca", "CA_PATH", "the custom CA"),
-    ...path("key_file", "clientKey", "CLIENT_KEY_PATH", "the client key"),
-    ...path("cert_file", "clientCert", "CLIENT_CERT_PATH", "the client certificate"),
-  };
-}
-
 /** Texts in quotes, so that a key of digits stays a text when it is filled in. */
 function yamlText(content: Settings, fill: readonly { name: string; words: string }[]): string {
   const document = new Document(content, { aliasDuplicateObjects: false });
   const lines = [
     `Start the SDK with OTEL_CONFIG_FILE=${fileName}`,
     ...(fill.length > 0 ? ["Set these environment variables first:"] : []),
-    ...fill.map(({ name, words }) => `  ${name}: ${words.replace(/[\r\n]+/g, " ")}`),
+    ...fill.map(({ name, words }) => `  ${name}: ${words}`),
   ];
   document.commentBefore = lines.map((line) => ` ${line}`).join("\n");
   visit(document, {

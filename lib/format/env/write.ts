@@ -2,13 +2,13 @@
 import type { ProbedDestination } from "#lib/destination/schema";
 import { shellComment } from "#lib/destination/shell-word";
 import { kubernetesText } from "#lib/format/env/kubernetes";
-import { leftOf } from "#lib/format/env/left";
 import { dotenvValue, shellValue, yamlValue } from "#lib/format/env/quoting";
 import { type WrittenVariable, writtenVariables } from "#lib/format/env/written-variables";
-import type { Exported, Writer } from "#lib/format/exported";
+import type { Writer } from "#lib/format/exported";
+import { askedIn, type Fill } from "#lib/format/fill";
 import { holesIn } from "#lib/format/hole";
+import { leftBySdk } from "#lib/format/left-by-sdk";
 
-type Fill = Exported["fill"];
 type Written = ReturnType<Writer["write"]>;
 type Text = (variables: readonly WrittenVariable[], fill: Fill) => string;
 
@@ -37,13 +37,12 @@ function writer(format: Writer["format"], label: string, fileName: string, text:
 
 function written(destination: ProbedDestination, fill: Fill, text: Text): Written {
   const { variables, fill: more } = writtenVariables(destination);
-  const named = new Set(variables.flatMap(({ value }) => holesIn(value)));
-  const asked = [...fill, ...more].filter(({ name }) => named.has(name));
+  const asked = askedIn(variables.map(({ value }) => value).join("\n"), [...fill, ...more]);
   const isEncoded = variables.some(({ name, value }) => name.endsWith("_HEADERS") && holesIn(value).length > 0);
   const head = [
     ...asked.map(({ name, words }) => `Set ${name}: ${words}`),
     ...(isEncoded ? ["In headers a space is %20, a comma %2C, a percent sign %25"] : []),
   ].map(shellComment);
   const whole = [...head, text(variables, asked)].join("\n");
-  return { text: `${whole}\n`, left: leftOf(destination), fill: more };
+  return { text: `${whole}\n`, left: leftBySdk(destination), fill: more };
 }

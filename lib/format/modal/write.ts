@@ -3,10 +3,11 @@ import { type EffectiveConnection, effectiveConnection } from "#lib/destination/
 import type { ProbedDestination } from "#lib/destination/schema";
 import { keyPrefix } from "#lib/destination/secret-key";
 import { shellComment } from "#lib/destination/shell-word";
-import { leftOf } from "#lib/format/env/left";
 import { shellValue } from "#lib/format/env/quoting";
-import { headerRows } from "#lib/format/env/written-parts";
-import type { Exported, Writer } from "#lib/format/exported";
+import type { Writer } from "#lib/format/exported";
+import { askedIn, fillOf } from "#lib/format/fill";
+import { leftBySdk } from "#lib/format/left-by-sdk";
+import { headerRows } from "#lib/format/written-connection";
 import type { Signal } from "#lib/otlp/signal";
 
 /** What Modal exports. */
@@ -23,9 +24,8 @@ export const modalWriter: Writer = {
     );
     const [first] = connections;
     const rows = first === undefined ? [] : headerRows(first, more);
-    const extra = [...more].map(([name, words]) => ({ name, words }));
-    const values = rows.map(({ value }) => value).join(" ");
-    const asked = [...fill, ...extra].filter(({ name }) => values.includes(`\${${name}}`));
+    const extra = fillOf(more);
+    const asked = askedIn(rows.map(({ value }) => value).join(" "), [...fill, ...extra]);
     const keys = rows.map(({ name, value }) => `  ${shellValue(keyPrefix + name)}=${shellValue(value)}`);
     const lines = [
       ...asked.map(({ name, words }) => shellComment(`Set ${name}: ${words}`)),
@@ -36,8 +36,8 @@ export const modalWriter: Writer = {
     ];
     return {
       text: `${lines.join("\n")}\n`,
-      left: [...modalLeft(destination, connections), ...leftOf(destination)],
-      fill: extra satisfies Exported["fill"],
+      left: [...modalLeft(destination, connections), ...leftBySdk(destination)],
+      fill: extra,
     };
   },
 };

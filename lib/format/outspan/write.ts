@@ -1,7 +1,8 @@
 // Writes a destination for Outspan's provisioning file: YAML, keys in the order of the form, secrets from the environment.
 import { stringify } from "yaml";
 import type { Connection, ProbedDestination } from "#lib/destination/schema";
-import type { Exported, Writer } from "#lib/format/exported";
+import type { Writer } from "#lib/format/exported";
+import { askedIn, type Fill } from "#lib/format/fill";
 
 export const outspanWriter: Writer = {
   format: "outspan",
@@ -12,7 +13,7 @@ export const outspanWriter: Writer = {
     const content = { destinations: [orderedDestination(destination)] };
     const written = JSON.stringify(content, (_, one) => (typeof one === "string" ? asFileValue(one, names) : one));
     const text = stringify(JSON.parse(written), { lineWidth: 0 });
-    return { text: `${headOf(fill).join("\n")}\n${text}`, left: [] };
+    return { text: `${headOf(askedIn(text, fill)).join("\n")}\n${text}`, left: [] };
   },
 };
 
@@ -23,10 +24,10 @@ function asFileValue(text: string, names: ReadonlySet<string>): string {
   );
 }
 
-function headOf(fill: Exported["fill"]): string[] {
+function headOf(fill: Fill): string[] {
   return [
     "# A destination for the file that OUTSPAN_CONFIG names.",
-    ...fill.map(({ name, words }) => `# Set ${name} in the environment: ${words.replace(/\p{Cc}+/gu, " ")}`),
+    ...fill.map(({ name, words }) => `# Set ${name} in the environment: ${words}`),
   ];
 }
 

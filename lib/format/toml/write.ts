@@ -2,9 +2,10 @@
 import { formatDuration } from "#lib/destination/duration";
 import { type EffectiveConnection, effectiveConnection } from "#lib/destination/resolve";
 import type { ProbedDestination } from "#lib/destination/schema";
-import { headerRows } from "#lib/format/env/written-parts";
-import type { Exported, Writer } from "#lib/format/exported";
+import type { Writer } from "#lib/format/exported";
+import { askedIn, type Fill, fillOf } from "#lib/format/fill";
 import { leftBy } from "#lib/format/left-by";
+import { headerRows } from "#lib/format/written-connection";
 import { type Signal, signals } from "#lib/otlp/signal";
 
 export const stalwartWriter: Writer = {
@@ -18,7 +19,7 @@ export const stalwartWriter: Writer = {
       return connection === null ? [] : [{ signal, connection, fields: fieldsOf(connection, more) }];
     });
     const tables = tablesOf(members, destination);
-    const added = [...more].map(([name, words]) => ({ name, words }));
+    const added = fillOf(more);
     const head = headOf([...fill, ...added], tables.join("\n"));
     return { text: `${[...head, tables.join("\n\n")].join("\n")}\n`, left: leftOf(members, destination), fill: added };
   },
@@ -57,9 +58,9 @@ function tracer(id: string, fields: readonly string[], hasSpans: boolean, hasLog
   return [`[tracer.${id}]`, 'type = "open-telemetry"', ...fields, 'level = "info"', ...switches];
 }
 
-function headOf(fill: Exported["fill"], text: string): string[] {
-  const used = fill.filter(({ name }) => text.includes(`\${${name}}`));
-  const lines = used.map(({ name, words }) => `# Fill in \${${name}}: ${words.replace(/\p{Cc}+/gu, " ")}`);
+function headOf(fill: Fill, text: string): string[] {
+  const used = askedIn(text, fill);
+  const lines = used.map(({ name, words }) => `# Fill in \${${name}}: ${words}`);
   const macro = used.length > 0 ? ["# Stalwart takes %{env:NAME}% in their place, too."] : [];
   return [...lines, ...macro, ...(lines.length > 0 ? [""] : [])];
 }

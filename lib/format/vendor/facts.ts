@@ -1,12 +1,13 @@
 // What the lines of a page tell, one by one: addresses, headers, keys, a few settings. Puts nothing together.
 import { parseDuration } from "#lib/destination/duration";
 import type { Connection, Transport } from "#lib/destination/schema";
-import { readHeaderList } from "#lib/format/env/header-list";
+import { readHeaderList } from "#lib/format/header-list";
 import type { HeaderRow } from "#lib/format/headers";
 import type { Lines, Marks } from "#lib/format/marks";
 import { withStandIns } from "#lib/format/stand-in";
 import { type Address, addressIn, addressWithin, isPage, signalNamed } from "#lib/format/vendor/address";
-import { type Labelled, labelled } from "#lib/format/vendor/labelled";
+import { codesOf, type Labelled, labelled } from "#lib/format/vendor/labelled";
+import { loneLabelAt } from "#lib/format/vendor/lone-label";
 import { presets } from "#lib/preset/records";
 
 export type Facts = {
@@ -38,6 +39,7 @@ export function factsIn(source: readonly string[], marks: Marks): Facts {
     ...{ user: null, password: null, transport: null, connection: {}, named: null, path: null },
   };
   let isBody = false;
+  let above: { label: string; line: number; valueAt: number } | null = null;
   for (const [index, line] of lines.entries()) {
     const at = { line: index + 1, endLine: index + 1 };
     const isRequest = /^POST\s+\S+(?:\s+HTTP\/[\d.]+)?$/.test(line);
@@ -48,7 +50,14 @@ export function factsIn(source: readonly string[], marks: Marks): Facts {
       isBody = true;
       marks.ignored(at, "Outspan sends items of its own");
     } else if (isTablesOwn(lines, index)) marks.ignored(at, "it is the table’s own");
-    else readLine(line, at, facts, marks);
+    else if (above?.valueAt === index) {
+      readLine(`${above.label.replace(/:$/, "")}: ${line}`, { ...at, line: above.line }, facts, marks);
+    } else {
+      const label = loneLabelAt(lines, index);
+      if (label === null) readLine(line, at, facts, marks);
+      else if (label.valueAt === null) marks.ignored(at, "it is a heading");
+      else above = { label: line, line: at.line, valueAt: label.valueAt };
+    }
   }
   return facts;
 }
@@ -174,11 +183,25 @@ const kinds: readonly Kind[] = [
   {
     isIt: ({ name, value }) => addressWithin(`${name} ${value}`) !== null,
     read: ({ name, value }, at, facts, marks) => {
-      const address = addressWithin(`${name} ${value}`);
+      const sentence = `${name} ${value}`;
+      const address = addressWithin(sentence);
       if (address !== null) addAddress({ ...address, at }, facts, marks);
+      readWithin(sentence, at, facts, marks);
     },
   },
 ];
+
+/** The headers of a sentence that stand in backticks; others are asked for. */
+function readWithin(sentence: string, at: Lines, facts: Facts, marks: Marks): void {
+  const rows = codesOf(sentence).flatMap((code): HeaderRow[] => {
+    const [, name, value] = /^([A-Za-z][\w-]{0,80})\s*[:=]\s*(\S.*)$/.exec(code) ?? [];
+    const isRow = name !== undefined && value !== undefined && (isHeaderName(name) || name.includes("-"));
+    return isRow ? [{ name, value }] : [];
+  });
+  for (const row of rows) addRow(row, at, facts, marks);
+  if (rows.length === 0 && /\b(?:headers?|authorization)\b/i.test(sentence))
+    marks.unknown(at, "Write its header on a line of its own, Name: value");
+}
 
 function addRow({ name, value }: HeaderRow, at: Lines, facts: Facts, marks: Marks): void {
   if (!tokenName.test(name)) marks.unknown(at, "A header’s name has letters, digits and hyphens");

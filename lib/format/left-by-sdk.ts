@@ -1,9 +1,9 @@
-// What of a destination environment variables have no words for, a sentence each. Names no value.
+// What of a destination an SDK cannot be told, in variables or in its configuration, a sentence each. Names no value.
 import { type EffectiveConnection, effectiveConnection, enabledSignals, queueDefaults } from "#lib/destination/resolve";
 import type { ProbedDestination } from "#lib/destination/schema";
 import { connectionHeaders } from "#lib/format/headers";
 
-export function leftOf(destination: ProbedDestination): string[] {
+export function leftBySdk(destination: ProbedDestination): string[] {
   const connections = enabledSignals(destination).flatMap((one) => effectiveConnection(destination, one) ?? []);
   const { queue, sources, labels } = destination;
   const isOtherQueue = Object.entries(queue ?? {}).some(([key, value]) => Object(queueDefaults)[key] !== value);
