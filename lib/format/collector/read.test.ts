@@ -1,14 +1,7 @@
 // Settings of the Collector, as vendors, charts and manifests print them.
 import { expect, test } from "vitest";
 import { readSettings } from "#lib/format/read";
-import { importedAsSample, samplesOf } from "#lib/format/testing/samples";
-
-for (const { name, text, expected } of samplesOf("collector")) {
-  test(`${name} comes to its drafts, and every line is told`, () => {
-    const { source: _, ...rest } = expected;
-    expect(importedAsSample(text)).toEqual({ format: "collector", ...rest });
-  });
-}
+import { samplesOf } from "#lib/format/testing/samples";
 
 test("the label says what the settings came in", () => {
   const labels = samplesOf("collector").map(({ name, text }) => `${name.slice(0, 2)} ${readSettings(text).label}`);

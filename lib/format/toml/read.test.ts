@@ -1,13 +1,6 @@
 import { expect, test } from "vitest";
 import { readSettings } from "#lib/format/read";
-import { importedAsSample, samplesOf } from "#lib/format/testing/samples";
-
-for (const { name, text, expected } of samplesOf("toml")) {
-  test(`Stalwart, ${name}: comes to its drafts, every line is told`, () => {
-    const { source: _, ...outcome } = expected;
-    expect(importedAsSample(text)).toEqual({ format: "toml", ...outcome });
-  });
-}
+import { samplesOf } from "#lib/format/testing/samples";
 
 test("the path of the documented gRPC endpoint is told as ignored because gRPC has none", () => {
   const [sample] = samplesOf("toml");

@@ -1,13 +1,5 @@
 import { expect, test } from "vitest";
 import { readSettings } from "#lib/format/read";
-import { importedAsSample, samplesOf } from "#lib/format/testing/samples";
-
-for (const { name, text, expected } of samplesOf("vendor")) {
-  test(`Vendor’s page, ${name}: comes to its drafts, every line is told`, () => {
-    const { source: _, ...outcome } = expected;
-    expect(importedAsSample(text)).toEqual({ format: "vendor", ...outcome });
-  });
-}
 
 test("a text without an address is nobody's, and every line of it is told as not understood", () => {
   for (const text of ["hello there", "Read https://docs.example.com/otlp first", "12:30 lunch\n- soup", "{}", ""]) {
