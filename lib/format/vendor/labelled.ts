@@ -36,3 +36,8 @@ function unquoted(text: string): string {
   const [, inside] = /^(["'`“])(?:.*)["'`”]$/.test(bare) ? [0, bare.slice(1, -1)] : [];
   return (inside ?? bare).replace(/^<(https?:\/\/[^<>]+)>$/, "$1").trim();
 }
+
+/** What stands in backticks within a sentence. */
+export function codesOf(sentence: string): string[] {
+  return sentence.split("`").filter((_, index) => index % 2 === 1);
+}
