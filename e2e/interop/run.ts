@@ -16,6 +16,7 @@ import { type Collector, credentials, startCollector } from "#e2e/interop/collec
 import { conversionChecks } from "#e2e/interop/conversion";
 import { encodingChecks } from "#e2e/interop/encodings";
 import { exportedCollectorChecks } from "#e2e/interop/exported-collector";
+import { exportedDeclarativeChecks } from "#e2e/interop/exported-declarative";
 import { checkItem, type Ids } from "#e2e/interop/items";
 import { metricsLint } from "#e2e/interop/metrics-lint";
 import { startNginx } from "#e2e/interop/nginx";
@@ -72,7 +73,8 @@ async function againstCollector(): Promise<number> {
   const senders = await senderChecks(made, collector, binary);
   const linting = await metricsLint(collector, console.log);
   const edge = await edgeOf(folder, collector);
-  tellLeftOut([...made.leftOut, ...linting.leftOut, ...edge.leftOut]);
+  const declarative = await exportedDeclarativeChecks(console.log);
+  tellLeftOut([...made.leftOut, ...linting.leftOut, ...edge.leftOut, ...declarative.leftOut]);
   try {
     const peers = { outspan, collector, delivered: new Set<string>() };
     return await runChecks([
@@ -80,6 +82,7 @@ async function againstCollector(): Promise<number> {
       ...linting.checks,
       ...senders.checks,
       ...exportedCollectorChecks(binary),
+      ...declarative.checks,
     ]);
   } finally {
     await edge.stop();
