@@ -37,6 +37,7 @@ const forbidden: [file: string, module: string, reason: string][] = [
   ["lib/auth/session.ts", "#components/ui/Button", "No pages below the doors."],
   ["lib/changes/a.ts", "react", "Changes and queries know neither React nor Next."],
   ["lib/changes/b.ts", "#lib/engine/client", "Reach the engine through lib/runtime."],
+  ["lib/provision/a.ts", "react", "Changes and queries know neither React nor Next."],
   ["lib/queries/a.ts", "next/navigation", "Changes and queries know neither React nor Next."],
   ["lib/queries/b.ts", "#lib/actions/destination", "Changes and queries are behind the doors."],
   ["lib/actions/a.ts", "#lib/db/destination", "Actions hold no SQL: call lib/changes."],

@@ -43,7 +43,7 @@ const verbs = {
   setup: ["link"],
   audit: ["prune"],
   instance: ["rotate_key"],
-  config: ["apply"],
+  config: ["apply", "release"],
 } as const;
 
 type Verbs = typeof verbs;

@@ -45,6 +45,7 @@ const own: Partial<Record<AuditAction, { words: string; label: string; bare?: tr
   "session.revoke": { words: "Ended a session of", label: "Session ended" },
   "session.revoke_others": { words: "Ended every other session of", label: "Other sessions ended" },
   "instance.rotate_key": { words: "Changed the sealing key", label: "Sealing key changed", bare: true },
+  "config.release": { words: "Let go of what the configuration file kept", label: "Configuration let go", bare: true },
   "config.apply": { words: "Applied the configuration", label: "Configuration applied" },
   "session.create": { words: "Signed in", label: "Signed in", bare: true },
   "session.delete": { words: "Signed out", label: "Signed out", bare: true },

@@ -75,14 +75,13 @@ const past: Record<ConfigChange["verb"], string> = {
   change: "changed",
   delete: "deleted",
   adopt: "adopted",
-  release: "released",
 };
 
 /** Another node may have been started with the file: what it keeps stays so. */
 const seenMs = 10_000;
 
 /** Outspan was started without a file: what one kept is everybody's again. Returns how many things that are. */
-export async function releaseAll({ database, nodes }: Runtime): Promise<number> {
+export async function releaseAll({ database, nodes, now }: Runtime): Promise<number> {
   const others = await nodesSeenWithin(database.kysely, seenMs);
   if (others.some(({ id }) => id !== nodes.self.id)) return 0;
   const [destinations, secrets, settings] = await Promise.all([
@@ -96,5 +95,12 @@ export async function releaseAll({ database, nodes }: Runtime): Promise<number> 
   for (const { name } of keptSecrets) await markSecret(database, name, null);
   const parts = Object.keys(settings.marks).length;
   if (parts > 0) await markSettings(database, {});
-  return kept.length + keptSecrets.length + parts;
+  const released = kept.length + keptSecrets.length + parts;
+  if (released > 0) {
+    await appendAudit(database.kysely, { kind: "system", id: null, name: "Outspan" }, now(), {
+      ...{ action: "config.release", noun: { kind: "config", id: null, name: null }, outcome: "done", fields: [] },
+      detail: { released },
+    });
+  }
+  return released;
 }
