@@ -25,7 +25,7 @@ export type Facts = {
   path: string | null;
 };
 
-export const addressesMax = 20;
+const addressesMax = 20;
 
 /** A line longer than this is no line of a page. */
 const lineMax = 5000;
