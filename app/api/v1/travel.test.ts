@@ -91,3 +91,12 @@ test("a page is told what to fill in and what cannot be said, a viewer too", asy
   expect(fill).toEqual([{ name: "API_KEY", words: "the value of the header api-key" }]);
   expect(text).toContain(holeText("API_KEY"));
 });
+
+test("one identity has so many texts read at once, then it is told when to come back", async () => {
+  const read = () => caller.call(imported.POST, { method: "POST", body: { text: "" }, headers: caller.admin });
+  const answers: Response[] = [];
+  for (let nth = 0; nth < 32; nth += 1) answers.push(await read());
+  expect(answers.slice(0, 30).every(({ status }) => status === 200)).toBe(true);
+  expect(answers.at(-1)?.status).toBe(429);
+  expect(Number(answers.at(-1)?.headers.get("retry-after"))).toBeGreaterThan(0);
+});
