@@ -1,15 +1,15 @@
 // What of a destination an SDK cannot be told, in variables or in its configuration, a sentence each. Names no value.
-import { type EffectiveConnection, effectiveConnection, enabledSignals, queueDefaults } from "#lib/destination/resolve";
+import { type EffectiveConnection, effectiveConnection, enabledSignals } from "#lib/destination/resolve";
 import type { ProbedDestination } from "#lib/destination/schema";
 import { connectionHeaders } from "#lib/format/headers";
+import { hasOwnQueue } from "#lib/format/left-by";
 
 export function leftBySdk(destination: ProbedDestination): string[] {
   const connections = enabledSignals(destination).flatMap((one) => effectiveConnection(destination, one) ?? []);
   const { queue, sources, labels } = destination;
-  const isOtherQueue = Object.entries(queue ?? {}).some(([key, value]) => Object(queueDefaults)[key] !== value);
   const left = [
     ...connections.flatMap(leftOfConnection),
-    ...(isOtherQueue ? ["The queue: SDKs keep what waits in memory."] : []),
+    ...(hasOwnQueue(queue) ? ["The queue: SDKs keep what waits in memory."] : []),
     ...(sources?.some((one) => one !== "otlp") ? ["The sources: an SDK sends what its own program makes."] : []),
     ...(labels && Object.keys(labels).length > 0 ? ["The labels."] : []),
   ];

@@ -10,7 +10,7 @@ export function leftBy(program: string, destination: ProbedDestination, told: re
   return [
     ...ofConnections(program, destination, told),
     ...ofMetrics(program, destination, told),
-    ...ofOutspan(destination),
+    ...leftOfOutspan(destination),
   ];
 }
 
@@ -43,12 +43,17 @@ function ofMetrics(program: string, { signals: { metrics } }: ProbedDestination,
   ];
 }
 
-function ofOutspan({ enabled, queue, sources, labels }: ProbedDestination): string[] {
-  const isOtherQueue = Object.entries(queue ?? {}).some(([key, value]) => Object(queueDefaults)[key] !== value);
+/** What no other program is told. */
+export function leftOfOutspan({ enabled, queue, sources, labels }: ProbedDestination): string[] {
   return [
-    ...(isOtherQueue ? ["The queue."] : []),
+    ...(hasOwnQueue(queue) ? ["The queue."] : []),
     ...(sources?.some((one) => one !== "otlp") ? ["What Outspan sends of its own."] : []),
     ...(labels && Object.keys(labels).length > 0 ? ["The labels."] : []),
     ...(enabled === false ? ["That the destination is off."] : []),
   ];
+}
+
+/** One that is not as it is by default. */
+export function hasOwnQueue(queue: ProbedDestination["queue"] = {}): boolean {
+  return Object.entries(queue).some(([key, value]) => Object(queueDefaults)[key] !== value);
 }

@@ -1,5 +1,6 @@
 // JSON, with comments and trailing commas, as a located tree.
 import { type Node, type ParseError, parseTree, printParseErrorCode } from "jsonc-parser";
+import { lineFinder, type Place } from "#lib/format/line-finder";
 import { type Broken, depthMax, type Located, type Parsed } from "#lib/format/located";
 
 export function parseJson(text: string): Parsed {
@@ -12,9 +13,7 @@ export function parseJson(text: string): Parsed {
   return { root: tree === undefined ? null : locate(tree, lineAt), broken };
 }
 
-type At = (offset: number) => { line: number; column: number };
-
-function locate(node: Node, at: At): Located | null {
+function locate(node: Node, at: (offset: number) => Place): Located | null {
   const { line } = at(node.offset);
   const lines = { line, endLine: at(Math.max(node.offset, node.offset + node.length - 1)).line };
   if (node.type === "array") {
@@ -50,22 +49,6 @@ function deepest(text: string): number {
     most = Math.max(most, depth);
   }
   return most;
-}
-
-/** Lines and columns from 1, by the starts of lines. */
-function lineFinder(text: string): At {
-  const starts = [0];
-  for (const { index, 0: end } of text.matchAll(/\r\n|\n|\r/g)) starts.push(index + end.length);
-  return (offset) => {
-    let low = 0;
-    let high = starts.length - 1;
-    while (low < high) {
-      const middle = Math.ceil((low + high) / 2);
-      if ((starts[middle] ?? 0) <= offset) low = middle;
-      else high = middle - 1;
-    }
-    return { line: low + 1, column: offset - (starts[low] ?? 0) + 1 };
-  };
 }
 
 const sentences: Record<string, string> = {

@@ -21,7 +21,7 @@ export function withPlaceholders<D extends ProbedDestination>(
     if (!place.isSecret && value !== null) return value;
     const { what, words } = told(place);
     const known = names.get(place.key);
-    const name = known ?? unique(variableOf(place.slot, what), new Set(names.values()));
+    const name = known ?? freeName(variableOf(place.slot, what), new Set(names.values()));
     if (known === undefined) {
       names.set(place.key, name);
       fill.push({ name, words });
@@ -54,7 +54,8 @@ function variableOf(slot: Slot, what: string): string {
   return /^[A-Z]/.test(name) ? name : `HEADER_${name}`;
 }
 
-function unique(name: string, taken: ReadonlySet<string>): string {
+/** The name itself, or with a number where another one has it. */
+export function freeName(name: string, taken: ReadonlySet<string>): string {
   let next = name;
   for (let nth = 2; taken.has(next); nth += 1) next = `${name}_${nth}`;
   return next;

@@ -6,6 +6,7 @@ import type { NamedSecret } from "#lib/destination/named-secret-use";
 import type { Destination } from "#lib/destination/schema";
 import { headerOf, pointerOf } from "#lib/destination/secret-key";
 import { mapSecrets } from "#lib/destination/secret-places";
+import { endpointKeys, isEndpointKey } from "#lib/format/json/endpoints";
 import { byFile, byVariable, type PointedProblem } from "#lib/provision/expand";
 import type { ConfigFile, FileDestination } from "#lib/provision/schema";
 import { checkAuditDays, checkNames, checkWebhooks } from "#lib/settings";
@@ -50,12 +51,10 @@ function entryOf(
   };
 }
 
-const plainKeys = { traces: "otlpTraceEndpoint", metrics: "otlpMetricsEndpoint" } as const;
-
 /** Medplum's two endpoints: one destination, Protobuf over HTTP, uncompressed, to each URL as it is given. */
 function plainEntry(config: ConfigFile): DestinationEntry[] {
-  const signals = Object.entries(plainKeys).flatMap(([signal, key]) => {
-    const endpoint = config[key];
+  const signals = Object.entries(endpointKeys).flatMap(([key, signal]) => {
+    const endpoint = isEndpointKey(key) ? config[key] : undefined;
     const connection = { transport: "http" as const, endpoint, compression: "none" as const };
     return endpoint === undefined ? [] : [[signal, { enabled: true, connection }] as const];
   });

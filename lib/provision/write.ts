@@ -8,6 +8,7 @@ import type { SecretRecord } from "#lib/db/secret";
 import type { SettingsRecord } from "#lib/db/settings";
 import { headerOf } from "#lib/destination/secret-key";
 import { mapSecrets } from "#lib/destination/secret-places";
+import { freeName } from "#lib/format/placeholders";
 import { markOf } from "#lib/provisioned";
 
 export type Written = {
@@ -20,7 +21,7 @@ export type Written = {
 export function writeConfig({ destinations, secrets, settings }: Written, origin: string): string {
   const variables = new Set<string>();
   const reference = (...words: string[]) => {
-    const name = unique(variableOf(words.join(" ")), variables);
+    const name = freeName(variableOf(words.join(" ")), variables);
     variables.add(name);
     return `${open}env:${name}}`;
   };
@@ -109,10 +110,4 @@ function variableOf(words: string): string {
     .replace(/^_|_$/g, "")
     .slice(0, 100);
   return /^[A-Z]/.test(name) ? name : `OUTSPAN_${name}`;
-}
-
-function unique(name: string, taken: ReadonlySet<string>): string {
-  let next = name;
-  for (let nth = 2; taken.has(next); nth += 1) next = `${name}_${nth}`;
-  return next;
 }

@@ -1,18 +1,11 @@
 // Commands in a text and their words, as sh parts them, with continued lines of sh, cmd and PowerShell. What begins no command that is asked for is
 // skipped by the line, so that an apostrophe in prose opens no quote. Runs nothing.
-import { type Looked, reference } from "#lib/format/env/shell-reference";
+import { reference, type WordReading } from "#lib/format/env/shell-reference";
 import { type Lines, linesOf } from "#lib/format/marks";
 
 export type Word = { text: string; at: Lines; isOperator: boolean };
 
-/** What a text is read with: what a variable stands for, and what is told of a line. */
-export type Reading = {
-  look: (name: string) => Looked;
-  comment: (line: number) => void;
-  unclosed: (line: number) => void;
-};
-
-type State = Reading & {
+type State = WordReading & {
   source: string;
   at: number;
   line: number;
@@ -21,7 +14,7 @@ type State = Reading & {
 };
 
 /** One after the other, so that what one sets is known to the next. */
-export function* commandsOf(text: string, reading: Reading): Generator<Word[]> {
+export function* commandsOf(text: string, reading: WordReading): Generator<Word[]> {
   const state: State = { ...reading, source: linesOf(text).join("\n"), at: 0, line: 1, spent: new Set() };
   while (state.at < state.source.length) {
     skip(state, prompt);
@@ -30,7 +23,7 @@ export function* commandsOf(text: string, reading: Reading): Generator<Word[]> {
   }
 }
 
-export const prompt = /[ \t]*(?:(?:(?:PS )?[A-Za-z]:\\[^>\n]{0,200}>|PS>|[$%❯>])[ \t]+)?/y;
+const prompt = /[ \t]*(?:(?:(?:PS )?[A-Za-z]:\\[^>\n]{0,200}>|PS>|[$%❯>])[ \t]+)?/y;
 /** A program by its path, or NAME=value before it. */
 const command =
   /(?:sudo[ \t]+)?(?:[\w./\\:-]{0,200}[/\\])?(?:curl|grpcurl)(?:\.exe)?(?=\s)|(?:printf|echo)[ \t]|(?:(?:export|set)[ \t]+|\$env:)?[A-Za-z_]\w{0,127}[ \t]{0,9}=/y;

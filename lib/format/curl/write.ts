@@ -1,9 +1,10 @@
 // Writes a destination as commands of curl and grpcurl, one for each signal: a test request of it, not its settings in another program.
 import { asCurl } from "#lib/destination/as-curl";
 import { commandSecrets } from "#lib/destination/as-curl-secrets";
-import { effectiveConnection, enabledSignals, queueDefaults } from "#lib/destination/resolve";
+import { effectiveConnection, enabledSignals } from "#lib/destination/resolve";
 import type { ProbedDestination } from "#lib/destination/schema";
 import type { Writer } from "#lib/format/exported";
+import { leftOfOutspan } from "#lib/format/left-by";
 
 export const curlWriter: Writer = {
   format: "curl",
@@ -20,20 +21,15 @@ function connectionsOf(destination: ProbedDestination) {
 }
 
 function leftOf(destination: ProbedDestination): string[] {
-  const { enabled, signals, queue = {}, sources, labels } = destination;
   const connections = connectionsOf(destination);
-  const metrics = signals.metrics?.enabled ? signals.metrics : undefined;
-  const isOtherQueue = Object.entries(queue).some(([key, value]) => Object(queueDefaults)[key] !== value);
+  const { metrics } = destination.signals;
   const fetches = connections.some(({ auth }) => auth.type === "oauth2" || auth.type === "google");
   return [
     ...(connections.some(({ compression }) => compression === "gzip") ? ["Compression: the requests are empty."] : []),
-    ...((metrics?.temporality ?? metrics?.intervalMs ?? metrics?.histograms)
+    ...(metrics?.enabled && (metrics.temporality ?? metrics.intervalMs ?? metrics.histograms)
       ? ["Temporality, interval and histograms of metrics: the requests hold none."]
       : []),
     ...(fetches ? ["How an access token is fetched: fetch one first."] : []),
-    ...(isOtherQueue ? ["The queue."] : []),
-    ...(sources?.some((one) => one !== "otlp") ? ["The sources."] : []),
-    ...(labels && Object.keys(labels).length > 0 ? ["The labels."] : []),
-    ...(enabled === false ? ["That the destination is off."] : []),
+    ...leftOfOutspan(destination),
   ];
 }

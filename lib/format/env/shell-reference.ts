@@ -6,6 +6,13 @@ import { holeName, holesIn, holeText } from "#lib/format/hole";
 /** null: the text does not set it. */
 export type Looked = string | null;
 
+/** What words are read with: what a name stands for, and what is told of a line. */
+export type WordReading = {
+  look: (name: string) => Looked;
+  comment: (line: number) => void;
+  unclosed: (line: number) => void;
+};
+
 type Found = { text: string; end: number };
 
 export function reference(source: string, at: number, to: number, look: (name: string) => Looked): Found {

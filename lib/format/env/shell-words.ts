@@ -1,19 +1,12 @@
 // The words of command lines, .env files and Dockerfiles as a shell parts them: quotes, escapes, continued lines, comments, references. Lenient:
 // whatever a text holds, it becomes words. Knows nothing of variables but how they are named inside a word.
-import { type Looked, reference, substitution } from "#lib/format/env/shell-reference";
+import { reference, substitution, type WordReading } from "#lib/format/env/shell-reference";
 import { type Lines, linesOf } from "#lib/format/marks";
 
 export type Word = { text: string; at: Lines };
 export type Statement = { words: Word[]; at: Lines };
 
-/** How the words are read on: what a name stands for, and what is told of a line. */
-export type Reading = {
-  look: (name: string) => Looked;
-  comment: (line: number) => void;
-  unclosed: (line: number) => void;
-};
-
-type State = Reading & {
+type State = WordReading & {
   source: string;
   at: number;
   line: number;
@@ -22,7 +15,7 @@ type State = Reading & {
 };
 
 /** One after the other, so that what one statement sets is known to the next. */
-export function* statementsOf(text: string, reading: Reading): Generator<Statement> {
+export function* statementsOf(text: string, reading: WordReading): Generator<Statement> {
   const state: State = { ...reading, source: linesOf(text).join("\n"), at: 0, line: 1, spent: new Set() };
   while (state.at < state.source.length) {
     const statement = nextStatement(state);

@@ -5,6 +5,7 @@ import { grpcEndpointOf } from "#lib/format/grpc-endpoint";
 import { connectionHeaders, type HeaderRow } from "#lib/format/headers";
 import { holeText } from "#lib/format/hole";
 import type { Reader } from "#lib/format/imported";
+import { lineFinder } from "#lib/format/line-finder";
 import { type Lines, linesOf, type Marks } from "#lib/format/marks";
 import { openValue } from "#lib/format/open-value";
 import { readPlugin } from "#lib/format/pixie/plugin";
@@ -35,7 +36,7 @@ function readForm(text: string, marks: Marks): SignalExport[] {
 }
 
 function readScript(text: string, marks: Marks): SignalExport[] {
-  const linesAt = lineFinder(text);
+  const linesAt = linesIn(text);
   const names = assignments(text);
   const sent = signalsOf(text);
   const exports: SignalExport[] = [];
@@ -138,18 +139,7 @@ function opened(text: string): string {
 }
 
 /** Lines of a part of the text. */
-function lineFinder(text: string): (span: Span) => Lines {
-  const starts = [0];
-  for (const { index, 0: end } of text.matchAll(/\r\n|\n|\r/g)) starts.push(index + end.length);
-  const lineAt = (offset: number) => {
-    let low = 0;
-    let high = starts.length - 1;
-    while (low < high) {
-      const middle = Math.ceil((low + high) / 2);
-      if ((starts[middle] ?? 0) <= offset) low = middle;
-      else high = middle - 1;
-    }
-    return low + 1;
-  };
-  return ({ start, end }) => ({ line: lineAt(start), endLine: lineAt(Math.max(start, end - 1)) });
+function linesIn(text: string): (span: Span) => Lines {
+  const at = lineFinder(text);
+  return ({ start, end }) => ({ line: at(start).line, endLine: at(Math.max(start, end - 1)).line });
 }

@@ -1,6 +1,7 @@
 // One exporter of Stalwart, of metrics or a tracer's, in TOML or as an object: its keys as they are read. Knows the names of
 // both and what each is for.
 import { parseDuration } from "#lib/destination/duration";
+import { base64 } from "#lib/destination/resolve";
 import type { Connection } from "#lib/destination/schema";
 import type { Cursor } from "#lib/format/cursor";
 import { grpcEndpointOf } from "#lib/format/grpc-endpoint";
@@ -117,12 +118,7 @@ function readAuth(at: Cursor): HeaderRow[] {
   if (type !== "Basic") return [];
   const username = at.at("username")?.text("Authentication") ?? "";
   const password = secretOf("secret");
-  return password === null ? [] : [{ name: "Authorization", value: basic(username, password) }];
-}
-
-function basic(username: string, password: string): string {
-  const bytes = new TextEncoder().encode(`${username}:${password}`);
-  return `Basic ${btoa(Array.from(bytes, (byte) => String.fromCharCode(byte)).join(""))}`;
+  return password === null ? [] : [{ name: "Authorization", value: `Basic ${base64(`${username}:${password}`)}` }];
 }
 
 function setDuration(at: Cursor, set: (ms: number) => void): void {
