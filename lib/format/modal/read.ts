@@ -44,7 +44,8 @@ function isUrl(value: string): boolean {
 }
 
 function ofJson(text: string, marks: Marks): Variable[] {
-  const { root, broken } = parseJson(text);
+  // A push URL may stand below the object.
+  const { root, broken } = parseJson(text.slice(0, text.lastIndexOf("}") + 1) || text);
   const entries = root?.kind === "map" ? root.entries : [];
   const variables = entries.flatMap(({ key, keyLine, value }): Variable[] => {
     if (value.kind !== "scalar") return [];

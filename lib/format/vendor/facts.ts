@@ -82,6 +82,13 @@ function addAddress(address: Facts["addresses"][number], facts: Facts, marks: Ma
 }
 
 function readLine(line: string, at: Lines, facts: Facts, marks: Marks): void {
+  const headers = line.startsWith("|") ? [] : codesOf(line).filter(isHeader);
+  if (headers.length > 0) {
+    const address = addressWithin(line);
+    if (address !== null) addAddress({ ...address, at }, facts, marks);
+    for (const header of headers) readLine(header, at, facts, marks);
+    return;
+  }
   const found = labelled(line);
   if (found === null) return;
   const kind = kinds.find(({ isIt }) => isIt(found, facts));
@@ -94,6 +101,12 @@ let known: ReadonlySet<string> | null = null;
 function isHeaderName(name: string): boolean {
   known ??= new Set(presets().flatMap(({ headers = [] }) => headers.map((row) => row.name.toLowerCase())));
   return tokenName.test(name) && (known.has(name.toLowerCase()) || /^(?:x-|authorization$)/i.test(name));
+}
+
+/** In backticks within a sentence. */
+function isHeader(code: string): boolean {
+  const [, name] = /^([A-Za-z][\w-]{0,80})\s*[:=]\s*\S/.exec(code) ?? [];
+  return name !== undefined && (isHeaderName(name) || name.includes("-"));
 }
 
 const place = /\b(?:endpoint|url|uri|host|hostname|address|server|ingest|collector|target)\b/;
@@ -186,22 +199,11 @@ const kinds: readonly Kind[] = [
       const sentence = `${name} ${value}`;
       const address = addressWithin(sentence);
       if (address !== null) addAddress({ ...address, at }, facts, marks);
-      readWithin(sentence, at, facts, marks);
+      if (/\b(?:headers?|authorization)\b/i.test(sentence))
+        marks.unknown(at, "Write its header on a line of its own, Name: value");
     },
   },
 ];
-
-/** The headers of a sentence that stand in backticks; others are asked for. */
-function readWithin(sentence: string, at: Lines, facts: Facts, marks: Marks): void {
-  const rows = codesOf(sentence).flatMap((code): HeaderRow[] => {
-    const [, name, value] = /^([A-Za-z][\w-]{0,80})\s*[:=]\s*(\S.*)$/.exec(code) ?? [];
-    const isRow = name !== undefined && value !== undefined && (isHeaderName(name) || name.includes("-"));
-    return isRow ? [{ name, value }] : [];
-  });
-  for (const row of rows) addRow(row, at, facts, marks);
-  if (rows.length === 0 && /\b(?:headers?|authorization)\b/i.test(sentence))
-    marks.unknown(at, "Write its header on a line of its own, Name: value");
-}
 
 function addRow({ name, value }: HeaderRow, at: Lines, facts: Facts, marks: Marks): void {
   if (!tokenName.test(name)) marks.unknown(at, "A header’s name has letters, digits and hyphens");
