@@ -132,7 +132,10 @@ test("what the file keeps is there at once, read-only with file and line, and ca
       ["DELETE", "/secrets/vendor", undefined],
     ] as const) {
       const refused = await outspan.api(method, route, body);
-      expect(refused).toMatchObject({ status: 409, body: { code: "conflict", detail: expect.stringMatching(/outspan\.yaml, line \d+/) } });
+      expect(refused).toMatchObject({
+        status: 409,
+        body: { code: "conflict", detail: expect.stringMatching(/outspan\.yaml, line \d+/) },
+      });
     }
 
     // The file follows by itself, also by a rename as Kubernetes does it.
