@@ -6,7 +6,7 @@ import type { HandedSettings } from "#components/import/handed-settings";
 import { LinkButton } from "#components/ui/LinkButton";
 import { Note } from "#components/ui/Note";
 import type { DestinationDraft } from "#lib/destination/draft-shape";
-import { findHoles } from "#lib/format/hole";
+import { findHoles } from "#lib/destination/hole";
 import { useEditor } from "./editor-context";
 import { markHoles } from "./mark-holes";
 

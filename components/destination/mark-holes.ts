@@ -1,8 +1,8 @@
 // Shows at its fields what a pasted text left open, before anybody was there.
 import type { FieldPath, UseFormTrigger } from "react-hook-form";
 import type { DestinationDraft } from "#lib/destination/draft-shape";
+import { findHoles } from "#lib/destination/hole";
 import type { ProbedDestination } from "#lib/destination/schema";
-import { findHoles } from "#lib/format/hole";
 import { fieldOf } from "./judgement";
 
 export function markHoles(trigger: UseFormTrigger<DestinationDraft>, destination: ProbedDestination): void {

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
+import { holeText } from "#lib/destination/hole";
 import type { UnfinishedDestination } from "#lib/destination/schema";
-import { holeText } from "#lib/format/hole";
 import { getsOf } from "./gets";
 
 const draft: UnfinishedDestination = {

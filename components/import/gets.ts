@@ -3,9 +3,9 @@
 import { checkDestination } from "#lib/destination/check";
 import { formatDuration } from "#lib/destination/duration";
 import { hintsOf } from "#lib/destination/hint";
+import { findHoles } from "#lib/destination/hole";
 import type { Hint } from "#lib/destination/problem";
 import type { Auth, Connection, Tls, UnfinishedDestination } from "#lib/destination/schema";
-import { findHoles } from "#lib/format/hole";
 import { signalFacts, signals } from "#lib/otlp/signal";
 
 export type Get = {

@@ -3,10 +3,10 @@
 import { useMemo, useState } from "react";
 import { readPresetList } from "#components/preset/read-presets";
 import { applyFix } from "#lib/destination/fix";
+import { findHoles } from "#lib/destination/hole";
 import type { Fix, Hint } from "#lib/destination/problem";
 import type { UnfinishedDestination } from "#lib/destination/schema";
 import type { ImportFormat } from "#lib/format/format";
-import { findHoles } from "#lib/format/hole";
 import type { ImportAnswer } from "#lib/format/import-answer";
 import { getsOf } from "./gets";
 import type { HandedSettings } from "./handed-settings";

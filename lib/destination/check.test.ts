@@ -1,8 +1,8 @@
 import { describe, expect, test } from "vitest";
 import { checkDestination } from "#lib/destination/check";
 import { applyFix } from "#lib/destination/fix";
+import { holeText } from "#lib/destination/hole";
 import { type Connection, type Header, ProbedDestination, type Source } from "#lib/destination/schema";
-import { holeText } from "#lib/format/hole";
 
 const on = { traces: { enabled: true } };
 const http = { transport: "http" as const, endpoint: "http://h:4318" };

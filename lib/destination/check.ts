@@ -6,12 +6,12 @@ import { checkSigning } from "#lib/destination/check-signing";
 import { checkTls } from "#lib/destination/check-tls";
 import { hasInvisible } from "#lib/destination/check-value";
 import { resolveEndpoint } from "#lib/destination/endpoint";
+import { findHoles } from "#lib/destination/hole";
 import { missingParts } from "#lib/destination/presence";
 import type { Fix, Problem } from "#lib/destination/problem";
 import { parseProxy } from "#lib/destination/proxy";
 import { connectionPath, enabledSignals, type Slot, slotOf } from "#lib/destination/resolve";
 import type { Connection, ProbedDestination, QueueSettings, Source } from "#lib/destination/schema";
-import { findHoles } from "#lib/format/hole";
 import { type Signal, signals as signalNames } from "#lib/otlp/signal";
 
 const nameLengthMax = 200;

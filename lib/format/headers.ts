@@ -1,8 +1,9 @@
 // Header rows of any format as a connection holds them: an Authorization that is Basic or Bearer becomes authentication, and a header that
 // is known to hold no secret is readable. Values are kept as they are; nothing of them is ever told.
+
+import { holesIn } from "#lib/destination/hole";
 import { base64 } from "#lib/destination/resolve";
 import type { Auth, Header } from "#lib/destination/schema";
-import { holesIn } from "#lib/format/hole";
 import { presets } from "#lib/preset/records";
 
 export type HeaderRow = { name: string; value: string };

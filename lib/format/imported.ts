@@ -1,17 +1,10 @@
 // What a pasted text comes to: drafts of destinations, what became of every line, and the holes that are left to fill. The values
 // are the caller's own; nothing of it is stored.
 import * as z from "zod";
+import type { Hole } from "#lib/destination/hole";
 import { UnfinishedDestination } from "#lib/destination/schema";
 import { ImportFormat } from "#lib/format/format";
 import { type Marks, ReadLine } from "#lib/format/marks";
-
-/** A named place in a draft that the text left open, as `${env:API_KEY}`. */
-export const Hole = z.strictObject({
-  /** JSON Pointer into the answer: /destinations/0/connection/auth/token. */
-  path: z.string(),
-  name: z.string(),
-});
-export type Hole = z.output<typeof Hole>;
 
 export const Imported = z.strictObject({
   /** null: none that Outspan knows. */
@@ -21,7 +14,7 @@ export const Imported = z.strictObject({
   /** Not judged yet: parts may be missing or wrong. */
   destinations: z.array(UnfinishedDestination),
   lines: z.array(ReadLine),
-  holes: z.array(Hole),
+  holes: z.array(z.strictObject({ path: z.string(), name: z.string() }) satisfies z.ZodType<Hole>),
 });
 export type Imported = z.output<typeof Imported>;
 

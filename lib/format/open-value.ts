@@ -1,5 +1,5 @@
 // Values that other programs' macros leave open, as holes: Stalwart's %{env:KEY}%, TrueFoundry's tfy-secret://…:KEY.
-import { holeName, holeText, withHoles } from "#lib/format/hole";
+import { holeName, holeText, withHoles } from "#lib/destination/hole";
 
 export function openValue(value: string): string {
   return withHoles(

@@ -1,11 +1,12 @@
 // A destination with names where its secrets were, ${X_API_KEY}, for every text that leaves Outspan. Needs no value and knows none.
+
+import { holeText } from "#lib/destination/hole";
 import { type OpenedSecret, withNamedSecrets } from "#lib/destination/named-secret-headers";
 import type { NamedSecret } from "#lib/destination/named-secret-use";
 import type { Slot } from "#lib/destination/resolve";
 import type { ProbedDestination } from "#lib/destination/schema";
 import { mapSecrets, type SecretPlace } from "#lib/destination/secret-places";
 import type { Exported } from "#lib/format/exported";
-import { holeText } from "#lib/format/hole";
 
 /** Named secrets become the headers that they stand for. `fill` says what belongs in each name, in the order of the form. */
 export function withPlaceholders<D extends ProbedDestination>(

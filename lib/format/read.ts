@@ -1,11 +1,12 @@
 // Reads a pasted text: recognises its format and gives drafts of destinations, with what became of every line. Pure: it keeps and
 // logs nothing, and opens neither files nor sockets.
+
+import { findHoles } from "#lib/destination/hole";
 import { collectorReader } from "#lib/format/collector/read";
 import { curlReader } from "#lib/format/curl/read";
 import { declarativeReader } from "#lib/format/declarative/read";
 import { environmentReader } from "#lib/format/env/read";
 import type { ImportFormat } from "#lib/format/format";
-import { findHoles } from "#lib/format/hole";
 import type { Imported, Reader } from "#lib/format/imported";
 import { medplumReader } from "#lib/format/json/read";
 import { marksOf } from "#lib/format/marks";

@@ -1,5 +1,5 @@
 // What pages print in place of a value, without any brackets: YOUR_API_KEY, your-token, xxxxxxxx, ********. As holes.
-import { holeName, holeText, withHoles } from "#lib/format/hole";
+import { holeName, holeText, withHoles } from "#lib/destination/hole";
 
 const named = /\b(?:YOUR|MY|REPLACE|INSERT|ENTER)[_-][A-Z0-9][A-Z0-9_-]{1,60}\b|\byour[_-][a-z0-9][a-z0-9_-]{1,60}\b/g;
 const bracketed = /(?:\{\{|\{|\[)[ ]?((?:YOUR|your|Your)[ _-][\w -]{1,60}?)[ ]?(?:\}\}|\}|\])/g;

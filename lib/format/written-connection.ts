@@ -1,9 +1,10 @@
 // What programs are told of a connection in like ways: headers, with the authentication as one of them, and files for its certificates.
 // `asked` gets what nobody but the reader of the text has: a path, the base64 of a whole.
+
+import { holeText } from "#lib/destination/hole";
 import type { EffectiveConnection } from "#lib/destination/resolve";
 import type { Tls } from "#lib/destination/schema";
 import type { HeaderRow } from "#lib/format/headers";
-import { holeText } from "#lib/format/hole";
 
 /** Rows as they go on the wire; the base64 of Basic is one placeholder, since the password inside it is one. */
 export function headerRows({ headers, auth, from }: EffectiveConnection, asked: Map<string, string>): HeaderRow[] {

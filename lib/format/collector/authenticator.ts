@@ -1,10 +1,11 @@
 // The Collector's authentication extensions as an Auth. Reads no file: what stands in one is a hole.
+
+import { holeText } from "#lib/destination/hole";
 import type { Auth } from "#lib/destination/schema";
 import { transportOf, typeOf } from "#lib/format/collector/exporter-names";
 import { collectorValue } from "#lib/format/collector/value";
 import type { Cursor } from "#lib/format/cursor";
 import type { HeaderRow } from "#lib/format/headers";
-import { holeText } from "#lib/format/hole";
 import type { Located } from "#lib/format/located";
 
 /** An authentication, or the header that a token with a scheme or a header of its own comes to. */

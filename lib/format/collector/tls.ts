@@ -1,8 +1,9 @@
 // The `tls` of a Collector's exporter. A file that it names is a hole: Outspan reads none.
+
+import { holeText } from "#lib/destination/hole";
 import type { Tls, Transport } from "#lib/destination/schema";
 import { collectorValue } from "#lib/format/collector/value";
 import type { Cursor } from "#lib/format/cursor";
-import { holeText } from "#lib/format/hole";
 
 export type ReadTls = { tls: Tls; isInsecure: boolean };
 

@@ -1,5 +1,5 @@
 // A value of the Collector's configuration: ${env:X} and its like are holes, $$ is a dollar sign. Opens no file and knows no setting.
-import { holeName, holeText } from "#lib/format/hole";
+import { holeName, holeText } from "#lib/destination/hole";
 
 /** $$, ${provider:place}, an older Collector's $NAME where it is a word of its own, and <your-key> as documentation leaves it open. */
 const special = /\$\$|\$\{([^{}]{1,300})\}|(?<![\w$])\$([A-Z][A-Z0-9_]{0,127})(?!\w)|<([A-Za-z][\w .-]{0,60})>/g;

@@ -1,10 +1,11 @@
 // Reads commands of curl and grpcurl: each is a request to one signal's place. Those that go to one place are one destination.
+
+import { holesIn, holeText } from "#lib/destination/hole";
 import type { Auth, Connection } from "#lib/destination/schema";
 import { type Context, type Request, readRequest } from "#lib/format/curl/request";
 import { commandsOf, type Word } from "#lib/format/curl/words";
 import { grpcEndpointOf } from "#lib/format/grpc-endpoint";
 import { connectionHeaders } from "#lib/format/headers";
-import { holesIn, holeText } from "#lib/format/hole";
 import type { Reader } from "#lib/format/imported";
 import { type Lines, linesOf, type Marks } from "#lib/format/marks";
 import { draftsOf, type SignalExport } from "#lib/format/signal-export";

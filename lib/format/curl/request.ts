@@ -1,10 +1,11 @@
 // What one curl or grpcurl command says of a connection, option by option. Opens no file: what stands in one is a hole, unless the text
 // itself wrote it.
+
+import { holeText } from "#lib/destination/hole";
 import type { Connection, Tls } from "#lib/destination/schema";
 import { curlOptions, grpcurlOptions, type Option } from "#lib/format/curl/options";
 import type { Word } from "#lib/format/curl/words";
 import type { HeaderRow } from "#lib/format/headers";
-import { holeText } from "#lib/format/hole";
 import type { Lines, Marks } from "#lib/format/marks";
 import { withStandIns } from "#lib/format/stand-in";
 import { type Signal, signals } from "#lib/otlp/signal";

@@ -1,11 +1,12 @@
 // One OTLP exporter of the SDK's declarative configuration, as schemas from 0.1 to 1.x call its settings, as a connection of one signal.
+
+import { holesIn, holeText } from "#lib/destination/hole";
 import type { Connection, Tls } from "#lib/destination/schema";
 import type { Cursor } from "#lib/format/cursor";
 import { declarativeValue, isVariable } from "#lib/format/declarative/value";
 import { grpcEndpointOf } from "#lib/format/grpc-endpoint";
 import { readHeaderList } from "#lib/format/header-list";
 import { connectionHeaders, type HeaderRow } from "#lib/format/headers";
-import { holesIn, holeText } from "#lib/format/hole";
 import type { SignalExport } from "#lib/format/signal-export";
 import { type Signal, signalFacts } from "#lib/otlp/signal";
 

@@ -1,6 +1,6 @@
 // A value of the SDK's declarative configuration: ${X}, ${env:X} and <your-key> are holes, ${X:-default} is its default, $$ a dollar
 // sign. Reads no variable.
-import { holeName, holeText } from "#lib/format/hole";
+import { holeName, holeText } from "#lib/destination/hole";
 
 const special =
   /\$\$|\$\{(?:env:)?([A-Za-z_]\w{0,127})(?::-([^}\n]{0,1000}))?\}|\$\{(?:sys:)?([A-Za-z_][\w.-]{0,127})\}|<([A-Za-z][\w .-]{0,60})>/g;

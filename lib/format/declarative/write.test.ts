@@ -2,8 +2,8 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import { parse } from "yaml";
+import { holeText } from "#lib/destination/hole";
 import type { Connection, ProbedDestination, UnfinishedDestination } from "#lib/destination/schema";
-import { holeText } from "#lib/format/hole";
 import { withPlaceholders } from "#lib/format/placeholders";
 import { readSettings } from "#lib/format/read";
 import { anyDestination, inEffect } from "#lib/format/testing/any-destination";

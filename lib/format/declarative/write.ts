@@ -1,12 +1,12 @@
 // Writes a destination as the SDK's declarative configuration, schema 1.0: a whole file that an SDK starts with.
 import { Document, isScalar, type Scalar, visit } from "yaml";
+import { holeText } from "#lib/destination/hole";
 import type { EffectiveConnection } from "#lib/destination/resolve";
 import { effectiveConnection, enabledSignals } from "#lib/destination/resolve";
 import type { ProbedDestination } from "#lib/destination/schema";
 import { asDeclarativeValue } from "#lib/format/declarative/value";
 import type { Writer } from "#lib/format/exported";
 import { askedIn, fillOf } from "#lib/format/fill";
-import { holeText } from "#lib/format/hole";
 import { leftBySdk } from "#lib/format/left-by-sdk";
 import { certificatePaths, headerRows } from "#lib/format/written-connection";
 import type { Signal } from "#lib/otlp/signal";

@@ -1,11 +1,12 @@
 // What the variables of all signals, or of one, say about a connection. Judges each variable and marks its lines; joins nothing.
+
+import { holesIn, holeText } from "#lib/destination/hole";
 import type { Compression, Encoding, Tls, Transport } from "#lib/destination/schema";
 import { withOpenParts } from "#lib/format/env/endpoint";
 import { type ConnectionPart, connectionVariable, formerNames } from "#lib/format/env/setting";
 import { markUsed, type Variable, type Variables } from "#lib/format/env/variable";
 import { readHeaderList } from "#lib/format/header-list";
 import type { HeaderRow } from "#lib/format/headers";
-import { holesIn, holeText } from "#lib/format/hole";
 import type { Marks } from "#lib/format/marks";
 import type { Signal } from "#lib/otlp/signal";
 

@@ -1,6 +1,7 @@
 // Endpoints as variables give them, written as a destination has them (R1.1–R1.4, R2.1–R2.5).
+
+import { holeName, holeText } from "#lib/destination/hole";
 import type { Transport } from "#lib/destination/schema";
-import { holeName, holeText } from "#lib/format/hole";
 import { type Signal, signalFacts } from "#lib/otlp/signal";
 
 export type ReadEndpoint = { endpoint: string; notes: string[] };

@@ -1,6 +1,7 @@
 // References between the variables of one list: $(NAME) of Kubernetes and ${NAME} of compose are what a variable before them says, else a hole.
+
+import { holeName, holeText, withHoles } from "#lib/destination/hole";
 import { lookAmong, type Variable } from "#lib/format/env/variable";
-import { holeName, holeText, withHoles } from "#lib/format/hole";
 
 /** `isFinal`: references in it are not read. */
 export type Sourced = Variable & { isFinal?: boolean };

@@ -1,7 +1,8 @@
 // One entry of an env list: its value, or where the value comes from. A Secret that stands in the same text gives its value, all else is a hole.
+
+import { holeName, holeText } from "#lib/destination/hole";
 import type { Sourced } from "#lib/format/env/expand";
 import { type Variable, variableName } from "#lib/format/env/variable";
-import { holeName, holeText } from "#lib/format/hole";
 import type { Located } from "#lib/format/located";
 
 /** ConfigMaps and Secrets of the text by kind and name. */

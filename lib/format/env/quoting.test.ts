@@ -1,7 +1,7 @@
 import { spawnSync } from "node:child_process";
 import { expect, test } from "vitest";
+import { holeText } from "#lib/destination/hole";
 import { dotenvValue, kubernetesValue, shellValue, yamlValue } from "#lib/format/env/quoting";
-import { holeText } from "#lib/format/hole";
 
 const dirty = "a \"b\" `c` $d \\e 'f' $(g)";
 

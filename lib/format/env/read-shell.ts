@@ -1,8 +1,9 @@
 // Variables of lines: shells, .env, Dockerfile, systemd, docker run, Windows, -D of Java. Marks comments and the rest of a command;
 // what a variable means is not known here.
+
+import { withHoles } from "#lib/destination/hole";
 import { type Statement, statementsOf, type Word } from "#lib/format/env/shell-words";
 import { lookAmong, type Variable, variableName } from "#lib/format/env/variable";
-import { withHoles } from "#lib/format/hole";
 import type { Lines, Marks } from "#lib/format/marks";
 
 export function readShell(text: string, marks: Marks): Variable[] {

@@ -1,7 +1,8 @@
 // What $NAME, ${NAME:-default}, $(command) and ${{ secrets.NAME }} inside a word come to: the value of a variable that the text sets, else a hole.
 // Runs nothing; the one command it reads is what vendors' pages print, echo or printf into base64.
+
+import { holeName, holesIn, holeText } from "#lib/destination/hole";
 import { base64 } from "#lib/destination/resolve";
-import { holeName, holesIn, holeText } from "#lib/format/hole";
 
 /** null: the text does not set it. */
 export type Looked = string | null;

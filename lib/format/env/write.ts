@@ -1,4 +1,6 @@
 // Writes a destination as environment variables: for a shell, as .env, for compose, for Kubernetes. What to fill in stands on top.
+
+import { holesIn } from "#lib/destination/hole";
 import type { ProbedDestination } from "#lib/destination/schema";
 import { shellComment } from "#lib/destination/shell-word";
 import { kubernetesText } from "#lib/format/env/kubernetes";
@@ -6,7 +8,6 @@ import { dotenvValue, shellValue, yamlValue } from "#lib/format/env/quoting";
 import { type WrittenVariable, writtenVariables } from "#lib/format/env/written-variables";
 import type { Writer } from "#lib/format/exported";
 import { askedIn, type Fill } from "#lib/format/fill";
-import { holesIn } from "#lib/format/hole";
 import { leftBySdk } from "#lib/format/left-by-sdk";
 
 type Written = ReturnType<Writer["write"]>;

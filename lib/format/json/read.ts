@@ -1,7 +1,8 @@
 // Reads Medplum's settings: otlpTraceEndpoint and otlpMetricsEndpoint in medplum.config.json, or the variables that the server makes
 // of them. All else there is Medplum's own.
+
+import { withHoles } from "#lib/destination/hole";
 import { cursorAt, markSyntax } from "#lib/format/cursor";
-import { withHoles } from "#lib/format/hole";
 import type { Reader } from "#lib/format/imported";
 import { draftsOfEndpoints, type EndpointKey, endpointKeys, isEndpointKey } from "#lib/format/json/endpoints";
 import { blockCommentLines, mended } from "#lib/format/json/lines";

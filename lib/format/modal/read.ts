@@ -1,11 +1,12 @@
 // Reads what Modal's OpenTelemetry integration is given: a push URL, and a secret whose OTEL_HEADER_* keys are headers. It sends logs and metrics.
+
+import { withHoles } from "#lib/destination/hole";
 import type { UnfinishedDestination } from "#lib/destination/schema";
 import { headerOf, keyPrefix } from "#lib/destination/secret-key";
 import { markSyntax } from "#lib/format/cursor";
 import { readShell } from "#lib/format/env/read-shell";
 import { markUsed, type Variable } from "#lib/format/env/variable";
 import { connectionHeaders } from "#lib/format/headers";
-import { withHoles } from "#lib/format/hole";
 import type { Reader } from "#lib/format/imported";
 import { linesOf, type Marks } from "#lib/format/marks";
 import { parseJson } from "#lib/format/parse-json";

@@ -1,9 +1,9 @@
 import { spawnSync } from "node:child_process";
 import fc from "fast-check";
 import { expect, test } from "vitest";
+import { holeText } from "#lib/destination/hole";
 import { effectiveConnection } from "#lib/destination/resolve";
 import type { ProbedDestination } from "#lib/destination/schema";
-import { holeText } from "#lib/format/hole";
 import { withPlaceholders } from "#lib/format/placeholders";
 import { readSettings } from "#lib/format/read";
 import { anyDestination, inEffect } from "#lib/format/testing/any-destination";

@@ -1,9 +1,10 @@
 // Reads what Outspan itself writes: a destination as the API has it, alone or in a list, and the provisioning file in YAML, JSON or
 // TOML. Secrets that it does not show are left to be filled in.
+
+import { withHoles } from "#lib/destination/hole";
 import { readOnlyKeys, type UnfinishedDestination } from "#lib/destination/schema";
 import { mapSecrets } from "#lib/destination/secret-places";
 import { markSyntax } from "#lib/format/cursor";
-import { withHoles } from "#lib/format/hole";
 import type { Reader } from "#lib/format/imported";
 import { draftsOfEndpoints, type EndpointKey, endpointKeys, isEndpointKey } from "#lib/format/json/endpoints";
 import { blockCommentLines } from "#lib/format/json/lines";

@@ -1,9 +1,10 @@
 // Reads where Pixie exports to: px.otel.Endpoint in a PxL script, or a plugin's export URL with its switch for TLS. Always gRPC; the
 // rest of a script is not about it.
+
+import { holeText } from "#lib/destination/hole";
 import type { Connection } from "#lib/destination/schema";
 import { grpcEndpointOf } from "#lib/format/grpc-endpoint";
 import { connectionHeaders, type HeaderRow } from "#lib/format/headers";
-import { holeText } from "#lib/format/hole";
 import type { Reader } from "#lib/format/imported";
 import { lineFinder } from "#lib/format/line-finder";
 import { type Lines, linesOf, type Marks } from "#lib/format/marks";

@@ -1,6 +1,7 @@
 // Markers in place of what a text holds, so that a message which repeats any of it is found, also cut short or in another encoding. Knows no format.
+
+import { holesIn } from "#lib/destination/hole";
 import { mapSecrets } from "#lib/destination/secret-places";
-import { holesIn } from "#lib/format/hole";
 import type { Sample } from "#lib/format/testing/samples";
 import type { Chance } from "#lib/testing/chance";
 

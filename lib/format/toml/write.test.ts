@@ -1,9 +1,9 @@
 import fc from "fast-check";
 import { parseTOML } from "toml-eslint-parser";
 import { expect, test } from "vitest";
+import { holeText } from "#lib/destination/hole";
 import { effectiveConnection, enabledSignals } from "#lib/destination/resolve";
 import type { ProbedDestination } from "#lib/destination/schema";
-import { holeText } from "#lib/format/hole";
 import { withPlaceholders } from "#lib/format/placeholders";
 import { readSettings } from "#lib/format/read";
 import { anyDestination, inEffect } from "#lib/format/testing/any-destination";

@@ -1,6 +1,8 @@
 // What a text leaves open: ${API_KEY}, ${env:API_KEY}, ${file:…}, $(API_KEY) or <your-key> in place of a value. Kept in the draft as ${API_KEY},
-// where the form asks for it. Pure and browser-safe.
-import type { Hole } from "#lib/format/imported";
+// where the form asks for it. Without zod: pages have it.
+
+/** A named place that is left open, with its JSON Pointer: /destinations/0/connection/auth/token. */
+export type Hole = { path: string; name: string };
 
 /** A hole as every draft holds it. */
 export function holeText(name: string): string {
@@ -26,7 +28,10 @@ export function withHoles(text: string): string {
 
 /** What stands for a value in other words, as a name: your-key → YOUR_KEY. */
 export function holeName(words: string): string {
-  const name = words.toUpperCase().replace(/[^A-Z0-9]+/g, "_").replace(/_$/, "");
+  const name = words
+    .toUpperCase()
+    .replace(/[^A-Z0-9]+/g, "_")
+    .replace(/_$/, "");
   return /^[A-Z]/.test(name) ? name.slice(0, 128) : `VALUE_${name}`.slice(0, 128);
 }
 
