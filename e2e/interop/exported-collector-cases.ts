@@ -1,7 +1,7 @@
 // The destinations whose Collector settings the real Collector is asked to take. Data only: exported-collector.ts does the asking.
 import { issue, makeAuthority } from "#e2e/certificates";
+import { holeText } from "#lib/destination/hole";
 import type { Auth, Connection, ProbedDestination } from "#lib/destination/schema";
-import { holeText } from "#lib/format/hole";
 
 const on = { enabled: true };
 const all = { traces: on, metrics: on, logs: on };

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { type Caller, good, secret, startCaller } from "#lib/api/testing/caller";
+import { holeText } from "#lib/destination/hole";
 import { Exported } from "#lib/format/exported";
-import { holeText } from "#lib/format/hole";
 import { ImportAnswer } from "#lib/format/import-answer";
 import { exportLabels } from "#lib/format/write";
 import * as listed from "./audit/route";
