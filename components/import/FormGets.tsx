@@ -15,7 +15,7 @@ type FormGetsProps = {
 
 export function FormGets({ gets, ignored, unknown, onFix }: FormGetsProps) {
   return (
-    <ul aria-label="What the form will get" className="rounded-md border border-line">
+    <ul aria-label="What the form will get">
       {gets.map(({ label, value, isCode, notes, check }) => (
         <Row
           icon={

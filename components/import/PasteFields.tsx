@@ -75,13 +75,13 @@ function Source({
         text={text}
       />
       <div className="flex flex-wrap items-center justify-between gap-x-4 gap-y-2">
-        <p className="min-w-0 flex-1 text-12 text-pretty text-ink-3" id={`${id}-said`}>
+        <p className="min-w-0 flex-1 text-12 text-pretty text-ink-3 max-rail:basis-full" id={`${id}-said`}>
           {isLong ? (
             <span className="text-stop-ink">
               The text is larger than 256 KiB. Paste only the part with the exporters.
             </span>
           ) : (
-            (reason ?? "Secrets are hidden here and go into the form as they are. Nothing is saved or logged.")
+            (reason ?? "Secrets are hidden here. Nothing is saved or logged.")
           )}
         </p>
         <Select
@@ -123,6 +123,8 @@ function GetsHead({ paste: { gets, draft, reading, drafts } }: { paste: Paste })
   );
 }
 
+const reachable = { tabIndex: 0 };
+
 function Gets({ paste }: { paste: Paste }) {
   const { drafts, index, choose, gets, reading, text, onFix } = paste;
   const lines = reading.answer?.lines ?? [];
@@ -144,14 +146,18 @@ function Gets({ paste }: { paste: Paste }) {
             value={`${index}`}
           />
         ))}
-      <div className="max-h-[min(374px,52vh)] overflow-auto rounded-md max-rail:max-h-none">
+      {/* A box that scrolls must be reachable by keyboard. */}
+      <section
+        {...reachable}
+        className="max-h-[min(374px,52vh)] overflow-auto rounded-md border border-line max-rail:max-h-none"
+      >
         <FormGets
           gets={gets}
           ignored={saidLines("ignored", lines, text)}
           onFix={onFix}
           unknown={saidLines("unknown", lines, text)}
         />
-      </div>
+      </section>
     </>
   );
 }
