@@ -6,6 +6,7 @@ import { readManifest } from "#lib/format/env/manifest";
 import { markOthers } from "#lib/format/env/others";
 import { readBrokenLines } from "#lib/format/env/read-lines";
 import { readShell } from "#lib/format/env/read-shell";
+import { hasTable, readTable } from "#lib/format/env/table";
 import { type Variable, variablesOf } from "#lib/format/env/variable";
 import type { Reader } from "#lib/format/imported";
 import type { Broken, Parsed } from "#lib/format/located";
@@ -14,12 +15,12 @@ import { parseJson } from "#lib/format/parse-json";
 import { parseYaml } from "#lib/format/parse-yaml";
 
 const anyName =
-  /(?:^|[^\w{:.]|\$env:)["']?OTEL_(?!HEADER_)[A-Z0-9_]+["']?\]?\s*[=:]|\bname["']?\s*:\s*["']?OTEL_|^[ \t]*(?:ENV|setenv|set -\w+)[ \t]+OTEL_\w+[ \t]|(?:^|[\s"'])(?:-D)?otel\.(?:exporter|traces|metrics|logs|sdk)\.[\w.-]+\s*[=:]/im;
+  /(?:^|[^\w{:.]|\$env:)["']?OTEL_(?!HEADER_)[A-Z0-9_]+["']?\]?\s*[=:]|\bname["']?\s*[:=]\s*["']?OTEL_|^[ \t]*(?:ENV|setenv|set -\w+)[ \t]+OTEL_\w+[ \t]|(?:^|[\s"'])(?:-D)?otel\.(?:exporter|traces|metrics|logs|sdk)\.[\w.-]+\s*[=:]/im;
 
 export const environmentReader: Reader = {
   format: "env",
   label: "Environment variables",
-  recognises: (text) => anyName.test(text),
+  recognises: (text) => anyName.test(text) || hasTable(text),
   read: (text, marks) => {
     const { sets, shape } = setsOf(text, marks);
     return { destinations: draftsOf(sets, marks), ...(shape === null ? {} : { shape }) };
@@ -33,8 +34,16 @@ function setsOf(text: string, marks: Marks): Sets {
     const parsed = parseJson(enclosed(text));
     return { sets: structured(text, parsed, /^\s*\/[/*]|^\s*\*/, marks), shape: "JSON" };
   }
+  if (/^[ \t]*name[ \t]*=[ \t]*"OTEL_/m.test(text)) {
+    const sets = [readBrokenLines(text)];
+    leaveOut(linesOf(text), sets, marks);
+    return { sets, shape: "Terraform" };
+  }
   const shape = yamlShape(text);
-  if (shape === null) return { sets: [readShell(text, marks)], shape: null };
+  if (shape === null) {
+    const { variables, rest } = hasTable(text) ? readTable(text, marks) : { variables: [], rest: text };
+    return { sets: [[...variables, ...readShell(rest, marks)]], shape: null };
+  }
   return { sets: structured(text, isHopeless(text) ? hopeless : parseYaml(text), /^\s*#/, marks), shape };
 }
 
