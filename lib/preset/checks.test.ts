@@ -23,6 +23,17 @@ test("a temporality that the backend refuses is told once, with the one that it 
   expect(presetChecks(applyFix(grafana, check?.fix ?? { label: "", changes: [] }))).toEqual([]);
 });
 
+test("a signal that the backend does not take is told, with the switch", () => {
+  const langfuse = to("https://cloud.langfuse.com/api/public/otel");
+  const checks = presetChecks(langfuse);
+  expect(checks.map(({ path, message }) => [path, message])).toEqual([
+    ["/signals/metrics/enabled", "Langfuse is not known to take metrics."],
+    ["/signals/logs/enabled", "Langfuse is not known to take logs."],
+  ]);
+  const off = checks.reduce((draft, { fix }) => applyFix(draft, fix ?? { label: "", changes: [] }), langfuse);
+  expect(presetChecks(off)).toEqual([]);
+});
+
 test("nothing is said of metrics that are off, nor of a host that anybody may have", () => {
   const signals: ProbedDestination["signals"] = { traces: on, metrics: { enabled: false, temporality: "delta" } };
   expect(presetChecks(to("https://otlp-gateway-prod-eu-west-2.grafana.net/otlp", { signals }))).toEqual([]);

@@ -1,8 +1,9 @@
-// What a backend is known to refuse of a draft: its temporality, its encodings, its transport. Told by its hosts alone, as sentences at a
+// What a backend is known to refuse of a draft: a signal, its temporality, its encodings, its transport. Told by its hosts alone, as sentences at a
 // field with the change that repairs them.
 import type { Hint } from "#lib/destination/problem";
 import { type EffectiveConnection, effectiveConnection, enabledSignals } from "#lib/destination/resolve";
 import type { Encoding, ProbedDestination, Temporality } from "#lib/destination/schema";
+import type { Signal } from "#lib/otlp/signal";
 import { type Quirks, quirksOf } from "#lib/preset/quirks";
 
 /** Each once. Nothing is said of a host that is no vendor's own. */
@@ -11,6 +12,7 @@ export function presetChecks(destination: ProbedDestination): Hint[] {
     const connection = effectiveConnection(destination, signal);
     const quirks = connection === null ? null : quirksOf(connection.target.host);
     if (connection === null || quirks === null) return [];
+    if (quirks.signals.length > 0 && !quirks.signals.includes(signal)) return [signalCheck(quirks, signal)];
     const temporality = destination.signals.metrics?.temporality ?? "cumulative";
     return [
       ...transportCheck(quirks, connection),
@@ -19,6 +21,12 @@ export function presetChecks(destination: ProbedDestination): Hint[] {
     ];
   });
   return [...new Map(found.map((hint) => [hint.path + hint.message, hint])).values()];
+}
+
+function signalCheck({ name }: Quirks, signal: Signal): Hint {
+  const path = `/signals/${signal}/enabled`;
+  const fix = { label: `Switch ${signal} off`, changes: [{ path, value: false }] };
+  return { path, message: `${name} is not known to take ${signal}.`, fix };
 }
 
 const temporalityWords = { delta: "Delta", cumulative: "Cumulative" };
