@@ -37,8 +37,8 @@ function recognises(text: string): boolean {
   if (/^[ \t]*["']?(?:file_format|tracer_provider|meter_provider|logger_provider)["']?[ \t]*:/m.test(text))
     return false;
   if (/^[ \t{]*["']?exporters["']?[ \t]*:/m.test(text)) return true;
-  if (/^\s*["']?(?:otlp|otlphttp|otlp_http|otlp_grpc)(?:\/[\w.-]+)?["']?[ \t]*:[ \t]*(?:#.*)?$/m.test(text)) {
-    return !/^\s*["']?exporter["']?[ \t]*:/m.test(text);
+  if (/^[ \t]*["']?(?:otlp|otlphttp|otlp_http|otlp_grpc)(?:\/[\w.-]+)?["']?[ \t]*:[ \t]*(?:#.*)?$/m.test(text)) {
+    return !/^[ \t]*["']?exporter["']?[ \t]*:/m.test(text);
   }
   if (!/^[ \t]*(?:(?:traces|metrics|logs)_)?endpoint[ \t]*:[ \t]/m.test(text)) return false;
   return /^[ \t]*(?:headers|tls|sending_queue|retry_on_failure)[ \t]*:[ \t]*(?:#.*)?\r?$/m.test(text);
