@@ -83,7 +83,7 @@ export function cursorAt(node: Located, marks: Marks, key = "", keyLine = node.l
 
 /** Marks what every structured text has beside its settings: comments, brackets, separators; and what is broken. */
 export function markSyntax(lines: readonly string[], broken: readonly Broken[], comment: RegExp, marks: Marks): void {
-  for (const { line, column, message } of broken) {
+  for (const { line, column, message } of firstOfEachLine(broken)) {
     marks.unknown({ line, endLine: line }, `Column ${column}: ${message}`);
   }
   for (const [index, words] of lines.entries()) {
@@ -92,4 +92,9 @@ export function markSyntax(lines: readonly string[], broken: readonly Broken[], 
     if (comment.test(words)) marks.ignored(at, "it is a comment");
     else if (/^[\s[\]{}(),;]*$|^\s*(?:---|\.\.\.)\s*$/.test(words)) marks.understood(at, "");
   }
+}
+
+/** What follows on a line is mostly a fault of the first. */
+function firstOfEachLine(broken: readonly Broken[]): Broken[] {
+  return [...new Map(broken.toReversed().map((one) => [one.line, one])).values()].reverse();
 }

@@ -31,11 +31,11 @@ type Mark = { state: LineState; note: string };
 /** The marks of a text, and its lines as they stand when reading is done: those that nobody marked are not understood. */
 export function marksOf(text: string): { marks: Marks; lines: () => ReadLine[] } {
   const source = linesOf(text);
-  const all = new Map<number, Mark[]>();
+  const all = new Map<number, Map<string, Mark>>();
   const mark = (state: LineState, { line, endLine }: Lines, note: string) => {
     for (let at = line; at <= Math.min(endLine, source.length); at += 1) {
-      const here = all.get(at) ?? [];
-      if (!here.some((one) => one.state === state && one.note === note)) all.set(at, [...here, { state, note }]);
+      const here = all.get(at) ?? new Map<string, Mark>();
+      all.set(at, here.set(`${state} ${note}`, { state, note }));
     }
   };
   return {
@@ -48,8 +48,10 @@ export function marksOf(text: string): { marks: Marks; lines: () => ReadLine[] }
     lines: () =>
       source.flatMap((words, index) => {
         if (words.trim() === "") return [];
-        const marks = all.get(index + 1) ?? [{ state: "unknown", note: "Nothing that Outspan knows" }];
-        return [{ line: index + 1, ...together(marks) }];
+        const marks = all.get(index + 1)?.values() ?? [
+          { state: "unknown" as const, note: "Nothing that Outspan knows" },
+        ];
+        return [{ line: index + 1, ...together([...marks]) }];
       }),
   };
 }

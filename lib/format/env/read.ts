@@ -9,7 +9,7 @@ import { readShell } from "#lib/format/env/read-shell";
 import { hasTable, readTable } from "#lib/format/env/table";
 import { type Variable, variablesOf } from "#lib/format/env/variable";
 import type { Reader } from "#lib/format/imported";
-import type { Broken, Parsed } from "#lib/format/located";
+import type { Parsed } from "#lib/format/located";
 import { linesOf, type Marks } from "#lib/format/marks";
 import { parseJson } from "#lib/format/parse-json";
 import { parseYaml } from "#lib/format/parse-yaml";
@@ -54,8 +54,8 @@ function isJson(text: string): boolean {
 
 /** A part of a file, put into what was around it: a key, or items of a list. Lines stay where they are. */
 function enclosed(text: string): string {
-  if (/^\s*"/.test(text)) return `{${text.replace(/[\s,]+$/, "")}}`;
-  return /^\s*\{[^{}]*\}\s*,/.test(text) ? `[${text.replace(/[\s,]+$/, "")}]` : text;
+  if (/^\s*"/.test(text)) return `{${text}}`;
+  return /^\s*\{[^{}]*\}\s*,/.test(text) ? `[${text}]` : text;
 }
 
 /** A long text indented with tabs costs the parser a second for faults alone. */
@@ -81,13 +81,9 @@ function structured(text: string, { root, broken }: Parsed, comment: RegExp, mar
   const isRead = sets.some((set) => set.some(({ name }) => name.startsWith("OTEL_")));
   const found = broken.length > 0 ? [...(isRead ? sets : []), ...missed(readBrokenLines(text), sets)] : sets;
   const lines = linesOf(text);
-  markSyntax(lines, firstOfEachLine(broken), comment, marks);
+  markSyntax(lines, broken, comment, marks);
   leaveOut(lines, found, marks);
   return found;
-}
-
-function firstOfEachLine(broken: readonly Broken[]): Broken[] {
-  return [...new Map(broken.toReversed().map((one) => [one.line, one])).values()];
 }
 
 /** What no tree holds since the text is broken there. */
