@@ -39,14 +39,17 @@ function locate(node: Node, at: (offset: number) => Place): Located | null {
   };
 }
 
-/** The parser goes as deep as the text does. */
+/** The parser goes as deep as the text does. A string that nobody closes ends with its line, as for the parser. */
 function deepest(text: string): number {
   let depth = 0;
   let most = 0;
-  for (const [bracket] of text.matchAll(/"(?:[^"\\\n]|\\.)*"|[[\]{}]/g)) {
-    if (bracket === "{" || bracket === "[") depth += 1;
-    if (bracket === "}" || bracket === "]") depth -= 1;
-    most = Math.max(most, depth);
+  let isQuoted = false;
+  for (let at = 0; at < text.length; at += 1) {
+    const letter = text[at];
+    if (letter === '"' || letter === "\n") isQuoted = letter === '"' && !isQuoted;
+    else if (isQuoted) at += letter === "\\" && text[at + 1] !== "\n" ? 1 : 0;
+    else if (letter === "{" || letter === "[") most = Math.max(most, ++depth);
+    else if (letter === "}" || letter === "]") depth -= 1;
   }
   return most;
 }

@@ -16,7 +16,7 @@ export const stalwartReader: Reader = {
   format: "toml",
   label: "Stalwart",
   recognises: (text) =>
-    /^[^#\n]*\bmetrics\s*\.\s*["']?open-telemetry\b/m.test(text) ||
+    /^[^#\r\n\u2028\u2029]*\bmetrics\s*\.\s*["']?open-telemetry\b/m.test(text) ||
     /^[ \t]*(?:\[[ \t]*)?tracer[ \t]*\.[ \t]*["']?[\w-]+["']?[ \t]*[\].=]/m.test(text) ||
     objectType.test(text),
   read: (text, marks) => (objectType.test(text) ? readObjects(text, marks) : readToml(text, marks)),
