@@ -21,7 +21,7 @@ const readers: Record<string, (extension: Cursor) => Authenticator | null> = {
 
 /** null: none that Outspan has; marked as such. */
 export function readAuthenticator(extension: Cursor): Authenticator | null {
-  const read = readers[typeOf(extension.key)];
+  const read = Object.hasOwn(readers, typeOf(extension.key)) ? readers[typeOf(extension.key)] : undefined;
   if (read !== undefined) return read(extension);
   const passesOn = typeOf(extension.key) === "headers_setter";
   extension.ignored(passesOn ? "Outspan passes on no headers of its senders" : "Outspan has no such authentication");

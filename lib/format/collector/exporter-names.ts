@@ -23,7 +23,7 @@ export function suffixOf(id: string): string {
 
 /** Of an exporter that speaks OTLP, by its id; else null. */
 export function transportOf(id: string): Transport | null {
-  return transports[typeOf(id)] ?? null;
+  return Object.hasOwn(transports, typeOf(id)) ? (transports[typeOf(id)] ?? null) : null;
 }
 
 const connections = "it is about the Collector’s own connections";

@@ -29,7 +29,7 @@ export function readExporter(exporter: Cursor, transport: Transport, extensions:
   if (exporter.node.kind === "scalar" && exporter.node.value === null) exporter.understood("");
   for (const setting of exporter.entries()) {
     const why = settingsAside.get(setting.key);
-    const read = settings[setting.key];
+    const read = Object.hasOwn(settings, setting.key) ? settings[setting.key] : undefined;
     if (read !== undefined) read(setting, reading);
     else if (why !== undefined) setting.ignored(why);
     else setting.unknown("The Collector’s OTLP exporters know no such setting");

@@ -33,7 +33,7 @@ export function readTls(settings: Cursor, transport: Transport): ReadTls {
 function readEntry(entry: Cursor, transport: Transport, read: ReadTls): void {
   const [, material = "", kind] = /^(ca|cert|key)_(file|pem)$/.exec(entry.key) ?? [];
   const [field, name] = materials[material] ?? [];
-  const why = asideReasons[entry.key];
+  const why = Object.hasOwn(asideReasons, entry.key) ? asideReasons[entry.key] : undefined;
   if (field !== undefined && kind === "file") {
     if (entry.text("Enter what the file holds, PEM: Outspan does not read it"))
       read.tls[field] = holeText(`${name}_FILE`);
