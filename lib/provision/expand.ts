@@ -72,5 +72,6 @@ export function whyUnread(error: unknown): string {
   const code = error instanceof Error && "code" in error ? error.code : "";
   if (code === "ENOENT" || code === "ENOTDIR") return "is not there";
   if (code === "EACCES" || code === "EPERM") return "may not be read by this user";
+  if (code === "ENOTREG") return "is a pipe or a device: only files are read";
   return code === "EISDIR" ? "is a folder" : "cannot be read";
 }
