@@ -70,6 +70,7 @@ test("a Kubernetes block with a hole: the form asks for it at its field, and sen
   await expect(admin.getByText("You will be asked for API_KEY")).toBeVisible();
   await button(admin, "Fill the form").click();
   await expect(admin.getByText("Enter the value of API_KEY", { exact: true })).toBeVisible();
+  await expect(admin.getByLabel("Header value").first()).toBeFocused();
   await expectAccessible(admin);
   await button(admin, "Save & test").click();
   await expect(admin.getByLabel("Header value").first()).toBeFocused();

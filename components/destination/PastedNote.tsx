@@ -1,6 +1,6 @@
 "use client";
 // Above a form that was filled from pasted settings: what is left to enter, marked at its fields at once; or that nothing is left of them.
-import { useEffect } from "react";
+import { useEffect, useRef } from "react";
 import { useFormContext } from "react-hook-form";
 import type { HandedSettings } from "#components/import/handed-settings";
 import { LinkButton } from "#components/ui/LinkButton";
@@ -11,11 +11,17 @@ import { useEditor } from "./editor-context";
 import { markHoles } from "./mark-holes";
 
 export function PastedNote({ handed }: { handed: HandedSettings | null }) {
-  // The form itself is another object with each drawing; this function stays.
   const { trigger } = useFormContext<DestinationDraft>();
   const { saved, judgement } = useEditor();
+  const note = useRef<HTMLDivElement>(null);
+  const marked = useRef<HandedSettings>(null);
   useEffect(() => {
-    if (handed !== null) markHoles(trigger, handed.destination);
+    // Once: a second time would take the focus from whoever types by then.
+    if (handed === null || marked.current === handed) return;
+    marked.current = handed;
+    // The dialog that had the focus is gone.
+    note.current?.focus({ preventScroll: true });
+    markHoles(trigger, handed.destination);
   }, [trigger, handed]);
   if (saved !== null) return null;
   if (handed === null)
@@ -33,10 +39,12 @@ export function PastedNote({ handed }: { handed: HandedSettings | null }) {
     );
   const left = [...new Set(findHoles(judgement.destination, "").map(({ name }) => name))];
   return (
-    <Note title={`Filled from: ${handed.label}`} tone={left.length > 0 ? "wait" : "neutral"}>
-      {left.length > 0
-        ? `Enter the value of ${left.join(", ")}, then test. A reload loses what was filled in.`
-        : "Look it over, then test. Nothing is saved yet; a reload loses it."}
-    </Note>
+    <div className="rounded-md" ref={note} tabIndex={-1}>
+      <Note title={`Filled from: ${handed.label}`} tone={left.length > 0 ? "wait" : "neutral"}>
+        {left.length > 0
+          ? `Enter the value of ${left.join(", ")}, then test. A reload loses what was filled in.`
+          : "Look it over, then test. Nothing is saved yet; a reload loses it."}
+      </Note>
+    </div>
   );
 }

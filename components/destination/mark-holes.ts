@@ -9,5 +9,5 @@ export function markHoles(trigger: UseFormTrigger<DestinationDraft>, destination
   const fields = findHoles({ connection: destination.connection, signals: destination.signals }, "").map(({ path }) =>
     fieldOf(path),
   );
-  if (fields.length > 0) void trigger([...new Set(fields)] as FieldPath<DestinationDraft>[]);
+  if (fields.length > 0) void trigger([...new Set(fields)] as FieldPath<DestinationDraft>[], { shouldFocus: true });
 }
