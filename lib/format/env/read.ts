@@ -49,7 +49,7 @@ function setsOf(text: string, marks: Marks): Sets {
 
 function isJson(text: string): boolean {
   if (/^\s*"\w{1,60}"\s*:\s*[[{]/.test(text)) return true;
-  return /^\s*[[{]/.test(text) && !/^\s*\[[\w. -]+\]\s*$/m.test(text);
+  return /^\s*[[{]/.test(text) && !/^[ \t]*\[[\w. -]+\][ \t]*$/m.test(text);
 }
 
 /** A part of a file, put into what was around it: a key, or items of a list. Lines stay where they are. */
@@ -69,7 +69,7 @@ const hopeless: Parsed = {
 
 /** null: no YAML. */
 function yamlShape(text: string): string | null {
-  if (/^\s*(?:-\s+)?\{?\s*name:\s*["']?OTEL_|^(?:apiVersion|kind):/m.test(text)) return "Kubernetes";
+  if (/^[ \t]*(?:-[ \t]+)?(?:\{[ \t]*)?name:\s*["']?OTEL_|^(?:apiVersion|kind):/m.test(text)) return "Kubernetes";
   if (/^services:\s*$/m.test(text)) return "compose";
   const isMapped =
     /^[ \t]*["']?OTEL_[A-Z_]+["']?:(?:\s|$)/m.test(text) || /^[ \t]*-[ \t]+["']?OTEL_[A-Z_]+=/m.test(text);
