@@ -27,7 +27,7 @@ export type Reader = {
   read: (text: string, marks: Marks) => Reading;
 };
 
-export type Reading = {
+type Reading = {
   destinations: UnfinishedDestination[];
   /** The shape within the format, for the label: "Kubernetes". */
   shape?: string;
