@@ -1,7 +1,7 @@
 "use client";
 // The two halves of "Paste settings": the field with its marks, and what the form will get.
 import { Check } from "lucide-react";
-import { useId, useRef } from "react";
+import { useEffect, useId, useRef } from "react";
 import { Segmented } from "#components/ui/Choice";
 import { Note } from "#components/ui/Note";
 import { Select } from "#components/ui/Select";
@@ -20,15 +20,9 @@ type PasteFieldsProps = { paste: Paste; onFill: () => void; reason: string | und
 export function PasteFields({ paste, onFill, reason }: PasteFieldsProps) {
   const field = useRef<HTMLTextAreaElement>(null);
   const showLine = (line: number) => selectLine(field.current, line);
+  useFillKey(onFill);
   return (
-    <fieldset
-      className="grid min-w-0 items-start gap-x-5 gap-y-5 rail:grid-cols-2"
-      onKeyDown={(event) => {
-        if (event.key !== "Enter" || !(event.ctrlKey || event.metaKey) || event.shiftKey || event.altKey) return;
-        event.preventDefault();
-        onFill();
-      }}
-    >
+    <fieldset className="grid min-w-0 items-start gap-x-5 gap-y-5 rail:grid-cols-2">
       <legend className="sr-only">Settings to read</legend>
       <Source field={field} paste={paste} reason={reason} />
       <div className="grid min-w-0 gap-2">
@@ -38,6 +32,19 @@ export function PasteFields({ paste, onFill, reason }: PasteFieldsProps) {
       </div>
     </fieldset>
   );
+}
+
+/** Wherever the focus is: nothing else here has this key. */
+function useFillKey(onFill: () => void): void {
+  useEffect(() => {
+    const press = (event: KeyboardEvent) => {
+      if (event.key !== "Enter" || !(event.ctrlKey || event.metaKey) || event.shiftKey || event.altKey) return;
+      event.preventDefault();
+      onFill();
+    };
+    window.addEventListener("keydown", press);
+    return () => window.removeEventListener("keydown", press);
+  }, [onFill]);
 }
 
 function Source({

@@ -24,7 +24,11 @@ export function PastePage({ reason }: { reason: string | undefined }) {
       <div className="p-4 rail:p-5">
         <PasteFields onFill={() => void fill()} paste={paste} reason={reason} />
       </div>
-      <div className="flex flex-wrap items-center justify-end gap-2 border-t border-line-soft px-4 py-4 rail:px-5">
+      {/* On a phone it stays at the bottom, in the tab bar's place. */}
+      <div
+        className="flex flex-wrap items-center justify-end gap-2 border-t border-line-soft px-4 py-4 max-rail:fixed max-rail:inset-x-0 max-rail:bottom-0 max-rail:z-20 max-rail:bg-surface rail:px-5"
+        data-action-bar=""
+      >
         <FillHint />
         <div className="flex gap-2 max-rail:w-full max-rail:*:flex-1">
           <LinkButton href="/destinations">Cancel</LinkButton>

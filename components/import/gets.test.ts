@@ -30,7 +30,7 @@ test("each setting is a row; what is open is asked for, what is refused stands a
     "Authentication: Basic, username 1184023",
     "Headers: api-key",
     "Timeout: 10s",
-    "Signals: Traces, Metrics only",
+    "Signals: Traces and metrics only",
     "Temporality: Delta",
   ]);
   expect(gets.find(({ label }) => label === "Headers")?.notes).toEqual(["You will be asked for API_KEY"]);

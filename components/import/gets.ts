@@ -69,7 +69,8 @@ function rowsOf(draft: UnfinishedDestination, backend: string | null): Row[] {
 
 function signalWords(on: readonly (typeof signals)[number][]): string {
   if (on.length === 0) return "None is on";
-  return `${on.map((signal) => signalFacts[signal].label).join(", ")} only`;
+  const [first = "", second] = on.map((signal) => signalFacts[signal].label);
+  return second === undefined ? `${first} only` : `${first} and ${second.toLowerCase()} only`;
 }
 
 function connectionRows(connection: Connection, at: string, before: string): Row[] {

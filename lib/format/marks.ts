@@ -69,7 +69,7 @@ function together(marks: readonly Mark[]): Mark {
   const state = states[0] ?? "unknown";
   const notes = states.flatMap((one) => {
     const said = marks.filter((mark) => mark.state === one && mark.note !== "").map(({ note }) => note);
-    return one === "ignored" && state !== "ignored" ? said.map((note) => `ignored because ${note}`) : said;
+    return one === "ignored" && state !== "ignored" ? said.map((note) => `in part ignored because ${note}`) : said;
   });
   return { state, note: [...new Set(notes)].join("; ") };
 }

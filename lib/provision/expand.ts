@@ -48,11 +48,15 @@ function filled(text: string, surroundings: Surroundings): { text: string; wrong
   return { text: read, wrong };
 }
 
+/** The sealing key in a readable header would be everybody's. */
+const ownVariable = /^(?:OUTSPAN_|DATABASE_URL$)/;
+
 /** What a reference stands for, or what is wrong with it. */
 function standsFor(reference: string, { environment, read }: Surroundings): { value: string } | string {
   const [, kind, name = ""] = /^(env|file):(.+)$/s.exec(reference) ?? [];
   if (kind === "env") {
     if (!/^\w{1,128}$/.test(name)) return `Name a variable: ${byVariable}`;
+    if (ownVariable.test(name)) return `${name} is Outspan’s own: nothing in this file may hold it`;
     const value = environment[name];
     return value === undefined || value === "" ? `The variable ${name} is not set, or empty` : { value };
   }

@@ -141,3 +141,13 @@ test("the JSON Schema for editors knows every top-level key and forbids others",
   ]);
   expect(schema.properties.destinations.items.properties.adopt.type).toBe("boolean");
 });
+
+test("Outspan’s own variables stand for nothing in the file: the sealing key would be read back from a header or a label", () => {
+  for (const name of ["OUTSPAN_SECRET_KEY", "OUTSPAN_API_KEY", "DATABASE_URL"]) {
+    const text = `destinations:\n  - name: "\${env:${name}}"\n    signals: {}\n`;
+    const environment = { [name]: "canary-of-our-own" };
+    const { problems } = parseConfig("outspan.yaml", text, { ...surroundings, environment });
+    expect(JSON.stringify(problems)).toContain(`${name} is Outspan’s own`);
+    expect(JSON.stringify(problems)).not.toContain("canary");
+  }
+});
