@@ -6,7 +6,7 @@ import { mutant } from "#lib/format/testing/mutants";
 import { allSamples } from "#lib/format/testing/samples";
 import { chanceOf } from "#lib/testing/chance";
 
-export type Found = Fault & { number: number; sample: string; format: ImportFormat | undefined; text: string };
+type Found = Fault & { number: number; sample: string; format: ImportFormat | undefined; text: string };
 export type Fuzzed = {
   inputs: number;
   /** What they were read as; "none" for not recognised. */
