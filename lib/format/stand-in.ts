@@ -3,7 +3,7 @@ import { holeName, holeText, withHoles } from "#lib/destination/hole";
 
 const named = /\b(?:YOUR|MY|REPLACE|INSERT|ENTER)[_-][A-Z0-9][A-Z0-9_-]{1,60}\b|\byour[_-][a-z0-9][a-z0-9_-]{1,60}\b/g;
 const bracketed = /(?:\{\{|\{|\[)[ ]?((?:YOUR|your|Your)[ _-][\w -]{1,60}?)[ ]?(?:\}\}|\}|\])/g;
-const blank = /^(?:[xX*•.…_-]{4,}|(?:xxx+[-_]?){2,10})$/;
+const blank = /^[xX*•.…_-]{4,}$/;
 
 /** `name`: of what is only crossed out. */
 export function withStandIns(value: string, name = "VALUE"): string {
