@@ -19,7 +19,7 @@ export function holesIn(text: string): string[] {
 /** ${env:NAME}, ${NAME:-default}, $(NAME) and <your key> as ${NAME} (${YOUR_KEY}), or their default. */
 export function withHoles(text: string): string {
   return text
-    .replace(/\$\{(?:env:)?([A-Za-z_]\w{0,127})(?::?-([^}]*))?\}/g, (_, name: string, fallback?: string) =>
+    .replace(/\$\{(?:env:)?([A-Za-z_]\w{0,127})(?::?-([^}]{0,500}))?\}/g, (_, name: string, fallback?: string) =>
       fallback === undefined || fallback === "" ? holeText(name) : fallback,
     )
     .replace(/\$\(([A-Za-z_]\w{0,127})\)/g, (_, name: string) => holeText(name))

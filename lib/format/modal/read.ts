@@ -61,7 +61,7 @@ function ofJson(text: string, marks: Marks): Variable[] {
 function ofTable(text: string): Variable[] {
   return linesOf(text).flatMap((words, index) => {
     const [, name, value = ""] =
-      /^\s*["'|]?\s*(OTEL_HEADER_[\w.-]{1,200})["']?[ \t|]+(?![=:])(\S.*)$/.exec(words) ?? [];
+      /^\s*(?:["'|]\s*)?(OTEL_HEADER_[\w.-]{1,200})["']?[ \t|]+(?![=:])(\S.*)$/.exec(words) ?? [];
     const at = { line: index + 1, endLine: index + 1 };
     return name === undefined ? [] : [{ name, value: withHoles(value.replace(/[\s|]+$/, "")), at, uses: [] }];
   });

@@ -1,5 +1,6 @@
 // What must hold for any text at all that is pasted: says what a text breaks of it. The time is measured by the caller's clock.
 import { checkDestination } from "#lib/destination/check";
+import { holeName } from "#lib/destination/hole";
 import { UnfinishedDestination } from "#lib/destination/schema";
 import type { ImportFormat } from "#lib/format/format";
 import type { Imported } from "#lib/format/imported";
@@ -36,7 +37,7 @@ export function judged(text: string, format: ImportFormat | undefined, timing: T
   const first = timing.clock() - begun;
   const ms = first > slowMs ? Math.min(first, alone(text, format, timing)) : first;
   const slow: Fault[] = ms > slowMs ? [{ kind: "slow", words: `${Math.round(ms)} ms` }] : [];
-  const faults = [...slow, ...ofLines(text, imported), ...ofDrafts(imported), ...ofMessages(imported)];
+  const faults = [...slow, ...ofLines(text, imported), ...ofDrafts(text, imported), ...ofMessages(text, imported)];
   return { faults, ms, format: imported.format, drafts: imported.destinations.length };
 }
 
@@ -60,7 +61,7 @@ function ofLines(text: string, { lines }: Imported): Fault[] {
   return isTold ? [] : [{ kind: "lines", words: `${wanted.length} lines, ${lines.length} told` }];
 }
 
-function ofDrafts({ destinations }: Imported): Fault[] {
+function ofDrafts(text: string, { destinations, holes }: Imported): Fault[] {
   if (JSON.stringify(destinations).length > answerLengthMax) return [{ kind: "too large", words: "the drafts" }];
   return destinations.flatMap((draft): Fault[] => {
     const fit = UnfinishedDestination.safeParse(draft);
@@ -68,7 +69,9 @@ function ofDrafts({ destinations }: Imported): Fault[] {
       return [{ kind: "unfit draft", words: fit.error.issues.map(({ path }) => path.join("/")).join() }];
     try {
       return checkDestination(draft).flatMap(({ message, path }): Fault[] => {
-        return holdsMarker(message) ? [{ kind: "repeated in a message", words: `problem at ${path}: ${message}` }] : [];
+        return repeats(message, text, holes)
+          ? [{ kind: "repeated in a message", words: `problem at ${path}: ${message}` }]
+          : [];
       });
     } catch (error) {
       return [{ kind: "check thrown", words: firstWords(error) }];
@@ -76,11 +79,21 @@ function ofDrafts({ destinations }: Imported): Fault[] {
   });
 }
 
-function ofMessages({ label, lines, holes }: Imported): Fault[] {
+function ofMessages(text: string, { label, lines, holes }: Imported): Fault[] {
   const notes = new Set(lines.map(({ note }) => note));
   return [label, ...holes.map(({ name }) => name), ...notes]
-    .filter(holdsMarker)
+    .filter((words) => repeats(words, text, holes))
     .map((words) => ({ kind: "repeated in a message", words }));
+}
+
+/** What the text itself has in brackets, as ${NAME} or <name>, it names. */
+function repeats(words: string, text: string, holes: Imported["holes"]): boolean {
+  if (!holdsMarker(words)) return false;
+  const names = [...text.matchAll(/[{(<[]([^{}()<>[\]\n]{1,300})/g)]
+    .map(([, inside = ""]) => holeName(inside))
+    .join(" ");
+  const named = holes.filter(({ name }) => names.includes(name.toUpperCase()));
+  return holdsMarker(named.reduce((rest, { name }) => rest.replaceAll(name, ""), words));
 }
 
 function firstWords(error: unknown): string {
