@@ -26,7 +26,7 @@ export function PastePage({ reason }: { reason: string | undefined }) {
       </div>
       {/* On a phone it stays at the bottom, in the tab bar's place. */}
       <div
-        className="flex flex-wrap items-center justify-end gap-2 border-t border-line-soft px-4 py-4 max-rail:fixed max-rail:inset-x-0 max-rail:bottom-0 max-rail:z-20 max-rail:bg-surface rail:px-5"
+        className="flex flex-wrap items-center justify-end gap-2 border-t border-line-soft px-4 py-4 max-rail:sticky max-rail:bottom-0 max-rail:z-20 max-rail:rounded-b-lg max-rail:bg-surface rail:px-5"
         data-action-bar=""
       >
         <FillHint />

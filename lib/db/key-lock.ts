@@ -18,10 +18,17 @@ export async function shareKey(ask: Ask, mark: string | null): Promise<boolean> 
   return row?.value === mark;
 }
 
-/** Until the transaction ends. False: somebody has a connection, whether or not he is heard of. */
+/** The server needs a moment to end the connections of whoever stopped just now. */
+const tries = 20;
+
+/** Until the transaction ends. False: somebody has a connection, whether or not he is heard of, and keeps it for 2 s. */
 export async function takeKeyAlone({ kind }: Pick<Database, "kind">, transaction: Queries): Promise<boolean> {
   if (kind === "sqlite") return true;
   const lock = sql`select pg_try_advisory_xact_lock(${sql.raw(advisoryLock)}) as taken`;
-  const [row] = (await lock.execute(transaction)).rows as { taken: boolean }[];
-  return row?.taken === true;
+  for (let left = tries; left > 0; left -= 1) {
+    const [row] = (await lock.execute(transaction)).rows as { taken: boolean }[];
+    if (row?.taken === true) return true;
+    await sql`select pg_sleep(0.1)`.execute(transaction);
+  }
+  return false;
 }
