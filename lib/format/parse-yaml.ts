@@ -18,22 +18,16 @@ const aliasedMax = 20_000;
 /** A text of nothing but quotes has a fault at each. */
 const brokenMax = 20;
 
+const tooDeep = "This is nested too deeply";
+
 export function parseYaml(text: string): Parsed {
   const lineCounter = new LineCounter();
-  const documents = withoutStacks(() =>
-    parseAllDocuments(text, {
-      lineCounter,
-      keepSourceTokens: false,
-      prettyErrors: false,
-      logLevel: "silent",
-      uniqueKeys: false,
-    }),
-  );
-  const list: readonly Document.Parsed[] = Array.isArray(documents) ? documents : [];
-  const errors = list.flatMap((document) => document.errors).slice(0, brokenMax);
+  const documents = documentsOf(text, lineCounter);
+  if (documents === null) return { root: null, broken: [{ line: 1, column: 1, message: tooDeep }] };
+  const errors = documents.flatMap((document) => document.errors).slice(0, brokenMax);
   const broken = errors.map(({ pos, code }) => brokenAt(pos[0], sentenceOf(code), lineCounter));
   const limits = { aliasedLeft: aliasedMax, told: new Map<string, Broken>() };
-  const roots = list.flatMap((document) => {
+  const roots = documents.flatMap((document) => {
     const reading: Reading = { lineCounter, limits, anchors: new Map(), open: new Set(), alias: null };
     const root = document.contents === null ? null : locate(document.contents, reading, 0);
     return root === null ? [] : [root];
@@ -45,6 +39,18 @@ export function parseYaml(text: string): Parsed {
     root: { kind: "list", line: first.line, endLine: roots.at(-1)?.endLine ?? first.endLine, items: roots },
     broken,
   };
+}
+
+/** null: nested deeper than the parser itself goes. */
+function documentsOf(text: string, lineCounter: LineCounter): readonly Document.Parsed[] | null {
+  const options = { lineCounter, keepSourceTokens: false, prettyErrors: false, uniqueKeys: false };
+  try {
+    const documents = withoutStacks(() => parseAllDocuments(text, { ...options, logLevel: "silent" }));
+    return Array.isArray(documents) ? documents : [];
+  } catch (error) {
+    if (error instanceof RangeError) return null;
+    throw error;
+  }
 }
 
 /** Where in our code each fault was noticed is of no use, and takes longer than all the rest. */
@@ -72,7 +78,7 @@ type Reading = {
 
 function locate(node: Node, reading: Reading, depth: number): Located | null {
   const { limits, anchors, open } = reading;
-  if (depth > depthMax) return leftOut(node, "This is nested too deeply", reading);
+  if (depth > depthMax) return leftOut(node, tooDeep, reading);
   if (reading.alias !== null && limits.aliasedLeft-- <= 0) {
     return leftOut(node, "The aliases bring in too much: write out what is needed", reading);
   }

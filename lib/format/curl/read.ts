@@ -41,6 +41,9 @@ export const curlReader: Reader = {
 /** What the text sets or writes before it is used. */
 type Kept = { value: string; at: Lines[]; isUsed: boolean };
 
+/** Variables may be made of each other: twice as long with every line. */
+const expandedMax = 262_144;
+
 function requestsIn(text: string, marks: Marks): Request[] {
   const variables = new Map<string, Kept>();
   const files = new Map<string, Kept>();
@@ -50,8 +53,13 @@ function requestsIn(text: string, marks: Marks): Request[] {
   };
   const context: Context = { marks, fileText: (name) => taken(files.get(name.replace(/^\.\//, ""))) };
   const requests: Request[] = [];
+  let left = expandedMax;
   const commands = commandsOf(text, {
-    look: (name) => taken(variables.get(name)),
+    look: (name) => {
+      const kept = variables.get(name);
+      left -= kept?.value.length ?? 0;
+      return left < 0 ? null : taken(kept);
+    },
     comment: (line) => marks.ignored({ line, endLine: line }, "it is a comment"),
     unclosed: (line) => marks.unknown({ line, endLine: line }, "A quote is missing at the end of this value"),
   });

@@ -114,7 +114,7 @@ function part(state: State, character: string, word: string): string {
     state.at += isEscape ? 2 : 1;
     return isEscape ? next : "\\";
   }
-  const end = endOf(/[^\s"'$`\\#;&|^]+/y, state.source, state.at);
+  const end = endOf(/[;&|]+|[^\s"'$`\\#;&|^]+/y, state.source, state.at);
   const text = state.source.slice(state.at, Math.max(end, state.at + 1));
   state.at += text.length;
   return text;
@@ -162,7 +162,7 @@ function expanded(state: State, to: number): string {
       else text += next;
       state.at += 2;
     } else {
-      const end = Math.min(to, Math.max(endOf(/[^$`\\\n]+/y, state.source, state.at), state.at + 1));
+      const end = Math.min(to, Math.max(endOf(/[^"$`\\\n]+/y, state.source, state.at), state.at + 1));
       text += state.source.slice(state.at, end);
       if (character === "\n") state.line += 1;
       state.at = end;
