@@ -115,7 +115,7 @@ function part(state: State, character: string): string {
     return next;
   }
   const start = state.at;
-  if (!skip(state, placeholder) && !skip(state, /[^\s"'$`\\;&|^<>]+/y)) state.at += 1;
+  if (!skip(state, placeholder) && !skip(state, /[;&|]+|[^\s"'$`\\;&|^<>]+/y)) state.at += 1;
   return source.slice(start, state.at);
 }
 
