@@ -1,6 +1,7 @@
 // Makes a value fit the shape of a destination: what does not is taken out and told, what can only mean one thing is mended.
 import type * as z from "zod";
 import { UnfinishedDestination } from "#lib/destination/schema";
+import { pointerPart } from "#lib/format/outspan/plain";
 
 export type Misfit = { pointer: string; note: string };
 
@@ -85,5 +86,5 @@ function place(value: Holder, path: readonly string[]): Holder | null {
 }
 
 function pointerOf(path: readonly string[]): string {
-  return path.map((key) => `/${key}`).join("");
+  return path.map(pointerPart).join("");
 }

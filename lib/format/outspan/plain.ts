@@ -18,11 +18,16 @@ export function plainOf(node: Located, keyLine: number, text: (value: string) =>
     if (at.kind === "list") return at.items.map((item, index) => walk(item, `${pointer}/${index}`, item.line));
     if (at.kind === "map") {
       return Object.fromEntries(
-        at.entries.map((entry) => [entry.key, walk(entry.value, `${pointer}/${entry.key}`, entry.keyLine)]),
+        at.entries.map((entry) => [entry.key, walk(entry.value, pointer + pointerPart(entry.key), entry.keyLine)]),
       );
     }
     sources.set(pointer, at.source);
     return typeof at.value === "string" ? text(at.value) : at.value;
   };
   return { value: walk(node, "", keyLine), lines, sources };
+}
+
+/** A key within a JSON Pointer. */
+export function pointerPart(key: string): string {
+  return `/${key.replaceAll("~", "~0").replaceAll("/", "~1")}`;
 }

@@ -61,7 +61,8 @@ function ofLines(text: string, { lines }: Imported): Fault[] {
   return isTold ? [] : [{ kind: "lines", words: `${wanted.length} lines, ${lines.length} told` }];
 }
 
-function ofDrafts(text: string, { destinations, holes }: Imported): Fault[] {
+function ofDrafts(text: string, imported: Imported): Fault[] {
+  const { destinations } = imported;
   if (JSON.stringify(destinations).length > answerLengthMax) return [{ kind: "too large", words: "the drafts" }];
   return destinations.flatMap((draft): Fault[] => {
     const fit = UnfinishedDestination.safeParse(draft);
@@ -69,7 +70,7 @@ function ofDrafts(text: string, { destinations, holes }: Imported): Fault[] {
       return [{ kind: "unfit draft", words: fit.error.issues.map(({ path }) => path.join("/")).join() }];
     try {
       return checkDestination(draft).flatMap(({ message, path }): Fault[] => {
-        return repeats(message, text, holes)
+        return repeats(message, text, imported)
           ? [{ kind: "repeated in a message", words: `problem at ${path}: ${message}` }]
           : [];
       });
@@ -79,21 +80,31 @@ function ofDrafts(text: string, { destinations, holes }: Imported): Fault[] {
   });
 }
 
-function ofMessages(text: string, { label, lines, holes }: Imported): Fault[] {
+function ofMessages(text: string, imported: Imported): Fault[] {
+  const { label, lines, holes } = imported;
   const notes = new Set(lines.map(({ note }) => note));
   return [label, ...holes.map(({ name }) => name), ...notes]
-    .filter((words) => repeats(words, text, holes))
+    .filter((words) => repeats(words, text, imported))
     .map((words) => ({ kind: "repeated in a message", words }));
 }
 
-/** What the text itself has in brackets, as ${NAME} or <name>, it names. */
-function repeats(words: string, text: string, holes: Imported["holes"]): boolean {
+/** A hole is named as the text has it in brackets or behind $, or after the header that it fills. */
+function repeats(words: string, text: string, { holes, destinations }: Imported): boolean {
   if (!holdsMarker(words)) return false;
-  const names = [...text.matchAll(/[{(<[]([^{}()<>[\]\n]{1,300})/g)]
-    .map(([, inside = ""]) => holeName(inside))
-    .join(" ");
-  const named = holes.filter(({ name }) => names.includes(name.toUpperCase()));
+  const written = [...text.matchAll(/[{(<[]([^{}()<>[\]\n]{1,300})|\$(?:env:)?(\w+)/g)].map(
+    ([, bracketed, dollar]) => bracketed ?? dollar ?? "",
+  );
+  const names = [...written, ...headerNames(destinations)].map(holeName).join(" ");
+  const named = holes.filter(({ name }) => names.includes(holeName(name)));
   return holdsMarker(named.reduce((rest, { name }) => rest.replaceAll(name, ""), words));
+}
+
+function headerNames(destinations: Imported["destinations"]): string[] {
+  const connections = destinations.flatMap(({ connection, signals }) => [
+    connection,
+    ...[signals.traces, signals.metrics, signals.logs].map((signal) => signal?.connection),
+  ]);
+  return connections.flatMap((connection) => connection?.headers?.map(({ name }) => name) ?? []);
 }
 
 function firstWords(error: unknown): string {
