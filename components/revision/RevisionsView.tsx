@@ -8,10 +8,8 @@ import { toast } from "#components/ui/toast";
 import { restoreDestination } from "#lib/actions/destination";
 import type { Revision, RevisionDifference } from "#lib/destination/revision";
 import type { SavedDestination } from "#lib/destination/schema";
-import { KeptNote } from "./KeptNote";
 import { type Restored, useRestored } from "./RestoredFrame";
-import { RevisionDetail } from "./RevisionDetail";
-import { RevisionList } from "./RevisionList";
+import { RevisionBeside } from "./RevisionBeside";
 import { revisionAddress } from "./revision-words";
 
 const RestoreDialog = lazy(() =>
@@ -49,21 +47,15 @@ export function RevisionsView({ saved, revisions, chosen, difference, reason }: 
       <SavedHead onSwitched={() => router.refresh()} open="revisions" reason={reason} saved={saved} />
       <DraftNote id={id} />
       {panel}
-      <div className="grid grid-cols-[minmax(0,1fr)] items-start gap-6 rail:grid-cols-[248px_minmax(0,1fr)]">
-        <div className="grid grid-cols-[minmax(0,1fr)] gap-3">
-          <RevisionList chosen={chosen.revision} current={current} page={page} revisions={revisions} />
-          <KeptNote />
-        </div>
-        <RevisionDetail
-          chosen={chosen}
-          current={current}
-          difference={difference}
-          onRestore={() => setRestoring(true)}
-          page={page}
-          reason={reason}
-          revisions={revisions}
-        />
-      </div>
+      <RevisionBeside
+        chosen={chosen}
+        current={current}
+        difference={difference}
+        onRestore={() => setRestoring(true)}
+        page={page}
+        reason={reason}
+        revisions={revisions}
+      />
       {isRestoring && (
         <Suspense>
           <RestoreDialog

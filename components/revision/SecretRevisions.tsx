@@ -1,8 +1,6 @@
 // The revisions of a named secret: the list, and one of them beside another. None comes back: no value of an older one is kept.
 import type { Revision, RevisionDifference } from "#lib/destination/revision";
-import { KeptNote } from "./KeptNote";
-import { RevisionDetail } from "./RevisionDetail";
-import { RevisionList } from "./RevisionList";
+import { RevisionBeside } from "./RevisionBeside";
 
 type SecretRevisionsProps = {
   name: string;
@@ -21,21 +19,16 @@ export function SecretRevisions({ name, revisions, chosen, current, difference }
         None of them can be brought back: values are write-only, and the history holds none, so that a key that was
         rotated or removed does not lie about. To go back, enter the value again.
       </p>
-      <div className="grid grid-cols-[minmax(0,1fr)] items-start gap-6 rail:grid-cols-[220px_minmax(0,1fr)]">
-        <div className="grid grid-cols-[minmax(0,1fr)] gap-3">
-          <RevisionList chosen={chosen.revision} current={current} page={page} revisions={revisions} />
-          <KeptNote />
-        </div>
-        <RevisionDetail
-          chosen={chosen}
-          current={current}
-          difference={difference}
-          onRestore={null}
-          page={page}
-          reason={undefined}
-          revisions={revisions}
-        />
-      </div>
+      <RevisionBeside
+        chosen={chosen}
+        current={current}
+        difference={difference}
+        isNarrow
+        onRestore={null}
+        page={page}
+        reason={undefined}
+        revisions={revisions}
+      />
     </>
   );
 }

@@ -6,9 +6,7 @@ import { toast } from "#components/ui/toast";
 import { restoreSettings } from "#lib/actions/settings";
 import type { Revision, RevisionDifference } from "#lib/destination/revision";
 import type { SavedSettings } from "#lib/settings";
-import { KeptNote } from "./KeptNote";
-import { RevisionDetail } from "./RevisionDetail";
-import { RevisionList } from "./RevisionList";
+import { RevisionBeside } from "./RevisionBeside";
 import { revisionAddress } from "./revision-words";
 
 const RestoreDialog = lazy(() =>
@@ -38,21 +36,16 @@ export function SettingsRevisions({ revisions, chosen, current, difference, reas
   };
   return (
     <>
-      <div className="grid grid-cols-[minmax(0,1fr)] items-start gap-6 rail:grid-cols-[220px_minmax(0,1fr)]">
-        <div className="grid grid-cols-[minmax(0,1fr)] gap-3">
-          <RevisionList chosen={from} current={current} page={page} revisions={revisions} />
-          <KeptNote />
-        </div>
-        <RevisionDetail
-          chosen={chosen}
-          current={current}
-          difference={difference}
-          onRestore={() => setRestoring(true)}
-          page={page}
-          reason={reason}
-          revisions={revisions}
-        />
-      </div>
+      <RevisionBeside
+        chosen={chosen}
+        current={current}
+        difference={difference}
+        isNarrow
+        onRestore={() => setRestoring(true)}
+        page={page}
+        reason={reason}
+        revisions={revisions}
+      />
       {isRestoring && (
         <Suspense>
           <RestoreDialog
