@@ -40,7 +40,7 @@ test("what is wrong is told at its place, references are not looked up, a viewer
   const literal = { ...good, name: "Literal", labels: { path: "$".concat("{env:PATH}") } };
   await call(config.PUT, { method: "PUT", body: { destinations: [literal] } });
   const { items } = await (await call(destinations.GET)).json();
-  expect(items.at(-1).labels).toEqual(literal.labels);
+  expect(items.find(({ name }: { name: string }) => name === "Literal").labels).toEqual(literal.labels);
   for (const [route, method] of [
     [config.PUT, "PUT"],
     [difference.POST, "POST"],
