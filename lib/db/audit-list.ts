@@ -34,12 +34,13 @@ export async function listAudit(
 ): Promise<AuditPage> {
   const bounds = await idBounds(database, filter);
   const { lead, rest, isSparse } = planOf(database, filter);
-  const newest = cursor === null ? bounds.newest : Math.min(bounds.newest, cursor - 1);
-  // One bound at each end: of two, SQLite looks up the first and walks to the other.
-  const since = (oldest: number) =>
+  const behind = cursor === null ? null : cursor - 1;
+  const newest =
+    bounds.newest === null || behind === null ? (bounds.newest ?? behind) : Math.min(bounds.newest, behind);
+  const since = (oldest: number | null) =>
     database.kysely
       .selectFrom("audit")
-      .where((where) => where.and([...lead(where), where("id", "<=", newest), where("id", ">=", oldest)]))
+      .where((where) => where.and([...lead(where), ...between(where, { oldest, newest })]))
       .orderBy("id", "desc");
   const last = isSparse ? await nth(since(bounds.oldest).select(["id", "at"]), scanMax) : undefined;
   const looked = since(last?.id ?? bounds.oldest)
@@ -90,12 +91,26 @@ function matches({ kysely }: Database, where: ExpressionBuilder<Tables, "audit">
   return where.or(columns.map((column) => sql<SqlBool>`${sql.ref(column)} ${like} ${pattern} escape '\\'`));
 }
 
+/** Both included; null = whatever there is. */
+type IdBounds = { oldest: number | null; newest: number | null };
+
+/**
+ * One bound at an end: of two, SQLite looks up the first and walks to the other. None that leaves nothing out: before PostgreSQL has
+ * statistics it takes any pair for a narrow one, and sorts the whole table.
+ */
+function between(where: ExpressionBuilder<Tables, "audit">, { oldest, newest }: IdBounds): Expression<SqlBool>[] {
+  return [
+    ...(newest === null ? [] : [where("id", "<=", newest)]),
+    ...(oldest === null ? [] : [where("id", ">=", oldest)]),
+  ];
+}
+
 /** The ids between which rows of this time lie: a few more, never fewer. */
-async function idBounds({ kysely }: Database, { from, to }: AuditFilter): Promise<{ oldest: number; newest: number }> {
+async function idBounds({ kysely }: Database, { from, to }: AuditFilter): Promise<IdBounds> {
   const rows = kysely.selectFrom("audit").select("id").limit(1);
   const moved = (iso: string, ms: number) => new Date(Date.parse(iso) + ms).toISOString();
   const before = from === null ? null : rows.where("at", "<", moved(from, -slackMs)).orderBy("at", "desc");
   const after = to === null ? null : rows.where("at", ">=", moved(to, slackMs)).orderBy("at");
   const [last, first] = await Promise.all([before?.executeTakeFirst(), after?.executeTakeFirst()]);
-  return { oldest: last?.id ?? 0, newest: first?.id ?? Number.MAX_SAFE_INTEGER };
+  return { oldest: last?.id ?? null, newest: first?.id ?? null };
 }
