@@ -25,6 +25,9 @@ export type DestinationRecord = {
   provisioned: string | null;
 };
 
+/** Where none of these changed, nothing that a reader sees did. */
+export type DestinationVersion = Pick<DestinationRecord, "id" | "revision" | "updatedAt" | "updatedBy" | "provisioned">;
+
 export type DestinationContent = {
   body: string;
   secrets: string | null;
@@ -44,6 +47,17 @@ export async function listDestinationRows(database: Database): Promise<Destinati
   return database.kysely
     .selectFrom("destination")
     .selectAll()
+    .where("deletedAt", "is", null)
+    .orderBy("createdAt")
+    .orderBy("id")
+    .execute();
+}
+
+/** Without their bodies, in the order they were made. */
+export async function listDestinationVersions(database: Database): Promise<DestinationVersion[]> {
+  return database.kysely
+    .selectFrom("destination")
+    .select(["id", "revision", "updatedAt", "updatedBy", "provisioned"])
     .where("deletedAt", "is", null)
     .orderBy("createdAt")
     .orderBy("id")

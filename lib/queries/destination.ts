@@ -1,10 +1,12 @@
 // Reads of destinations for pages and the API: secrets masked, defaults filled in, status as the engine tells it.
 import {
   type DestinationRecord,
+  type DestinationVersion,
   findDestinationRow,
   listDeletedDestinationRows,
   listDestinationNames,
   listDestinationRows,
+  listDestinationVersions,
 } from "#lib/db/destination";
 import { bodyOf, savedOf } from "#lib/db/saved-destination";
 import { diagnosisAsTyped } from "#lib/destination/named-secret-fix";
@@ -35,29 +37,35 @@ export async function getDestination(
   return { destination, status: status.ok ? asTyped(statusOfNodes(started, id, status.data), destination) : null };
 }
 
-/** Without its status, in the order they were made. */
+/** Without its status, in the order they were made. A body is read and parsed once for as long as its row stays as it is. */
 export async function listSavedDestinations(): Promise<SavedDestination[]> {
   const { database } = await runtime();
-  return (await listDestinationRows(database)).map(readSaved);
+  const versions = await listDestinationVersions(database);
+  const known = versions.flatMap((version) => knownOf(version) ?? []);
+  return known.length === versions.length ? known : (await listDestinationRows(database)).map(readSaved);
 }
 
 const savedMax = 5000;
-const saved = new Map<string, { row: DestinationRecord; destination: SavedDestination }>();
+const saved = new Map<string, { version: DestinationVersion; destination: SavedDestination }>();
 
-/** Parsed once for as long as the row stays as it is: a list of a thousand is read each time somebody looks. */
-function readSaved(row: DestinationRecord): SavedDestination {
-  const known = saved.get(row.id);
+function knownOf({ id, revision, updatedAt, updatedBy, provisioned }: DestinationVersion): SavedDestination | null {
+  const known = saved.get(id);
   const isSame =
     known !== undefined &&
-    known.row.revision === row.revision &&
-    known.row.updatedAt === row.updatedAt &&
-    known.row.updatedBy === row.updatedBy &&
-    known.row.provisioned === row.provisioned &&
-    known.row.body === row.body;
-  if (isSame) return known.destination;
+    known.version.revision === revision &&
+    known.version.updatedAt === updatedAt &&
+    known.version.updatedBy === updatedBy &&
+    known.version.provisioned === provisioned;
+  return isSame ? known.destination : null;
+}
+
+function readSaved(row: DestinationRecord): SavedDestination {
+  const known = knownOf(row);
+  if (known !== null) return known;
   if (saved.size >= savedMax) saved.clear();
+  const { id, revision, updatedAt, updatedBy, provisioned } = row;
   const destination = savedOf(row);
-  saved.set(row.id, { row, destination });
+  saved.set(id, { version: { id, revision, updatedAt, updatedBy, provisioned }, destination });
   return destination;
 }
 
