@@ -1,6 +1,5 @@
 // The words of `config check`, `diff`, `apply` and `export`: a configuration file before it is mounted, in a pipeline, or instead of
 // mounting it. Talks to a running Outspan by its API, or reads its data directory.
-import { readFileSync } from "node:fs";
 import { basename, dirname, resolve } from "node:path";
 import * as z from "zod";
 import type { Command } from "#lib/cli/command";
@@ -9,6 +8,7 @@ import type { Env } from "#lib/env";
 import { ConfigChange, changeLines } from "#lib/provision/change";
 import { checkEntries, entriesOf } from "#lib/provision/entries";
 import { whyUnread } from "#lib/provision/expand";
+import { files } from "#lib/provision/files";
 import { parseConfig } from "#lib/provision/parse";
 import { lineOf, placed, problemLines } from "#lib/provision/place";
 import type { ConfigFile } from "#lib/provision/schema";
@@ -46,11 +46,11 @@ type ReadFile = { sent: ConfigFile; told: (error: AppError) => string };
 function readConfig(env: Env, path: string, environment: NodeJS.ProcessEnv): Result<ReadFile> {
   let text: string;
   try {
-    text = readFileSync(path, "utf8");
+    text = files.read(path);
   } catch (error) {
     return fail("not_found", `${path}:1: The file ${whyUnread(error)}`);
   }
-  const read = (named: string) => readFileSync(resolve(dirname(path), named), "utf8");
+  const read = (named: string) => files.read(resolve(dirname(path), named));
   const { parsed, problems } = parseConfig(basename(path), text, { environment, read });
   if (parsed === null) return fail("invalid", problemLines(path, problems).join("\n"));
   const wrong = checkEntries(entriesOf(parsed.config), { settings: env, now: () => new Date() });

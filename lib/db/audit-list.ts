@@ -37,13 +37,15 @@ export async function listAudit(
   const behind = cursor === null ? null : cursor - 1;
   const newest =
     bounds.newest === null || behind === null ? (bounds.newest ?? behind) : Math.min(bounds.newest, behind);
-  const since = (oldest: number | null) =>
+  const all = { ...bounds, newest };
+  const within = (ids: IdBounds) =>
     database.kysely
       .selectFrom("audit")
-      .where((where) => where.and([...lead(where), ...between(where, { oldest, newest })]))
+      .where((where) => where.and([...lead(where), ...between(where, ids)]))
       .orderBy("id", "desc");
-  const last = isSparse ? await nth(since(bounds.oldest).select(["id", "at"]), scanMax) : undefined;
-  const looked = since(last?.id ?? bounds.oldest)
+  const last = isSparse ? await nth(within(all).select(["id", "at"]), scanMax) : undefined;
+  const few = last && { oldest: last.id, newest: newest ?? Number.MAX_SAFE_INTEGER };
+  const looked = within(few ?? all)
     .selectAll()
     .limit(limit + 1);
   const found = await looked.where((where) => where.and(rest(where))).execute();
@@ -95,8 +97,8 @@ function matches({ kysely }: Database, where: ExpressionBuilder<Tables, "audit">
 type IdBounds = { oldest: number | null; newest: number | null };
 
 /**
- * One bound at an end: of two, SQLite looks up the first and walks to the other. None that leaves nothing out: before PostgreSQL has
- * statistics it takes any pair for a narrow one, and sorts the whole table.
+ * One bound at an end: of two, SQLite looks up the first and walks to the other. Before PostgreSQL has statistics it takes any pair for
+ * a narrow one, and sorts what lies between: right for the few rows that are looked at, not for the whole table.
  */
 function between(where: ExpressionBuilder<Tables, "audit">, { oldest, newest }: IdBounds): Expression<SqlBool>[] {
   return [

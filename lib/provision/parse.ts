@@ -25,7 +25,7 @@ export function parseConfig(
   if (parse === null) return refused(1, "The name must end in .yaml, .yml, .json, .jsonc or .toml");
   if (Buffer.byteLength(text) > configBytesMax) return refused(1, "The file is larger than 4 MiB");
   const { root, broken } = parse(text);
-  const lost = [...broken.map(({ line, message }) => ({ line, message })), ...twiceIn(name, text)];
+  const lost = broken.length > 0 ? broken.map(({ line, message }) => ({ line, message })) : twiceIn(name, text);
   if (lost.length > 0) return { parsed: null, problems: lost };
   // Half written, or meant to take everything away? That is said in words.
   if (root === null) return refused(1, "The file is empty: write destinations: [] where there shall be none");

@@ -106,6 +106,15 @@ test("what is missing is told with its line, by variable or path, and never with
   expect(JSON.stringify(problems)).not.toMatch(/hunter2|k-123456/);
 });
 
+test("a file of nothing but open brackets is an error at its line, in every format", () => {
+  for (const name of ["o.yaml", "o.json", "o.toml"]) {
+    for (const text of ["[".repeat(20_000), '{"a":'.repeat(20_000)]) {
+      const { parsed, problems } = parse(name, text);
+      expect([name, parsed, problems[0]?.line]).toEqual([name, null, 1]);
+    }
+  }
+});
+
 test("unknown keys, wrong types, keys that stand twice and an empty file are errors at their line", () => {
   const lines = (name: string, text: string) =>
     parse(name, text).problems.map(({ line, message }) => `${line} ${message}`);
