@@ -29,6 +29,7 @@ export function ExportDialog({ id, name, first, onClose }: ExportDialogProps) {
     >
       <div className="flex flex-wrap items-end justify-between gap-3">
         <Select
+          autoFocus
           className="min-w-56 max-rail:w-full"
           label="Format"
           onChange={(event) => setFormat(exportFormats.find((one) => one === event.target.value) ?? format)}
