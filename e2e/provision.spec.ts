@@ -111,6 +111,7 @@ test("what the file keeps is there at once, read-only with file and line, and ca
   try {
     await signIn(page, outspan);
     await expect(page.getByRole("switch", { name: "From the file" })).toBeDisabled();
+    await expect(page.locator("[data-row]").filter({ hasText: "Provisioned from outspan.yaml, line 6" })).toHaveCount(1);
     const listed = await outspan.api("GET", "/destinations");
     const [saved] = (listed.body as { items: { id: string; provisioned: unknown; updatedBy: unknown }[] }).items;
     await page.goto(`${outspan.url}/destinations/${saved?.id}/settings`);

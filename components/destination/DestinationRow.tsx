@@ -1,6 +1,6 @@
 "use client";
 // One destination in the list: a row from 901 px, a card below. Drawn again only when it has news: there may be a thousand.
-import { Activity, Ellipsis, Settings2, Share, Trash2 } from "lucide-react";
+import { Activity, Ellipsis, FileCode, Settings2, Share, Trash2 } from "lucide-react";
 import Link from "next/link";
 import { useRouter } from "next/navigation";
 import { memo, useState } from "react";
@@ -68,18 +68,26 @@ function NamePlace({ row, isOff }: { row: Row; isOff: boolean }) {
     <div className="flex min-w-0 items-center gap-3">
       <Tile>{monogramOf(row.name)}</Tile>
       <div className="min-w-0">
-        <Link
-          className={cn(
-            "block truncate font-strong after:absolute after:inset-0 focus-visible:outline-none focus-visible:after:rounded-md focus-visible:after:outline-2 focus-visible:after:-outline-offset-2 focus-visible:after:outline-focus",
-            isOff && "text-ink-2",
+        <div className="flex items-center gap-1.5">
+          <Link
+            className={cn(
+              "block min-w-0 truncate font-strong after:absolute after:inset-0 focus-visible:outline-none focus-visible:after:rounded-md focus-visible:after:outline-2 focus-visible:after:-outline-offset-2 focus-visible:after:outline-focus",
+              isOff && "text-ink-2",
+            )}
+            data-row-link
+            href={`/destinations/${row.id}`}
+            prefetch={false}
+            title={row.name}
+          >
+            {row.name}
+          </Link>
+          {row.held && (
+            <span className="relative flex-none text-ink-3" title={row.held}>
+              <FileCode aria-hidden="true" size={14} />
+              <span className="sr-only">{row.held}</span>
+            </span>
           )}
-          data-row-link
-          href={`/destinations/${row.id}`}
-          prefetch={false}
-          title={row.name}
-        >
-          {row.name}
-        </Link>
+        </div>
         <p className="mono-12 truncate text-ink-3" title={row.host}>
           {row.host}
         </p>

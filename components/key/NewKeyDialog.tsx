@@ -1,4 +1,5 @@
 "use client";
+// A key that does not exist yet: its name, its role, its end.
 import { type FormEvent, useId, useState } from "react";
 import { useConfirmed } from "#components/account/use-confirmed";
 import { Button } from "#components/ui/Button";
@@ -7,7 +8,6 @@ import { Dialog } from "#components/ui/Dialog";
 import { Note } from "#components/ui/Note";
 import { Select } from "#components/ui/Select";
 import { TextField } from "#components/ui/TextField";
-// A key that does not exist yet: its name, its role, its end.
 import { unreachable } from "#components/ui/unreachable";
 import { createKey } from "#lib/actions/key";
 import type { ReceiverStatus } from "#lib/destination/delivery";

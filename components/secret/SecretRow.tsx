@@ -1,6 +1,6 @@
 "use client";
 // One secret of the list: where it goes, its headers with fingerprint, who set them and when, who uses it, when it ends.
-import { Clock, History, Pencil, RotateCw, Trash2 } from "lucide-react";
+import { Clock, FileCode, History, Pencil, RotateCw, Trash2 } from "lucide-react";
 import Link from "next/link";
 import { Button, IconButton } from "#components/ui/Button";
 import { Tag } from "#components/ui/Tag";
@@ -28,7 +28,6 @@ export function SecretRow({ secret, reason: own, onEdit, onRotate, onDelete }: S
           <h3 className="flex flex-wrap items-center gap-2 font-strong">
             <span className="[overflow-wrap:anywhere]">{name}</span>
             {expiry && <Expiry expiry={expiry} />}
-            {held && <Tag>{held}</Tag>}
           </h3>
           <ul aria-label={`Origins of ${name}`} className="mono-12 text-ink-3">
             {origins.map((origin) => (
@@ -37,6 +36,12 @@ export function SecretRow({ secret, reason: own, onEdit, onRotate, onDelete }: S
               </li>
             ))}
           </ul>
+          {held && (
+            <p className="mt-1 text-13 text-ink-2">
+              <FileCode aria-hidden="true" className="mr-1.5 inline align-[-2px]" size={14} />
+              {held}
+            </p>
+          )}
         </div>
         <div className="flex gap-1">
           <Link

@@ -1,7 +1,7 @@
 "use client";
+// Another value of one key of a secret, with its end, until it is saved; every other value is kept. Tests nothing.
 import { useState } from "react";
 import { toast } from "#components/ui/toast";
-// Another value of one key of a secret, with its end, until it is saved; every other value is kept. Tests nothing.
 import { unreachable } from "#components/ui/unreachable";
 import { saveSecret } from "#lib/actions/secret";
 import type { SavedSecret } from "#lib/destination/named-secret";

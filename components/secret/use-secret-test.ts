@@ -1,6 +1,6 @@
 "use client";
-import { useEffect, useRef, useState } from "react";
 // Tests all destinations that use a secret with a value that is not saved; one that is running is left when the value changes.
+import { useEffect, useRef, useState } from "react";
 import { unreachable } from "#components/ui/unreachable";
 import type { SecretProbed } from "#lib/destination/named-secret";
 import { readSecretProbe } from "./read-secret-probe";

@@ -1,4 +1,5 @@
 "use client";
+// How long the audit is kept: for ever, or so many days.
 import Link from "next/link";
 import { type FormEvent, useState } from "react";
 import { Button } from "#components/ui/Button";
@@ -7,7 +8,6 @@ import { Note } from "#components/ui/Note";
 import { Select } from "#components/ui/Select";
 import { TextField } from "#components/ui/TextField";
 import { toast } from "#components/ui/toast";
-// How long the audit is kept: for ever, or so many days.
 import { unreachable } from "#components/ui/unreachable";
 import { saveAuditDays } from "#lib/actions/settings";
 import type { AppError } from "#lib/result";

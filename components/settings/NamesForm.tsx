@@ -1,11 +1,11 @@
 "use client";
+// What this machine is called in exported container metrics.
 import { type FormEvent, useState } from "react";
 import { Button } from "#components/ui/Button";
 import { Card } from "#components/ui/Card";
 import { Note } from "#components/ui/Note";
 import { TextField } from "#components/ui/TextField";
 import { toast } from "#components/ui/toast";
-// What this machine is called in exported container metrics.
 import { unreachable } from "#components/ui/unreachable";
 import { saveNames } from "#lib/actions/settings";
 import type { AppError } from "#lib/result";
@@ -33,7 +33,11 @@ export function NamesForm({ names: saved, reason }: { names: Names; reason: stri
     } else setError(answer?.error ?? unreachable);
   };
   return (
-    <Card text="What this machine is called in the metrics of containers." title="Names in container metrics">
+    <Card
+      foot={reason !== undefined && `You can look, not change. ${reason}.`}
+      text="What this machine is called in the metrics of containers."
+      title="Names in container metrics"
+    >
       <form className="grid gap-4 p-4 rail:p-5" noValidate onSubmit={(event) => void submit(event)}>
         {error && Object.keys(error.fields ?? {}).length === 0 && (
           <Note role="alert" title={error.message} tone="stop" />

@@ -1,4 +1,5 @@
 "use client";
+// Webhooks for news of a destination's health: add, test with the answer's words, remove. Their URLs are secrets.
 import { Plus, Trash2 } from "lucide-react";
 import { useState } from "react";
 import { Button, IconButton } from "#components/ui/Button";
@@ -7,7 +8,6 @@ import { EmptyState } from "#components/ui/EmptyState";
 import { Note } from "#components/ui/Note";
 import { Tag } from "#components/ui/Tag";
 import { toast } from "#components/ui/toast";
-// Webhooks for news of a destination's health: add, test with the answer's words, remove. Their URLs are secrets.
 import { unreachable } from "#components/ui/unreachable";
 import { saveWebhooks, testWebhook } from "#lib/actions/settings";
 import type { AppError, Result } from "#lib/result";
