@@ -1,9 +1,11 @@
 // A configuration file from outside: a start with it, pages that may be read and tested, a change that is followed, a wrong file that
 // stops nothing, and the commands for a pipeline.
-import { spawnSync } from "node:child_process";
+import { spawn, spawnSync } from "node:child_process";
+import { once } from "node:events";
 import { mkdirSync, mkdtempSync, renameSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
+import { text } from "node:stream/consumers";
 import type { Page } from "@playwright/test";
 import { cleanEnvironment } from "#e2e/environment";
 import { expect, expectAccessible, password, test } from "#e2e/fixtures";
@@ -40,15 +42,17 @@ function writeKey(): void {
   writeFileSync(path.join(folder, "key.txt"), `${canary}\n`);
 }
 
-function command(outspan: Outspan | null, ...words: string[]): { code: number | null; text: string } {
+/** Waits without holding this process: a connection that the console closes meanwhile is seen as closed. */
+async function command(outspan: Outspan | null, ...words: string[]): Promise<{ code: number | null; text: string }> {
   const environment: Record<string, string> =
     outspan === null ? {} : { OUTSPAN_URL: outspan.url, OUTSPAN_API_KEY: outspan.apiKey };
-  const done = spawnSync(process.execPath, ["lib/cli/main.ts", "config", ...words], {
+  const child = spawn(process.execPath, ["lib/cli/main.ts", "config", ...words], {
     cwd: root,
     env: cleanEnvironment(environment),
-    encoding: "utf8",
+    stdio: ["ignore", "pipe", "pipe"],
   });
-  return { code: done.status, text: `${done.stdout}${done.stderr}` };
+  const [stdout, stderr] = await Promise.all([text(child.stdout), text(child.stderr), once(child, "exit")]);
+  return { code: child.exitCode, text: `${stdout}${stderr}` };
 }
 
 async function signIn(page: Page, outspan: Outspan): Promise<void> {
@@ -111,7 +115,9 @@ test("what the file keeps is there at once, read-only with file and line, and ca
   try {
     await signIn(page, outspan);
     await expect(page.getByRole("switch", { name: "From the file" })).toBeDisabled();
-    await expect(page.locator("[data-row]").filter({ hasText: "Provisioned from outspan.yaml, line 6" })).toHaveCount(1);
+    await expect(page.locator("[data-row]").filter({ hasText: "Provisioned from outspan.yaml, line 6" })).toHaveCount(
+      1,
+    );
     const listed = await outspan.api("GET", "/destinations");
     const [saved] = (listed.body as { items: { id: string; provisioned: unknown; updatedBy: unknown }[] }).items;
     await page.goto(`${outspan.url}/destinations/${saved?.id}/settings`);
@@ -213,21 +219,24 @@ test("in a pipeline: check needs no Outspan, diff tells by its exit code, apply 
   const receiver = await keep(acceptingReceiver());
   writeKey();
   writeFileSync(file, fileFor(receiver.url, "From a pipeline"));
-  expect(command(null, "check", file)).toEqual({ code: 0, text: `${file} is right: 1 destination, 1 secret.\n` });
-  expect(command(outspan, "diff", file)).toEqual({ code: 2, text: "+ secret vendor\n+ destination From a pipeline\n" });
-  expect(command(outspan, "apply", file)).toEqual({
+  expect(await command(null, "check", file)).toEqual({ code: 0, text: `${file} is right: 1 destination, 1 secret.\n` });
+  expect(await command(outspan, "diff", file)).toEqual({
+    code: 2,
+    text: "+ secret vendor\n+ destination From a pipeline\n",
+  });
+  expect(await command(outspan, "apply", file)).toEqual({
     code: 0,
     text: "+ secret vendor\n+ destination From a pipeline\n",
   });
-  expect(command(outspan, "diff", file)).toEqual({ code: 0, text: "Nothing differs.\n" });
-  const exported = command(outspan, "export");
+  expect(await command(outspan, "diff", file)).toEqual({ code: 0, text: "Nothing differs.\n" });
+  const exported = await command(outspan, "export");
   expect(exported.text).toContain("VENDOR_API_KEY");
   expect(exported.text).not.toContain(canary);
   writeFileSync(path.join(folder, "key.txt"), "another-value");
-  const changed = command(outspan, "diff", file);
+  const changed = await command(outspan, "diff", file);
   expect(changed).toEqual({ code: 2, text: "~ secret vendor\n    Header api-key: saved → changed\n" });
   writeFileSync(file, "destinations: 5\n");
-  expect(command(outspan, "diff", file)).toEqual({
+  expect(await command(outspan, "diff", file)).toEqual({
     code: 1,
     text: `${file}:1: destinations: Must be a list, and present\n`,
   });
