@@ -171,6 +171,8 @@ test("what the file keeps is there at once, read-only with file and line, and ca
     await expect
       .poll(async () => JSON.stringify((await outspan.api("GET", "/destinations")).body))
       .toContain("Right again");
+    // The rows come before the engine has them all: only then it is said.
+    await expect.poll(() => outspan.output()).toContain("The configuration file is right again");
     await page.reload();
     await expect(page.getByText("The configuration file is wrong.")).toHaveCount(0);
     expect(outspan.output()).not.toContain(canary);
