@@ -51,6 +51,18 @@ test("what was read can be written back as it is: read-only keys are passed over
   expect(instance.probes.at(-1)).toMatchObject({ destination: { connection: { headers: [{ value: secret }] } } });
 });
 
+test("the list tells a change at once, though it was read before", async () => {
+  const { id } = await create();
+  const listed = async () => {
+    const { items } = await (await call(destinations.GET)).json();
+    return items.find((item: { id: string }) => item.id === id);
+  };
+  expect(await listed()).toMatchObject({ name: good.name, revision: 1 });
+  const headers = { ...bearer, "if-match": "*" };
+  await call(destination.PUT, { method: "PUT", id, headers, body: { ...good, name: "Renamed" } });
+  expect(await listed()).toMatchObject({ name: "Renamed", revision: 2 });
+});
+
 test("read-only keys in a POST, and any unknown key, are 422 at their pointer", async () => {
   const response = await call(destinations.POST, { method: "POST", body: { ...good, id: "mine", colour: 1 } });
   expect(response.status).toBe(422);
