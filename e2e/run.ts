@@ -7,18 +7,15 @@ import { tmpdir } from "node:os";
 import path from "node:path";
 import * as z from "zod";
 import { chromiumAdvice, findChromium } from "#e2e/chromium";
+import { failedJourneys, failedUnits, failure, PlaywrightReport, VitestReport } from "#e2e/failed";
 
-type Count = { passed: number; failed: number };
+/** What failed is told once more at the end, where it is found. */
+type Count = { passed: number; failed: number; told: string[] };
 
 const root = path.join(import.meta.dirname, "..");
 const folder = mkdtempSync(path.join(tmpdir(), "outspan-test-"));
 
-const VitestReport = z.object({ numPassedTests: z.int(), numFailedTests: z.int(), success: z.boolean() });
-const PlaywrightReport = z.object({
-  stats: z.object({ expected: z.int(), unexpected: z.int(), flaky: z.int() }),
-});
-
-const SecurityReport = z.object({ passed: z.int(), failed: z.int() });
+const SecurityReport = z.object({ passed: z.int(), failed: z.int(), findings: z.array(z.string()) });
 
 const steps: { name: string; run: () => Promise<Count> }[] = [
   { name: "check", run: check },
@@ -39,7 +36,7 @@ async function unit(): Promise<Count> {
   const report = VitestReport.parse(readJson(file));
   // A file that cannot be loaded, or an error outside a test, fails the run without failing a test.
   const failed = report.numFailedTests === 0 && code !== 0 ? 1 : report.numFailedTests;
-  return { passed: report.numPassedTests, failed };
+  return { passed: report.numPassedTests, failed, told: failedUnits(report) };
 }
 
 async function build(): Promise<Count> {
@@ -51,9 +48,10 @@ async function journeys(): Promise<Count> {
   const file = path.join(folder, "playwright.json");
   const flags = ["test", "--config", "e2e/playwright.config.ts", "--reporter=list,json"];
   const code = await run("playwright", flags, { PLAYWRIGHT_JSON_OUTPUT_FILE: file });
-  const { stats } = PlaywrightReport.parse(readJson(file));
+  const report = PlaywrightReport.parse(readJson(file));
+  const { stats } = report;
   const failed = stats.unexpected + stats.flaky;
-  return { passed: stats.expected, failed: failed === 0 && code !== 0 ? 1 : failed };
+  return { passed: stats.expected, failed: failed === 0 && code !== 0 ? 1 : failed, told: failedJourneys(report) };
 }
 
 /** One test is one door, page, target or place that was searched. */
@@ -61,19 +59,31 @@ async function security(): Promise<Count> {
   const whole = await securityRun([]);
   // Who may knock and where secrets lie is what the database makes a difference to.
   const onPostgres = await securityRun(["postgres", "matrix", "canaries"]);
-  return { passed: whole.passed + onPostgres.passed, failed: whole.failed + onPostgres.failed };
+  return added(whole, onPostgres);
 }
 
 async function securityRun(parts: string[]): Promise<Count> {
   const file = path.join(folder, "security.json");
   const code = await run("node", ["e2e/security/run.ts", "--report", file, ...parts]);
-  const { passed, failed } = SecurityReport.parse(readJson(file));
-  return { passed, failed: failed === 0 && code !== 0 ? 1 : failed };
+  const { passed, failed, findings } = SecurityReport.parse(readJson(file));
+  const told = findings.map((finding) => failure(`npm run security ${parts.join(" ")}`, finding));
+  return { passed, failed: failed === 0 && code !== 0 ? 1 : failed, told };
+}
+
+const nothing: Count = { passed: 0, failed: 0, told: [] };
+
+function added(one: Count, other: Count): Count {
+  return {
+    passed: one.passed + other.passed,
+    failed: one.failed + other.failed,
+    told: [...one.told, ...other.told],
+  };
 }
 
 function silentStep(what: string, isPassed: boolean): Count {
-  if (!isPassed) console.log(`${what}: failed`);
-  return { passed: 0, failed: isPassed ? 0 : 1 };
+  if (isPassed) return nothing;
+  console.log(`${what}: failed`);
+  return { passed: 0, failed: 1, told: [failure(what, "")] };
 }
 
 function readJson(file: string): unknown {
@@ -94,17 +104,17 @@ async function main(): Promise<void> {
   const named = process.argv.slice(2);
   const unknown = named.find((name) => !steps.some((step) => step.name === name));
   if (unknown) throw new Error(`No step is called ${unknown}: ${steps.map((step) => step.name).join(", ")}`);
-  const total = { passed: 0, failed: 0 };
+  let total = nothing;
   for (const step of steps.filter(({ name }) => named.length === 0 || named.includes(name))) {
     console.log(`\n== ${step.name}`);
     const count = await step.run().catch((error: unknown): Count => {
       console.log(error);
-      return { passed: 0, failed: 1 };
+      return { passed: 0, failed: 1, told: [failure(`npm test: ${step.name}`, String(error))] };
     });
-    total.passed += count.passed;
-    total.failed += count.failed;
+    total = added(total, count);
   }
   rmSync(folder, { recursive: true, force: true });
+  if (total.told.length > 0) console.log(`\nWhat failed:\n${total.told.join("\n")}`);
   console.log(`\ntests: ${total.passed} passed, ${total.failed} failed`);
   process.exitCode = total.failed === 0 && total.passed > 0 ? 0 : 1;
 }

@@ -19,6 +19,8 @@ export type Ledger = {
     skipped: string[];
     subjects: number;
     brokenSubjects: number;
+    /** The first of what was found, in words. */
+    findings: string[];
   };
 };
 
@@ -34,10 +36,13 @@ export function createLedger(say: (line: string) => void): Ledger {
   let subject = "the start";
   const subjects = new Set<string>();
   const broken = new Set<string>();
+  const findings: string[] = [];
   const tell = (kind: string, what: string) => {
     subjects.add(subject);
     broken.add(subject);
-    if (holes + canaries <= printedMax) say(`  ${kind}: ${what}`);
+    if (findings.length >= printedMax) return;
+    findings.push(`${kind}: ${what}`);
+    say(`  ${kind}: ${what}`);
   };
   return {
     about(next) {
@@ -62,6 +67,15 @@ export function createLedger(say: (line: string) => void): Ledger {
       skipped.push(what);
       say(`  SKIPPED: ${what}`);
     },
-    sums: () => ({ checks, holes, canaries, searches, skipped, subjects: subjects.size, brokenSubjects: broken.size }),
+    sums: () => ({
+      checks,
+      holes,
+      canaries,
+      searches,
+      skipped,
+      subjects: subjects.size,
+      brokenSubjects: broken.size,
+      findings,
+    }),
   };
 }

@@ -91,8 +91,8 @@ async function main(): Promise<void> {
     say(`  ${ledger.sums().checks - before} checks in ${seconds} s`);
   }
   await store.close();
-  const { checks, holes, canaries, searches, skipped, subjects, brokenSubjects } = ledger.sums();
-  const report = { passed: subjects - brokenSubjects, failed: brokenSubjects };
+  const { checks, holes, canaries, searches, skipped, subjects, brokenSubjects, findings } = ledger.sums();
+  const report = { passed: subjects - brokenSubjects, failed: brokenSubjects, findings };
   if (values.report !== undefined) writeFileSync(values.report, JSON.stringify(report));
   const left = skipped.length === 0 ? "" : `, ${skipped.length} skipped`;
   say(`\nsecurity: ${checks} checks, ${holes} holes, ${canaries} canaries found in ${searches} places searched${left}`);
