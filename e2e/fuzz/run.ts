@@ -2,7 +2,8 @@
 // 100 ms, a line that nothing is told of, a draft of no shape or a message that repeats what was pasted. The seed repeats a run.
 import { isMainThread, parentPort, Worker, workerData } from "node:worker_threads";
 import { type Fuzzed, fuzz } from "#lib/format/testing/fuzz";
-import { slowMs, threadMs } from "#lib/format/testing/judged";
+import { slowMs } from "#lib/format/testing/judged";
+import { threadMs } from "#lib/testing/thread-ms";
 
 type Said = { text: string } | { fuzzed: Fuzzed };
 

@@ -3,6 +3,7 @@ import { checkDestination } from "#lib/destination/check";
 import { applyFix } from "#lib/destination/fix";
 import { holeText } from "#lib/destination/hole";
 import { type Connection, type Header, ProbedDestination, type Source } from "#lib/destination/schema";
+import { threadMs } from "#lib/testing/thread-ms";
 
 const on = { traces: { enabled: true } };
 const http = { transport: "http" as const, endpoint: "http://h:4318" };
@@ -208,7 +209,7 @@ describe("TLS fields", () => {
 test("64 KiB pasted into any field is answered in words, quickly", () => {
   for (const text of ["x", "\n", "\u200b", " x", "-", "@", "Bearer ", "-----BEGIN CERTIFICATE-----"]) {
     const paste = text.repeat(65_536 / text.length);
-    const before = performance.now();
+    const begun = threadMs();
     const found = checkDestination({
       name: paste,
       connection: {
@@ -222,7 +223,7 @@ test("64 KiB pasted into any field is answered in words, quickly", () => {
       signals: { logs: { enabled: true, connection: { endpoint: paste, auth: { type: "bearer", token: paste } } } },
       labels: { [paste]: paste },
     });
-    expect(performance.now() - before).toBeLessThan(1000);
+    expect(threadMs() - begun).toBeLessThan(1000);
     expect(found.length).toBeGreaterThanOrEqual(8);
     expect(Math.max(...found.map((problem) => JSON.stringify(problem).length))).toBeLessThan(500);
   }

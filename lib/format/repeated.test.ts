@@ -1,7 +1,7 @@
 // 256 KiB of one piece over and over, behind a beginning that a format knows itself by: the reader must not look at the same twice.
 import { expect, test } from "vitest";
 import { readSettings, textLengthMax } from "#lib/format/read";
-import { threadMs } from "#lib/format/testing/judged";
+import { threadMs } from "#lib/testing/thread-ms";
 
 const texts: [words: string, beginning: string, piece: string][] = [
   ["quotes behind backslashes", '{"otlpTraceEndpoint": "', '\\"'],

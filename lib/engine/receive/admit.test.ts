@@ -154,7 +154,7 @@ describe("what is refused is neither stored nor counted", () => {
     const groups = Buffer.concat([spans(1), writeDelimited(1, Buffer.alloc(2_000_000, nothing))]);
     const point = writeDelimited(1, new Uint8Array());
     const points = writeDelimited(2, writeDelimited(5, Buffer.alloc(2 * 250_001, point)));
-    const startedAtMs = performance.now();
+    const begun = process.cpuUsage();
     for (const [signal, more] of [
       ["traces", { body: spans(250_001) }],
       ["traces", { body: gzipSync(spans(10_000_000)), coding: "gzip" }],
@@ -167,7 +167,8 @@ describe("what is refused is neither stored nor counted", () => {
         message: expect.stringContaining("250,000 items"),
       });
     }
-    expect(performance.now() - startedAtMs).toBeLessThan(2000);
+    const { user, system } = process.cpuUsage(begun);
+    expect((user + system) / 1000).toBeLessThan(2000);
     expect(entries).toEqual([]);
     expect(await admit("traces", request({ body: spans(250_000) }))).toEqual({ accepted: true, items: 250_000 });
     const large = request({ encoding: "json", body: Buffer.from(json(250_000)) });

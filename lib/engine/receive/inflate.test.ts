@@ -65,9 +65,10 @@ describe("a body is read to its last byte or refused", () => {
   test("more frames of nothing than anybody sends are refused before they cost a second", async () => {
     const nothing = zstdCompressSync(Buffer.alloc(0));
     for (const count of [100_000, 2_000_000]) {
-      const startedAtMs = performance.now();
+      const begun = process.cpuUsage();
       expect(await inflate("zstd", Buffer.alloc(count * nothing.length, nothing))).toMatchObject({ reason: "broken" });
-      expect(performance.now() - startedAtMs).toBeLessThan(1000);
+      const { user, system } = process.cpuUsage(begun);
+      expect((user + system) / 1000).toBeLessThan(1000);
     }
   });
 

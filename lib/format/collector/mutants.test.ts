@@ -3,6 +3,7 @@ import fc from "fast-check";
 import { expect, test } from "vitest";
 import { readSettings, textLengthMax } from "#lib/format/read";
 import { samplesOf } from "#lib/format/testing/samples";
+import { leastMs, threadMs } from "#lib/testing/thread-ms";
 
 const canary = "Cana4yVa1ue";
 const texts = samplesOf("collector").map(({ text }) => text.replace(/[a-z0-9]{10,}(?=["'\s]*\n)/g, canary));
@@ -19,15 +20,7 @@ const dirt = fc.constantFrom(
   "---\n",
 );
 
-/** The least of some tries: what the machine does beside it is not the text's fault. */
-function readingMs(text: string, tries: number): number {
-  const times = Array.from({ length: tries }, () => {
-    const startedAt = performance.now();
-    readSettings(text, "collector");
-    return performance.now() - startedAt;
-  });
-  return Math.min(...times);
-}
+const readingMs = (text: string, tries: number) => leastMs(tries, () => readSettings(text, "collector"));
 
 test("a mutated sample never throws, takes under 100 ms, and no note repeats a value", () => {
   const where = fc.double({ min: 0, max: 1, noNaN: true });
@@ -41,9 +34,9 @@ test("a mutated sample never throws, takes under 100 ms, and no note repeats a v
         const at = Math.floor(place * whole.length);
         return whole.slice(0, at) + put + whole.slice(at + length);
       }, text);
-      const startedAt = performance.now();
+      const begun = threadMs();
       const { lines } = readSettings(mutated, "collector");
-      if (performance.now() - startedAt > 100) expect(readingMs(mutated, 5)).toBeLessThan(100);
+      if (threadMs() - begun > 100) expect(readingMs(mutated, 5)).toBeLessThan(100);
       expect(lines.filter(({ note }) => note.includes(canary.slice(0, 6)))).toEqual([]);
     }),
     { seed: 5, numRuns: 500 },

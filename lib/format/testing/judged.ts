@@ -111,9 +111,3 @@ function firstWords(error: unknown): string {
   const text = error instanceof Error ? (error.stack ?? error.message) : String(error);
   return text.split("\n").slice(0, 4).join(" ").slice(0, 500);
 }
-
-/** A clock that runs for this thread alone: what else the machine does is not the text's. */
-export function threadMs(): number {
-  const { user, system } = process.threadCpuUsage();
-  return (user + system) / 1000;
-}
