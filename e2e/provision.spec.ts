@@ -94,7 +94,7 @@ test("a wrong file ends the start with 1, and stderr has path, line and reason, 
   const lines = done.stderr.split("\n").filter((line) => line.includes(file) && !line.startsWith("{"));
   expect(lines).toEqual([
     `Outspan cannot start: ${file}:2: destinations[0].signals: Must be an object, and present`,
-    `${file}:3: destinations[0].signls: Unknown key`,
+    `${file}:3: destinations[0].signls: Unknown key: did you mean signals?`,
     `${file}:4: destinations[0].labels.key: The variable NOT_SET is not set, or empty`,
   ]);
 });

@@ -1,6 +1,7 @@
 // Parses what came from outside by its schema and says at which key it is wrong, as a JSON Pointer.
 // Judges shape only (keys, types, enumerations), and never repeats a value: it may be a secret.
 import type * as z from "zod";
+import { nearKey } from "#lib/changes/near-key";
 import { fail, ok, type Result } from "#lib/result";
 
 /** What one body may hold: far more than any noun, and little enough that looking at it costs nothing. */
@@ -13,33 +14,49 @@ const pointerLengthMax = 256;
 /** `at` is where the value stands in what was sent, as a pointer: "" for the whole. */
 export function parseShape<T>(schema: z.ZodType<T>, value: unknown, at = ""): Result<T> {
   const odd = findOdd(value);
-  if (odd !== null) return refuse([[at + shortPointer(odd.path), odd.message]]);
+  if (odd !== null) return refuse([[at + shortPointer(odd.path), () => odd.message]]);
   const parsed = schema.safeParse(value);
   if (parsed.success) return ok(parsed.data);
   return refuse(
     parsed.error.issues.flatMap((issue) =>
-      placesOf(issue).map(([path, message]): [string, string] => [at + shortPointer(path), message]),
+      placesOf(issue, schema).map(([path, tell]): [string, Tell] => [at + shortPointer(path), tell]),
     ),
   );
 }
 
 const unknownKey = "Unknown key";
 
-function refuse(places: [string, string][]): Result<never> {
-  const all = new Map<string, Set<string>>();
-  for (const [pointer, message] of places) all.set(pointer, (all.get(pointer) ?? new Set()).add(message));
-  const told = [...all].slice(0, fieldsMax).map(([pointer, messages]) => [pointer, [...messages]]);
+/** What is wrong, in words that are made for those alone that are told. */
+type Tell = () => string;
+
+function refuse(places: [string, Tell][]): Result<never> {
+  const all = new Map<string, Tell[]>();
+  for (const [pointer, tell] of places) {
+    const tells = all.get(pointer);
+    if (tells) tells.push(tell);
+    else all.set(pointer, [tell]);
+  }
+  const told = [...all].slice(0, fieldsMax).map(([pointer, tells]) => [pointer, wordsOf(tells)]);
   const more = all.size > fieldsMax ? `: the first ${fieldsMax} are named, and ${all.size - fieldsMax} more` : "";
   const message = all.size === 1 ? "One field is not right" : `${all.size} fields are not right${more}`;
   return fail("invalid", message, { fields: Object.fromEntries(told) });
 }
 
+/** Keys too long to be told one by one share their parent's pointer. */
+function wordsOf(tells: readonly Tell[]): string[] {
+  return [...new Set(tells.slice(0, fieldsMax).map((tell) => tell()))];
+}
+
 type Path = readonly PropertyKey[];
 
 /** zod reports unknown keys at their parent: each belongs to its own pointer. */
-function placesOf(issue: z.core.$ZodIssue): [Path, string][] {
-  if (issue.code === "unrecognized_keys") return issue.keys.map((key) => [[...issue.path, key], unknownKey]);
-  return [[issue.path, messageOf(issue)]];
+function placesOf(issue: z.core.$ZodIssue, schema: z.core.$ZodType): [Path, Tell][] {
+  if (issue.code !== "unrecognized_keys") return [[issue.path, () => messageOf(issue)]];
+  return issue.keys.map((key) => [[...issue.path, key], () => unknownKeyNear(nearKey(schema, issue.path, key))]);
+}
+
+function unknownKeyNear(near: string | null): string {
+  return near === null ? unknownKey : `${unknownKey}: did you mean ${near}?`;
 }
 
 function messageOf(issue: z.core.$ZodIssue): string {

@@ -31,7 +31,10 @@ const problems = () => instance.runtime.provisioning.problems;
 
 test("at start a wrong file is the end, with path, line and reason; at a restart of the console what ran goes on", async () => {
   text = "destinatons: []\n";
-  expect(await start()).toMatchObject({ ok: false, error: { message: `${path}:1: destinatons: Unknown key` } });
+  expect(await start()).toMatchObject({
+    ok: false,
+    error: { message: `${path}:1: destinatons: Unknown key: did you mean destinations?` },
+  });
   text = null;
   expect(await start()).toMatchObject({ ok: false, error: { message: `${path}:1: The file is not there` } });
   const again = await start(true);

@@ -118,7 +118,7 @@ test("a file of nothing but open brackets is an error at its line, in every form
 test("unknown keys, wrong types, keys that stand twice and an empty file are errors at their line", () => {
   const lines = (name: string, text: string) =>
     parse(name, text).problems.map(({ line, message }) => `${line} ${message}`);
-  expect(lines("o.yaml", "destinatoins: []\n")).toEqual(["1 destinatoins: Unknown key"]);
+  expect(lines("o.yaml", "destinatoins: []\n")).toEqual(["1 destinatoins: Unknown key: did you mean destinations?"]);
   expect(lines("o.yaml", "settings:\n  auditDays: soon\n")).toEqual([
     "2 settings.auditDays: Must be a number, and present",
   ]);

@@ -36,7 +36,10 @@ test("a configuration is compared, applied and read back; applied again it chang
 
 test("what is wrong is told at its place, references are not looked up, a viewer may read and nothing more", async () => {
   const wrong = await call(config.PUT, { method: "PUT", body: { destinations: [{ ...good, adpot: true }] } });
-  expect([wrong.status, (await wrong.json()).fields]).toEqual([422, { "/destinations/0/adpot": ["Unknown key"] }]);
+  expect([wrong.status, (await wrong.json()).fields]).toEqual([
+    422,
+    { "/destinations/0/adpot": ["Unknown key: did you mean adopt?"] },
+  ]);
   const literal = { ...good, name: "Literal", labels: { path: "$".concat("{env:PATH}") } };
   await call(config.PUT, { method: "PUT", body: { destinations: [literal] } });
   const { items } = await (await call(destinations.GET)).json();
