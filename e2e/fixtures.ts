@@ -1,6 +1,7 @@
 // What every journey starts from: a running Outspan of its worker, somebody signed in, receivers that go away again.
 // An error in the browser's console fails the journey, whatever else it looked at.
-import { execFileSync } from "node:child_process";
+import { execFile } from "node:child_process";
+import { promisify } from "node:util";
 import { AxeBuilder } from "@axe-core/playwright";
 import { type Browser, type BrowserContext, test as base, expect, type Page } from "@playwright/test";
 import { cleanEnvironment } from "#e2e/environment";
@@ -56,7 +57,7 @@ export const test = base.extend<PerTest, PerWorker>({
   viewerState: [
     async ({ browser, outspan }, use) => {
       await use(
-        await stateAfter(browser, inviteViewer(outspan), async (page) => {
+        await stateAfter(browser, await inviteViewer(outspan), async (page) => {
           await page.getByLabel("Password", { exact: true }).fill(password);
           await page.getByRole("button", { name: "Create account" }).click();
         }),
@@ -107,12 +108,12 @@ async function stateAfter(browser: Browser, url: string, enter: (page: Page) => 
 }
 
 /** As an operator does it, at the door for a terminal; prints a one-time link. */
-export function inviteViewer(outspan: Outspan, email = viewerEmail): string {
+export async function inviteViewer(outspan: Outspan, email = viewerEmail): Promise<string> {
   const parameters = ["lib/cli/main.ts", "people", "add", email, "--role", "viewer"];
   const environment = cleanEnvironment({ OUTSPAN_DATA_DIR: outspan.dataDirectory, OUTSPAN_URL: outspan.url });
-  const printed = execFileSync(process.execPath, parameters, { env: environment, encoding: "utf8" });
-  const link = /http\S+\/setup\S*/.exec(printed)?.[0];
-  if (!link) throw new Error(`people add printed no link: ${printed}`);
+  const { stdout } = await promisify(execFile)(process.execPath, parameters, { env: environment });
+  const link = /http\S+\/setup\S*/.exec(stdout)?.[0];
+  if (!link) throw new Error(`people add printed no link: ${stdout}`);
   return link;
 }
 

@@ -70,7 +70,7 @@ test.describe("what the API refuses", () => {
 });
 
 test("an invitation works once, for the address it was made for", async ({ open, outspan }) => {
-  const link = inviteViewer(outspan, "once@example.com");
+  const link = await inviteViewer(outspan, "once@example.com");
   const page = await open();
   await page.goto(link);
   await expect(page.getByLabel("Email")).toHaveValue("once@example.com");
