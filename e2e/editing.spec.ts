@@ -64,19 +64,30 @@ test("a lost session keeps the draft, secrets among it: sign in elsewhere and go
 test.describe("a server that is away", () => {
   test.use({ expectedErrors: /Failed to load resource|Failed to fetch/ });
 
-  test("keeps the draft: the note says so, and saving goes on when it is back", async ({ admin, outspan }) => {
-    await admin.goto("/destinations/new");
-    await admin.getByRole("textbox", { name: "Name", exact: true }).fill("Kept over an outage");
-    await admin.getByRole("textbox", { name: "Endpoint", exact: true }).fill("http://127.0.0.1:4318");
-    await admin.context().setOffline(true);
-    await admin.getByRole("button", { name: "Save", exact: true }).click();
-    await expect(admin.getByText("Outspan did not answer.")).toBeVisible();
-    await expect(admin.getByRole("textbox", { name: "Name", exact: true })).toHaveValue("Kept over an outage");
-    await admin.context().setOffline(false);
-    await admin.getByRole("button", { name: "Save again" }).click();
-    await expect(admin).toHaveURL(/\/destinations\/[\da-f-]{36}$/);
-    expect(JSON.stringify((await outspan.api("GET", "/destinations")).body)).toContain("Kept over an outage");
-  });
+  for (const [when, name] of [
+    ["after", "Kept over an outage"],
+    ["before", "Kept from the first letter"],
+  ] as const) {
+    test(`keeps the draft: the note says so, and saving goes on when it is back, gone ${when} the first letter`, async ({
+      admin,
+      outspan,
+    }) => {
+      const box = (label: string) => admin.getByRole("textbox", { name: label, exact: true });
+      await admin.goto("/destinations/new");
+      // What the form loads at the first touch cannot come any more.
+      if (when === "before") await admin.context().setOffline(true);
+      await box("Name").fill(name);
+      await box("Endpoint").fill("http://127.0.0.1:4318");
+      await admin.context().setOffline(true);
+      await admin.getByRole("button", { name: "Save", exact: true }).click();
+      await expect(admin.getByText("Outspan did not answer.")).toBeVisible();
+      await expect(box("Name")).toHaveValue(name);
+      await admin.context().setOffline(false);
+      await admin.getByRole("button", { name: "Save again" }).click();
+      await expect(admin).toHaveURL(/\/destinations\/[\da-f-]{36}$/);
+      expect(JSON.stringify((await outspan.api("GET", "/destinations")).body)).toContain(name);
+    });
+  }
 });
 
 test("64 KiB pasted into a field are an answer at that field, and nothing typed is lost", async ({ admin }) => {

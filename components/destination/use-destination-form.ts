@@ -37,8 +37,10 @@ export function useDestinationForm({ saved, begin, typed, later, load }: Given):
     mode: "onTouched",
     shouldFocusError: false,
     resolver: async (values, _context, options) => {
-      const { judge, resolveDraft } = later ?? (await load());
-      return resolveDraft(judge(values, latest.current, typed), values, options);
+      const parts = later ?? (await load().catch(() => null));
+      // While Outspan does not answer, nothing is judged: a submission says so, and what it asks for is judged there.
+      if (parts === null) return { values, errors: {} };
+      return parts.resolveDraft(parts.judge(values, latest.current, typed), values, options);
     },
   });
   const draft = useWatch({ control: form.control }) as DestinationDraft;
