@@ -16,11 +16,12 @@ export function holesIn(text: string): string[] {
   return [...text.matchAll(hole)].map(([, name]) => name ?? "");
 }
 
-/** ${env:NAME}, ${NAME:-default}, $(NAME) and <your key> as ${NAME} (${YOUR_KEY}), or their default. */
+/** ${env:NAME}, ${NAME:?what is missing}, ${NAME:-default}, $(NAME) and <your key> as ${NAME} (${YOUR_KEY}), or their default. */
 export function withHoles(text: string): string {
   return text
-    .replace(/\$\{(?:env:)?([A-Za-z_]\w{0,127})(?::?-([^}]{0,500}))?\}/g, (_, name: string, fallback?: string) =>
-      fallback === undefined || fallback === "" ? holeText(name) : fallback,
+    .replace(
+      /\$\{(?:env:)?([A-Za-z_]\w{0,127})(?::?-([^}]{0,500})|:?\?[^}]{0,500})?\}/g,
+      (_, name: string, fallback?: string) => (fallback === undefined || fallback === "" ? holeText(name) : fallback),
     )
     .replace(/\$\(([A-Za-z_]\w{0,127})\)/g, (_, name: string) => holeText(name))
     .replace(/<([A-Za-z][\w .-]{0,60})>/g, (_, words: string) => holeText(holeName(words)));

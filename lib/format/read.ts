@@ -14,6 +14,7 @@ import { modalReader } from "#lib/format/modal/read";
 import { namedDrafts } from "#lib/format/named";
 import { outspanReader } from "#lib/format/outspan/read";
 import { pixieReader } from "#lib/format/pixie/read";
+import { withOpenPlaces } from "#lib/format/stand-in";
 import { stalwartReader } from "#lib/format/toml/read";
 import { truefoundryReader } from "#lib/format/truefoundry/read";
 import { vendorReader } from "#lib/format/vendor/read";
@@ -44,7 +45,7 @@ export function readSettings(text: string, format?: ImportFormat): Imported {
   if (reader === undefined)
     return { format: null, label: "Not recognised", destinations: [], lines: lines(), holes: [] };
   const { destinations, shape } = reader.read(source, marks);
-  const named = namedDrafts(destinations);
+  const named = namedDrafts(reader === outspanReader ? destinations : destinations.map(withOpenPlaces));
   return {
     format: reader.format,
     label: shape === undefined ? reader.label : `${reader.label}, ${shape}`,

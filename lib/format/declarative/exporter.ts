@@ -21,6 +21,7 @@ type Reading = {
   /** Older schemas: one exporter for each protocol, and a base URL where there is no path. */
   isOld: boolean;
   endpoint: { at: Cursor; text: string } | null;
+  isEndpointBroken: boolean;
 };
 
 const transports: Record<string, NonNullable<Connection["transport"]>> = {
@@ -48,6 +49,7 @@ export function readExporter(exporter: Cursor, signal: Signal): SignalExport | n
     isInsecure: false,
     isOld: exporter.key === "otlp",
     endpoint: null,
+    isEndpointBroken: false,
   };
   if (exporter.node.kind === "scalar") exporter.understood("");
   for (const setting of exporter.entries()) readSetting(setting, reading);
@@ -55,7 +57,7 @@ export function readExporter(exporter: Cursor, signal: Signal): SignalExport | n
 }
 
 function exported({ signal, connection, metrics, tls, listed, rows, ...reading }: Reading): SignalExport {
-  connection.endpoint = endpointOf(connection, reading, signal);
+  if (!reading.isEndpointBroken) connection.endpoint = endpointOf(connection, reading, signal);
   const { headers, auth } = connectionHeaders([...listed, ...rows]);
   if (headers !== undefined) connection.headers = headers;
   if (auth !== undefined) connection.auth = auth;
@@ -86,6 +88,7 @@ const settings: Record<string, (at: Cursor, reading: Reading) => void> = {
   endpoint: (at, reading) => {
     const text = at.text();
     if (text !== null) reading.endpoint = { at, text: declarativeValue(text).trim() };
+    reading.isEndpointBroken = text === null;
   },
   protocol: readProtocol,
   tls: (at, reading) => {

@@ -10,9 +10,26 @@ export function readManifest(root: Located, marks: Marks): Variable[][] {
   const sources: Sources = new Map();
   const sets: Variable[][] = [];
   collectSources(root, sources, marks);
-  collect(root, { sets, sources, marks });
+  const extensions = extensionsOf(root);
+  const programs = extensions.length === 0 ? root : without(root, extensions);
+  collect(programs, { sets, sources, marks });
+  const merged: Variable[][] = [];
+  for (const { value } of extensions) collect(value, { sets: merged, sources, marks });
+  if (sets.length === 0) sets.push(...merged);
+  else for (const { at } of merged.flat()) marks.understood(at, "Read where it is used");
+  for (const entry of extensions) markKey(entry, marks);
   for (const { variables, isUsed } of sources.values()) if (!isUsed) sets.push(variables);
   return sets;
+}
+
+/** What a compose file merges into its services. */
+function extensionsOf(root: Located): Entry[] {
+  if (root.kind !== "map" || !root.entries.some(({ key }) => key === "services")) return [];
+  return root.entries.filter(({ key }) => key.startsWith("x-"));
+}
+
+function without(root: Located, left: readonly Entry[]): Located {
+  return root.kind === "map" ? { ...root, entries: root.entries.filter((entry) => !left.includes(entry)) } : root;
 }
 
 type Collecting = { sets: Variable[][]; sources: Sources; marks: Marks };

@@ -18,41 +18,51 @@ export function readShell(text: string, marks: Marks): Variable[] {
   });
   for (const statement of statements) {
     const uses = look.taken();
-    const assigned = assignments(statement).map(({ text: word, at }): Variable => {
+    const { found, isCut } = assignments(statement);
+    const assigned = found.map(({ text: word, at }): Variable => {
       const [, name = "", value = ""] = assignment.exec(word) ?? [];
       return { name: variableName(name), value: withHoles(value), at, uses };
     });
     for (const variable of assigned) known.set(variable.name, variable);
     all.push(...assigned);
-    markRest(statement, assigned, isDockerfile, marks);
+    markRest(statement, assigned, { isDockerfile, isCut }, marks);
   }
   return all;
 }
 
 const assignment = /^([A-Za-z_][\w.-]{0,200})=([\s\S]*)$/;
 
+/** `isCut`: words were left behind the value of the variable that the line begins with. */
+type Assignments = { found: Word[]; isCut: boolean };
+
 /** Words NAME=value, with what belongs to a value though a shell would part it. */
-function assignments({ words }: Statement): Word[] {
+function assignments({ words }: Statement): Assignments {
   const [first, second] = words;
-  if (first === undefined) return [];
+  const whole = (word: Word) => ({ found: [word], isCut: false });
+  if (first === undefined) return { found: [], isCut: false };
   if (/^(?:ENV|setenv)$/.test(first.text) && second !== undefined && !second.text.includes("="))
-    return [joined(second.text, words.slice(2), second)];
+    return whole(joined(second.text, words.slice(2), second));
   if (/^set$/.test(first.text) && /^-\w+$/.test(second?.text ?? "") && words[2] !== undefined)
-    return [joined(words[2].text, words.slice(3), words[2])];
+    return whole(joined(words[2].text, words.slice(3), words[2]));
   const isUnit = first.text.startsWith("Environment=");
   const found: Word[] = [];
   let last: Word | null = null;
+  let isCut = false;
   for (const word of words) {
     const text = unprefixed(word.text, isUnit);
-    if (assignment.test(text)) {
-      last = { ...word, text };
-      found.push(last);
-    } else if (last !== null && goesOn(last.text)) {
+    // The padding of base64, and a header of a list, look like variables.
+    if (last !== null && goesOn(last.text) && !/^(?:OTEL_|otel\.)/.test(text)) {
       last.text += ` ${word.text}`;
       last.at = { line: last.at.line, endLine: word.at.endLine };
-    } else last = null;
+    } else if (assignment.test(text)) {
+      last = { ...word, text };
+      found.push(last);
+    } else {
+      isCut ||= last !== null && (assignment.test(first.text) || first.text === "export");
+      last = null;
+    }
   }
-  return found;
+  return { found, isCut };
 }
 
 function joined(name: string, rest: readonly Word[], at: Word): Word {
@@ -67,10 +77,15 @@ function unprefixed(word: string, isUnit: boolean): string {
 
 /** Authorization=Basic, and the rest behind a space without quotes. */
 function goesOn(text: string): boolean {
-  return /[=,:](?:Basic|Bearer|ApiKey|Api-Token|sentry)$/i.test(text) || /,$/.test(text);
+  return /[=,:](?:Basic|Bearer|ApiKey|Api-Token|sentry)$/i.test(text) || /,$|<[^<>]*$/.test(text);
 }
 
-function markRest({ words, at }: Statement, assigned: readonly Variable[], isDockerfile: boolean, marks: Marks): void {
+function markRest(
+  { words, at }: Statement,
+  assigned: readonly Variable[],
+  { isDockerfile, isCut }: { isDockerfile: boolean; isCut: boolean },
+  marks: Marks,
+): void {
   const [first] = words;
   if (first === undefined) return;
   const isFence = /^```/.test(first.text);
@@ -84,7 +99,11 @@ function markRest({ words, at }: Statement, assigned: readonly Variable[], isDoc
       : assigned.length > 0
         ? "it belongs to the command"
         : null;
-  if ((why === null && !isBracket) || (assigned.length > 0 && at.line === at.endLine)) return;
+  if (assigned.length > 0 && at.line === at.endLine) {
+    if (isCut) marks.ignored(at, "a space ends a value without quotes");
+    return;
+  }
+  if (why === null && !isBracket) return;
   const taken = new Set(assigned.flatMap((one) => linesWithin(one.at)));
   for (const line of linesWithin(at)) {
     if (taken.has(line)) continue;

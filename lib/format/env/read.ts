@@ -8,6 +8,7 @@ import { readBrokenLines } from "#lib/format/env/read-lines";
 import { readShell } from "#lib/format/env/read-shell";
 import { hasTable, readTable } from "#lib/format/env/table";
 import { type Variable, variablesOf } from "#lib/format/env/variable";
+import { withoutFences } from "#lib/format/fences";
 import type { Reader } from "#lib/format/imported";
 import type { Parsed } from "#lib/format/located";
 import { linesOf, type Marks } from "#lib/format/marks";
@@ -44,7 +45,10 @@ function setsOf(text: string, marks: Marks): Sets {
     const { variables, rest } = hasTable(text) ? readTable(text, marks) : { variables: [], rest: text };
     return { sets: [[...variables, ...readShell(rest, marks)]], shape: null };
   }
-  return { sets: structured(text, isHopeless(text) ? hopeless : parseYaml(text), /^\s*#/, marks), shape };
+  return {
+    sets: structured(text, isHopeless(text) ? hopeless : parseYaml(withoutFences(text, marks)), /^\s*#/, marks),
+    shape,
+  };
 }
 
 function isJson(text: string): boolean {
@@ -79,7 +83,10 @@ function yamlShape(text: string): string | null {
 function structured(text: string, { root, broken }: Parsed, comment: RegExp, marks: Marks): Variable[][] {
   const sets = root === null ? [] : readManifest(root, marks);
   const isRead = sets.some((set) => set.some(({ name }) => name.startsWith("OTEL_")));
-  const found = broken.length > 0 ? [...(isRead ? sets : []), ...missed(readBrokenLines(text), sets)] : sets;
+  const lost = broken.length > 0 ? missed(readBrokenLines(text), sets) : [];
+  // Of one program the lines hold all that the tree does.
+  const read = broken.length > 0 && (!isRead || (lost.length > 0 && sets.length === 1)) ? [] : sets;
+  const found = [...read, ...lost];
   const lines = linesOf(text);
   markSyntax(lines, broken, comment, marks);
   leaveOut(lines, found, marks);

@@ -23,7 +23,7 @@ export function reference(source: string, at: number, to: number, look: (name: s
   const near = source.slice(at, Math.min(to, at + 300));
   const workflow = /^\$\{\{\s{0,9}(?:secrets|vars|env)\.(\w{1,128})\s{0,9}\}\}/.exec(near);
   if (workflow !== null) return { text: holeText(holeName(workflow[1] ?? "")), end: at + workflow[0].length };
-  const braced = /^\$\{(?:env:)?([A-Za-z_]\w{0,127})(?::?[-=]([^}\n]{0,200}))?\}/.exec(near);
+  const braced = /^\$\{(?:env:)?([A-Za-z_]\w{0,127})(?::?[-=]([^}\n]{0,200})|:?\?[^}\n]{0,200})?\}/.exec(near);
   const bare = /^\$(?:env:)?([A-Za-z_]\w{0,127})/.exec(near);
   const [whole, name, fallback] = braced ?? bare ?? [];
   if (whole === undefined || name === undefined) return plain;

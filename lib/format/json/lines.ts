@@ -16,7 +16,7 @@ const singleQuoted = /(:\s*)'([^'"\\]*)'/;
 
 export function mended(text: string): MendedText {
   const around: number[] = [];
-  const lines = linesOf(text).map((line, index) => {
+  const lines = withoutProse(linesOf(text)).map((line, index) => {
     if (!aroundSettings.test(line)) return jsonLine(line);
     around.push(index + 1);
     const brace = line.lastIndexOf("{");
@@ -24,6 +24,18 @@ export function mended(text: string): MendedText {
   });
   const json = lines.join("\n").replace(/\}\s*;\s*$/, (end) => end.replace(";", " "));
   return { json: isObject(lines) ? json : `{${json}\n}`, around };
+}
+
+/** What a page says above and below an object. */
+function withoutProse(lines: readonly string[]): string[] {
+  const opens = lines.findIndex((line) => /^\s*\{/.test(line));
+  const closes = lines.findLastIndex((line) => /\}[\s;,]*$/.test(line));
+  if (opens < 0 || closes < opens) return [...lines];
+  return lines.map((line, index) => ((index < opens || index > closes) && isProse(line) ? "" : line));
+}
+
+function isProse(line: string): boolean {
+  return /^\s*[A-Za-z][^"={}]*$/.test(line) && !aroundSettings.test(line) && !/\botlp\w*Endpoint\b/.test(line);
 }
 
 /** Nobody writes longer lines of these by hand. */

@@ -1,6 +1,7 @@
 // Reads Stalwart's settings: [metrics.open-telemetry] and [tracer.*] in TOML, or the objects of its newer versions. The rest of the
 // file is Stalwart's own.
 import { cursorAt, markSyntax } from "#lib/format/cursor";
+import { withoutFences } from "#lib/format/fences";
 import type { Reader } from "#lib/format/imported";
 import type { Entry, Located } from "#lib/format/located";
 import { linesOf, type Marks } from "#lib/format/marks";
@@ -26,7 +27,7 @@ const notOtlp = "this tracer does not send OTLP";
 const stalwarts = "it belongs to Stalwart itself";
 
 function readToml(text: string, marks: Marks) {
-  const { root, broken } = parseToml(tomlOf(text));
+  const { root, broken } = parseToml(tomlOf(withoutFences(text, marks)));
   const exports: SignalExport[] = [];
   for (const entry of entriesOf(root)) {
     if (entry.key === "metrics") exports.push(...readMetrics(entriesOf(entry.value), marks));
