@@ -166,3 +166,15 @@ test("what variables have no words for is told, and no secret is in the text", (
   expect(text).not.toContain("hidden");
   expect(text).toContain("x-open=seen");
 });
+
+test("what a person fills in is told apart from what a shell or compose takes from its environment", () => {
+  const destination: ProbedDestination = {
+    connection: { transport: "http", endpoint: "https://h", headers: [{ name: "api-key", value: "k" }] },
+    signals: { traces: { enabled: true } },
+  };
+  const head = (format: ExportFormat) => writeDestination(destination, [], format)?.text.split("\n")[0];
+  for (const format of ["env", "compose"] as const)
+    expect(head(format)).toBe("# Set API_KEY: the value of the header api-key");
+  for (const format of ["dotenv", "kubernetes"] as const)
+    expect(head(format)).toBe(`# Fill in ${holeText("API_KEY")}: the value of the header api-key`);
+});
