@@ -28,3 +28,10 @@ export type Writer = {
     fill?: Exported["fill"];
   };
 };
+
+/** The text for who sees nothing else: what it leaves out stands above it, where the format has comments. */
+export function toldText({ format, text, left }: Exported): string {
+  if (format === "json") return text;
+  const lines = left.map((one) => `Not in this text: ${one.replace(/[\p{Cc}\u2028\u2029]+/gu, " ")}`);
+  return [...lines.map((one) => `${format === "cdk" ? "//" : "#"} ${one}`), text].join("\n");
+}

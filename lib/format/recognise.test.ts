@@ -1,6 +1,7 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import type { ProbedDestination } from "#lib/destination/schema";
+import { toldText } from "#lib/format/exported";
 import { ExportFormat, type ImportFormat } from "#lib/format/format";
 import { readSettings } from "#lib/format/read";
 import { anyDestination } from "#lib/format/testing/any-destination";
@@ -58,4 +59,17 @@ test("every export has its reader, whatever the settings are", () => {
     }),
     { seed: 7, numRuns: 300 },
   );
+});
+
+test("what a format leaves out stands above the text that the API gives, and takes nothing from reading it", () => {
+  const auth = { type: "oauth2" as const, tokenUrl: "https://login/t", clientId: "c", clientSecret: "s" };
+  const destination = { ...plain, connection: { ...plain.connection, auth } };
+  for (const [format, wanted] of Object.entries(readAs)) {
+    const written = writeDestination(destination, [], ExportFormat.parse(format));
+    if (written === null) throw new Error(format);
+    const told = toldText(written);
+    expect(readSettings(told)).toMatchObject({ format: wanted, destinations: readSettings(written.text).destinations });
+    const isTold = /^(?:#|\/\/) Not in this text: OAuth2/m.test(told);
+    expect(isTold, format).toBe(format !== "json" && written.left.some((one) => one.startsWith("OAuth2")));
+  }
 });

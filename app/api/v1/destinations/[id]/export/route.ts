@@ -4,6 +4,7 @@ import { defineRoute } from "#lib/api/define-route";
 import { loadDestination } from "#lib/api/load-destination";
 import { otherMethods } from "#lib/api/other-methods";
 import { parseShape } from "#lib/changes/parse-shape";
+import { toldText } from "#lib/format/exported";
 import { ExportFormat } from "#lib/format/format";
 import { exportDestination } from "#lib/queries/export";
 import { fail, ok } from "#lib/result";
@@ -20,7 +21,7 @@ export const GET = defineRoute({
     const exported = await exportDestination(loaded, format.data);
     if (exported === null) return fail("invalid", "This format cannot be written");
     const wantsAll = /^application\/json\b/i.test(request.headers.get("accept") ?? "");
-    return ok(wantsAll ? json(exported) : text(exported.text, exported.fileName));
+    return ok(wantsAll ? json(exported) : text(toldText(exported), exported.fileName));
   },
 });
 
