@@ -66,7 +66,9 @@ function readConfig(env: Env, path: string, environment: NodeJS.ProcessEnv): Res
   return ok({ sent: parsed.config, told });
 }
 
-function countOf({ destinations = [], secrets = [], settings }: ConfigFile): string {
+function countOf(config: ConfigFile): string {
+  const { secrets = [], settings } = config;
+  const { destinations } = entriesOf(config);
   const words = (count: number, noun: string) => `${count} ${noun}${count === 1 ? "" : "s"}`;
   const both = `${words(destinations.length, "destination")}, ${words(secrets.length, "secret")}`;
   return settings === undefined ? both : `${both}, settings`;
