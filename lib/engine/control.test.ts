@@ -29,14 +29,14 @@ describe("a probe over the socket", () => {
   });
 
   test("without a reader it is cancelled", async () => {
-    const { client, aborted } = await engine(lasting);
+    const { client, aborted } = await engine(lasting, { readerWaitMs: 80 });
     const id = await start(client);
     await expect.poll(() => aborted).toEqual([id]);
     expect(await client.readProbe(id, new AbortController().signal)).toMatchObject({ error: { code: "not_found" } });
   });
 
   test("a reader that leaves cancels it, by abort and by breaking off", async () => {
-    const { client, aborted } = await engine(lasting, { readerWaitMs: 5000 });
+    const { client, aborted } = await engine(lasting);
     const byAbort = await start(client);
     const leaving = new AbortController();
     const events = await read(client, byAbort, leaving.signal);
@@ -49,7 +49,7 @@ describe("a probe over the socket", () => {
   });
 
   test("at most four at once: the fifth waits, and is told when to come back", async () => {
-    const { client, probes } = await engine(lasting, { readerWaitMs: 5000 });
+    const { client, probes } = await engine(lasting);
     const ids = await Promise.all([1, 2, 3, 4].map(() => start(client)));
     const fifth = await client.startProbe(request);
     expect(fifth).toMatchObject({ ok: false, error: { code: "rate_limited", retryAfterSeconds: expect.any(Number) } });
@@ -57,7 +57,7 @@ describe("a probe over the socket", () => {
   });
 
   test("the fifth gets the place of one that ends while it waits", async () => {
-    const { client, probes } = await engine(lasting, { readerWaitMs: 5000, slotWaitMs: 5000 });
+    const { client, probes } = await engine(lasting, { slotWaitMs: 5000 });
     const [first = "", ...others] = await Promise.all([1, 2, 3, 4].map(() => start(client)));
     const fifth = client.startProbe(request);
     probes.cancel(first);
@@ -175,14 +175,14 @@ describe("the socket", () => {
   });
 
   test("draining waits for probes under way, then cancels what is left", async () => {
-    const { client, probes, aborted } = await engine(lasting, { readerWaitMs: 5000 });
+    const { client, probes, aborted } = await engine(lasting);
     const id = await start(client);
     await probes.drain(20);
     expect(aborted).toEqual([id]);
   });
 
   test("once draining begins none starts: not who comes, not who waits for a place", async () => {
-    const { client, probes } = await engine(lasting, { readerWaitMs: 5000, slotWaitMs: 5000, atOnce: 1 });
+    const { client, probes } = await engine(lasting, { slotWaitMs: 5000, atOnce: 1 });
     const id = await start(client);
     const waiting = client.startProbe(request);
     const draining = waiting.then(() => probes.cancel(id));
@@ -195,7 +195,7 @@ describe("the socket", () => {
   });
 
   test("draining ends a second after the cancelling, also if a probe does not", async () => {
-    const { client, probes } = await engine(() => new Promise(() => {}), { readerWaitMs: 5000 });
+    const { client, probes } = await engine(() => new Promise(() => {}));
     await start(client);
     const began = performance.now();
     await probes.drain(10);

@@ -52,7 +52,8 @@ export const short: RunProbe = async (_request, { id, emit }) => {
   return report(id);
 };
 
-const limits = { atOnce: 4, slotWaitMs: 60, readerWaitMs: 80 };
+/** A reader has time to come, however busy the machine is. */
+const limits = { atOnce: 4, slotWaitMs: 60, readerWaitMs: 5000 };
 
 type Options = Partial<typeof limits> & {
   isConfigured?: boolean;
