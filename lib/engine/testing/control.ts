@@ -112,7 +112,7 @@ export async function all(events: AsyncIterable<ProbeEvent>): Promise<ProbeEvent
   return seen;
 }
 
-/** Something on the socket that is no engine of ours; its client waits 60 ms at most, unless told. */
+/** Something on the socket that is no engine of ours; its client waits half a second at most, unless told. */
 export async function impostor(listener: RequestListener, silence: Parameters<typeof engineClient>[1] = {}) {
   const directory = mkdtempSync(join(tmpdir(), "outspan-control-"));
   const path = join(directory, "engine.sock");
@@ -123,5 +123,5 @@ export async function impostor(listener: RequestListener, silence: Parameters<ty
     server.close();
     rmSync(directory, { recursive: true });
   });
-  return engineClient(path, { shortMs: 60, probeMs: 60, ...silence });
+  return engineClient(path, { shortMs: 500, probeMs: 500, ...silence });
 }
