@@ -24,7 +24,7 @@ export function withHoles(text: string): string {
       (_, name: string, fallback?: string) => (fallback === undefined || fallback === "" ? holeText(name) : fallback),
     )
     .replace(/\$\(([A-Za-z_]\w{0,127})\)/g, (_, name: string) => holeText(name))
-    .replace(/<([A-Za-z][\w .-]{0,60})>/g, (_, words: string) => holeText(holeName(words)));
+    .replace(/<(?![A-Za-z]{1,10}:\/\/)([A-Za-z][\w .:,/-]{0,60})>/g, (_, words: string) => holeText(holeName(words)));
 }
 
 /** What stands for a value in other words, as a name: your-key → YOUR_KEY. */

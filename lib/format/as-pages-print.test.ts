@@ -81,6 +81,14 @@ test("YOUR_API_KEY, {{API_KEY}} and API_TOKEN in place of a secret are holes in 
   ]);
 });
 
+test("words in angle brackets are one hole with their colons, slashes and commas; an address there is none", () => {
+  const env = (value: string) => `OTEL_EXPORTER_OTLP_ENDPOINT=https://h\nOTEL_EXPORTER_OTLP_HEADERS="x-key=${value}"`;
+  const headerIn = (text: string) => draftOf(text).draft?.connection?.headers?.[0]?.value;
+  expect(headerIn(env("Basic <base64 of instanceID:token>"))).toBe(`Basic ${holeText("BASE64_OF_INSTANCEID_TOKEN")}`);
+  expect(headerIn(env("<user/key from the portal>"))).toBe(holeText("USER_KEY_FROM_THE_PORTAL"));
+  expect(headerIn(env("<https://h/a>"))).toBe("<https://h/a>");
+});
+
 test("an extension of a compose file is no program: its variables count where they are merged", () => {
   const { destinations, note } = draftOf(
     "x-otel: &otel\n  OTEL_EXPORTER_OTLP_COMPRESSION: gzip\nservices:\n  web:\n    environment:\n      <<: *otel\n      OTEL_EXPORTER_OTLP_ENDPOINT: http://tempo:4318",
