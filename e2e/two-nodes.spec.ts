@@ -66,11 +66,12 @@ async function webhook() {
 }
 
 /** Where the owner's engine stands, as the next one would find it. */
-async function keptNotices(): Promise<unknown> {
+/** What the nodes have written down for each other. */
+async function kept(key: "notices" | "audit export"): Promise<unknown> {
   const client = new pg.Client({ connectionString: process.env.OUTSPAN_TEST_POSTGRES });
   await client.connect();
   try {
-    const found = await client.query("select value from instance where key = 'notices'");
+    const found = await client.query("select value from instance where key = $1", [key]);
     return JSON.parse(found.rows[0]?.value ?? "null");
   } finally {
     await client.end();
@@ -160,7 +161,10 @@ test("killed, the owner is replaced within 10 s: audit export and notices go on,
   await expect.poll(async () => (await statusOf(b, refused)).state).toBe("refused");
   await expect.poll(() => hook.messages.filter(({ event }) => event === "destination.refused").length).toBe(1);
   // Told and kept: a node that is killed between the two tells it once more through the other.
-  await expect.poll(keptNotices).toMatchObject({ incidents: { open: { [refused]: { isTold: true } } }, pending: [] });
+  const isTold = { incidents: { open: { [refused]: { isTold: true } } }, pending: [] };
+  await expect.poll(() => kept("notices")).toMatchObject(isTold);
+  // From here on each row is exported: the owner has begun, after its next look at the latest.
+  await expect.poll(() => kept("audit export")).toMatchObject({ cursor: expect.any(Number) });
 
   const owned = (await statusOf(a, exported)).nodes.find(({ owner }) => owner);
   const [killed, left] = owned?.self ? [a, b] : [b, a];
@@ -176,10 +180,10 @@ test("killed, the owner is replaced within 10 s: audit export and notices go on,
   // A row of the audit. To pause what is refused would end its incident, and begin another one.
   await createDestination(left, "Later", audit.url, { enabled: false });
   await expect
-    .poll(async () => (await statusOf(left, exported)).nodes.find(({ self }) => self)?.ledger, { timeout: 15_000 })
+    .poll(async () => (await statusOf(left, exported)).nodes.find(({ self }) => self)?.ledger, { timeout: 30_000 })
     .not.toEqual(before);
   await expect
-    .poll(async () => (await statusOf(left, refused)).nodes.find(({ self }) => !self), { timeout: 15_000 })
+    .poll(async () => (await statusOf(left, refused)).nodes.find(({ self }) => !self), { timeout: 30_000 })
     .toMatchObject({ away: true, ledger: { traces: { received: 2 } } });
   expect((await statusOf(left, refused)).ledger.traces.received).toBe(2);
   expect(hook.messages.filter(({ event }) => event === "destination.refused")).toHaveLength(1);
