@@ -80,6 +80,23 @@ test("a Kubernetes block with a hole: the form asks for it at its field, and sen
   await expect(accepted(admin)).toBeVisible();
 });
 
+test("a hole in a signal's own connection is asked for there: that connection is open", async ({ admin }) => {
+  await admin.goto("/destinations/import");
+  const block = [
+    "OTEL_EXPORTER_OTLP_ENDPOINT=http://127.0.0.1:4318",
+    "OTEL_EXPORTER_OTLP_TRACES_ENDPOINT=http://127.0.0.1:5318/v1/traces",
+    "OTEL_EXPORTER_OTLP_TRACES_HEADERS=api-key=YOUR_TRACES_KEY",
+  ].join("\n");
+  await admin.getByLabel("Paste here").fill(block);
+  await expect(admin.getByText("You will be asked for YOUR_TRACES_KEY")).toBeVisible();
+  await button(admin, "Fill the form").click();
+  const group = admin.getByRole("group", { name: "Traces connection" });
+  await expect(group.getByText("Enter the value of YOUR_TRACES_KEY", { exact: true })).toBeVisible();
+  await expect(group.getByLabel("Header value")).toBeFocused();
+  await expect(button(admin, "Own connection").nth(1)).toHaveAttribute("aria-expanded", "false");
+  await expectAccessible(admin);
+});
+
 test("after a reload the pasted settings are gone, and the page says so", async ({ admin }) => {
   await admin.goto("/destinations/import");
   await admin

@@ -83,8 +83,10 @@ function SignalRow({ signal }: { signal: Signal }) {
 function useOwnConnection(signal: Signal, connection: OwnConnectionDraft | null) {
   const { draft, isReadOnly, withLater, preset } = useEditor();
   const setDraft = useSetDraft();
-  // A preset hides nothing of what it fills in.
-  const isFilled = preset !== null && (connection?.headers ?? connection?.auth ?? null) !== null;
+  // A preset hides nothing of what it fills in, nor a pasted text what it leaves to fill in.
+  const isFilled =
+    (preset !== null && (connection?.headers ?? connection?.auth ?? null) !== null) ||
+    JSON.stringify(connection).includes("${");
   const [isHidden, setHidden] = useState(!isFilled);
   const [had, setHad] = useState(connection !== null);
   if ((connection !== null) !== had) {
