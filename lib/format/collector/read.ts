@@ -9,6 +9,7 @@ import { withIndentation } from "#lib/format/collector/indentation";
 import { type Draft, joined } from "#lib/format/collector/joined";
 import { pipelinesOf, type Use } from "#lib/format/collector/pipelines";
 import { cursorAt, markSyntax } from "#lib/format/cursor";
+import { isInstrumentation } from "#lib/format/env/instrumentation";
 import type { Reader } from "#lib/format/imported";
 import type { Located } from "#lib/format/located";
 import { linesOf } from "#lib/format/marks";
@@ -34,6 +35,7 @@ export const collectorReader: Reader = {
 };
 
 function recognises(text: string): boolean {
+  if (isInstrumentation(text)) return false;
   if (/^[ \t]*["']?(?:file_format|tracer_provider|meter_provider|logger_provider)["']?[ \t]*:/m.test(text))
     return false;
   if (/^[ \t{]*["']?exporters["']?[ \t]*:/m.test(text)) return true;

@@ -1,6 +1,7 @@
 // Variables of structured texts: Kubernetes, compose, ECS and whatever else has an env list or map. One list a program; what they name in the
 // same text (ConfigMap, Secret) is joined. Marks the way to each list; the rest is told by read.ts.
 import { expanded, type Sourced } from "#lib/format/env/expand";
+import { exporterVariables, instrumentationSpec } from "#lib/format/env/instrumentation";
 import { type Sources, scalarAt, sourcedVariable } from "#lib/format/env/manifest-source";
 import { type Variable, variableName } from "#lib/format/env/variable";
 import type { Entry, Located } from "#lib/format/located";
@@ -48,6 +49,8 @@ function collect(node: Located, collecting: Collecting): boolean {
     return node.items.map((item) => collect(item, collecting)).some((found) => found);
   }
   if (kindOf(node) !== null) return false;
+  const spec = instrumentationSpec(node);
+  if (spec !== null) return collectInstrumentation(spec, collecting);
   if (isVariableMap(node)) {
     collecting.sets.push(expanded(variablesOfMap(node)));
     return true;
@@ -63,6 +66,19 @@ function collect(node: Located, collecting: Collecting): boolean {
     return isFound;
   });
   return found.some((one) => one);
+}
+
+/** One program as the operator starts it, and one more for each language that is told something of its own. */
+function collectInstrumentation(spec: Located & { kind: "map" }, collecting: Collecting): boolean {
+  const common = [...exporterVariables(spec), ...(programOf(spec, collecting) ?? [])];
+  const languages = spec.entries.flatMap((entry) => {
+    const own = entry.value.kind === "map" ? programOf(entry.value, collecting) : null;
+    return own === null ? [] : [{ entry, own }];
+  });
+  for (const { entry } of languages) markKey(entry, collecting.marks);
+  const programs = [common, ...languages.map(({ own }) => [...common, ...own])].filter(({ length }) => length > 0);
+  collecting.sets.push(...programs.map(expanded));
+  return programs.length > 0;
 }
 
 /** All that one program is given: envFrom, env, environment and secrets beside each other. null: none of it is a list of variables. */

@@ -2,6 +2,7 @@
 import type { UnfinishedDestination } from "#lib/destination/schema";
 import { markSyntax } from "#lib/format/cursor";
 import { draftOf } from "#lib/format/env/draft";
+import { isInstrumentation } from "#lib/format/env/instrumentation";
 import { readManifest } from "#lib/format/env/manifest";
 import { markOthers } from "#lib/format/env/others";
 import { readBrokenLines } from "#lib/format/env/read-lines";
@@ -17,11 +18,10 @@ import { parseYaml } from "#lib/format/parse-yaml";
 
 const anyName =
   /(?:^|[^\w{:.]|\$env:)["']?OTEL_(?!HEADER_)[A-Z0-9_]+["']?\]?\s*[=:]|\bname["']?\s*[:=]\s*["']?OTEL_|^[ \t]*(?:ENV|setenv|set -\w+)[ \t]+OTEL_\w+[ \t]|(?:^|[\s"'])(?:-D)?otel\.(?:exporter|traces|metrics|logs|sdk)\.[\w.-]+\s*[=:]/im;
-
 export const environmentReader: Reader = {
   format: "env",
   label: "Environment variables",
-  recognises: (text) => anyName.test(text) || hasTable(text),
+  recognises: (text) => anyName.test(text) || isInstrumentation(text) || hasTable(text),
   read: (text, marks) => {
     const { sets, shape } = setsOf(text, marks);
     return { destinations: draftsOf(sets, marks), ...(shape === null ? {} : { shape }) };

@@ -15,7 +15,8 @@ export const modalReader: Reader = {
   format: "modal",
   label: "Modal",
   recognises: (text) =>
-    /\bOTEL_HEADER_|^PUSH_URL=|\bmodal secret create\b/m.test(text) && !/\bOTEL_EXPORTER_/.test(text),
+    (/\bOTEL_HEADER_|^PUSH_URL=|\bmodal secret create\b/m.test(text) && !/\bOTEL_EXPORTER_/.test(text)) ||
+    (/\bOTEL_HEADER_/.test(text) && /\bmodal secret create\b/.test(text)),
   read: (text, marks) => {
     const variables = /^\s*\{/.test(text) ? ofJson(text, marks) : [...readShell(text, marks), ...ofTable(text)];
     const headers = headersOf(variables, marks);
