@@ -61,13 +61,17 @@ test("somebody joins by a link, becomes an editor, and is out at once when deact
   await grace.goto("/destinations/new");
   await expect(grace.getByRole("button", { name: "Save", exact: true }), "at the next request").toBeVisible();
 
+  await grace.goto("/settings/receiver");
+  await expect(grace.getByRole("heading", { name: "Settings", level: 1 })).toBeVisible();
   await row.getByRole("button", { name: `More for ${email}` }).click();
   await admin.getByRole("menuitem", { name: "Deactivate" }).click();
   await admin.getByRole("button", { name: "Deactivate", exact: true }).click();
   await expect(row.getByText("Deactivated", { exact: true })).toBeVisible();
   await expect(row.getByRole("button", { name: `More for ${email}` }), "the keyboard stays in the row").toBeFocused();
-  await grace.goto("/destinations");
-  await expect(grace).toHaveURL(/\/login/);
+  await expect(grace.getByText("You are signed out."), "the open page says so by itself").toBeVisible();
+  await expectAccessible(grace);
+  await grace.getByRole("link", { name: "Sign in" }).click();
+  await expect(grace).toHaveURL(/\/login\?next=%2Fsettings%2Freceiver$/);
   await signIn(grace, email);
   await expect(grace.getByText("This account is deactivated.")).toBeVisible();
 });

@@ -7,7 +7,7 @@ import type { Status } from "#lib/destination/status";
 type ListedStatus = { id: string; name: string } & Status;
 export type AllStatus = { items: ListedStatus[]; receiver: ReceiverStatus };
 
-/** Why a read gave nothing: the engine is away (503), this is gone (404), or nobody answered. */
+/** Why a read gave nothing: the engine is away (503), this is gone (404), nobody is signed in (401), or nobody answered. */
 export class ReadFailure extends Error {
   readonly status: number | null;
   constructor(status: number | null) {

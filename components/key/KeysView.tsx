@@ -2,10 +2,10 @@
 // All keys: made, shown once, watched in use, revoked. What a role may do is told by whoever opens the page.
 import { Plus } from "lucide-react";
 import { useState } from "react";
+import { LiveData } from "#components/health/LiveData";
 import { Button } from "#components/ui/Button";
 import { Card } from "#components/ui/Card";
 import { EmptyState } from "#components/ui/EmptyState";
-import { LiveData } from "#components/ui/LiveData";
 import { Note } from "#components/ui/Note";
 import type { ReceiverStatus } from "#lib/destination/delivery";
 import type { SavedKey } from "#lib/key";

@@ -3,6 +3,7 @@
 import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { useRouter } from "next/navigation";
 import { useState } from "react";
+import { ReadFailure } from "#components/health/read";
 import { toast } from "#components/ui/toast";
 import type { CreatedKey, SavedKey } from "#lib/key";
 
@@ -45,7 +46,7 @@ export function useKeys(given: readonly SavedKey[]) {
 
 async function readKeys(signal: AbortSignal): Promise<readonly SavedKey[]> {
   const answer = await fetch("/api/v1/keys", { cache: "no-store", signal });
-  if (!answer.ok) throw new Error(`answered ${answer.status}`);
+  if (!answer.ok) throw new ReadFailure(answer.status);
   const { items }: { items: readonly SavedKey[] } = await answer.json();
   return items;
 }

@@ -2,11 +2,11 @@
 // The receiver, live: endpoints, what came in and what went nowhere, who floods and who fell silent, how full its log is.
 import Link from "next/link";
 import { AsOf } from "#components/health/AsOf";
+import { LiveData } from "#components/health/LiveData";
 import { Fact } from "#components/settings/SettingsCards";
 import { Card } from "#components/ui/Card";
 import { CopyButton } from "#components/ui/CopyButton";
 import { EmptyState, Skeleton } from "#components/ui/EmptyState";
-import { LiveData } from "#components/ui/LiveData";
 import { Note } from "#components/ui/Note";
 import { Tag } from "#components/ui/Tag";
 import { formatBytes, formatCount } from "#lib/destination/amount";

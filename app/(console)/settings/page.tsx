@@ -14,6 +14,7 @@ import { Tag } from "#components/ui/Tag";
 import { roleLabel, roleWords } from "#lib/auth/permissions";
 import { currentSession, requireUser } from "#lib/auth/session";
 import { listOwnSessions, readOwnAccount } from "#lib/queries/account";
+import { readSignIn } from "#lib/queries/sign-in";
 
 export const metadata: Metadata = { title: "Settings" };
 
@@ -21,6 +22,7 @@ export default async function SettingsPage() {
   const user = await requireUser("/settings");
   const account = await readOwnAccount(user);
   const sessions = await listOwnSessions({ id: (await currentSession())?.id ?? null, userId: user.id });
+  const { oidc } = await readSignIn(null);
   const theme = toTheme((await cookies()).get(themeCookie)?.value);
   return (
     <>
@@ -39,7 +41,7 @@ export default async function SettingsPage() {
       {account.hasPassword && <TwoFactorCard {...account} />}
       {!account.hasPassword && (
         <Card
-          text="You sign in through the OpenID Connect provider: password and second factor are kept there."
+          text={`You sign in through ${oidc?.name ?? "the OpenID Connect provider"}: password and second factor are kept there.`}
           title="Password and two-factor sign-in"
         />
       )}
