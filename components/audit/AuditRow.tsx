@@ -90,8 +90,9 @@ const shownMax = 6;
 function Changed({ row }: { row: AuditItem }) {
   const words = detailWords(row);
   const changes = row.changes ?? row.fields.map((path) => ({ path, label: null, from: null, to: null }));
-  const isCreation = row.action.endsWith(".create");
-  if (isCreation || changes.length === 0) return <span className="text-ink-2 [overflow-wrap:anywhere]">{words}</span>;
+  // What is told of a person and of something new is in the sentence and its details.
+  const isTold = row.action.endsWith(".create") || row.action.startsWith("person.");
+  if (isTold || changes.length === 0) return <span className="text-ink-2 [overflow-wrap:anywhere]">{words}</span>;
   const hidden = changes.length - shownMax;
   return (
     <div className="grid gap-0.5">

@@ -72,6 +72,9 @@ test("what stands beside a row is told in words, its revision in the sentence al
   expect(detailWords({ action: "destination.probe", detail: probe })).toBe(
     "Not accepted: https://otlp.example.com:443",
   );
+  expect(detailWords({ action: "person.role", detail: { from: "viewer", to: "editor" } })).toBe("viewer → editor");
+  expect(detailWords({ action: "person.role", detail: { to: "editor" } })).toBe("now editor");
+  expect(detailWords({ action: "person.deactivate", detail: { sessions: 1 } })).toBe("1 session ended");
   const prune = { rows: 5000, before: "2026-01-01T00:00:00.000Z" };
   expect(detailWords({ action: "audit.prune", detail: prune })).toBe("5,000 rows from before 2026-01-01");
   expect(fieldWords("/connection/headers/0/value")).toBe("connection.headers.0.value");

@@ -187,6 +187,15 @@ export function detailWords({ action, detail }: Pick<Told, "action" | "detail">)
   if (action === "audit.prune") {
     return `${Number(others.rows).toLocaleString("en")} rows from before ${String(others.before).slice(0, 10)}`;
   }
+  if (action === "person.role") {
+    const { from, to, ...rest } = others;
+    // Of an invitation that nobody has used yet only what it is now.
+    return [from === undefined ? `now ${to}` : `${from} → ${to}`, ...pairsOf(rest)].join(", ");
+  }
+  if (action === "person.deactivate") {
+    const { sessions, ...rest } = others;
+    return [`${sessions} ${sessions === 1 ? "session" : "sessions"} ended`, ...pairsOf(rest)].join(", ");
+  }
   const { role, ...besideRole } = others;
   const words = pairsOf(asWhat({ action, detail }) === "" ? others : besideRole);
   return words.length === 0 ? null : words.join(", ");
