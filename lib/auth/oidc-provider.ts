@@ -37,15 +37,17 @@ type Sides = Pick<Parts, "settings" | "redirectUri"> & {
 };
 
 const knownMs = 3600_000;
+/** Whoever is sent to a provider that has gone in the meantime ends on a page of the browser's: so it is asked before. */
+const surelyThereMs = 10_000;
 const toleranceS = 60;
 
 export function oidcProvider({ settings, redirectUri, fetch, now }: Parts): OidcProvider {
   const keys: oauth.JWKSCacheInput = {};
   let known: { server: Server; atMs: number } | null = null;
 
-  async function discover({ options }: Line): Promise<Server> {
+  async function discover({ options }: Line, freshMs: number): Promise<Server> {
     const atMs = now().getTime();
-    if (known !== null && Math.abs(atMs - known.atMs) < knownMs) return known.server;
+    if (known !== null && Math.abs(atMs - known.atMs) < freshMs) return known.server;
     const issuer = new URL(settings.issuer);
     const server = await oauth.processDiscoveryResponse(issuer, await oauth.discoveryRequest(issuer, options));
     known = { server, atMs };
@@ -54,7 +56,7 @@ export function oidcProvider({ settings, redirectUri, fetch, now }: Parts): Oidc
 
   return {
     async authorizationUrl({ state, nonce, verifier }) {
-      const found = await attempt(fetch, discover);
+      const found = await attempt(fetch, (line) => discover(line, surelyThereMs));
       if (!found.ok) return found;
       const url = URL.parse(found.data.authorization_endpoint ?? "");
       // A browser is led there: no other scheme than the web's.
@@ -81,7 +83,7 @@ export function oidcProvider({ settings, redirectUri, fetch, now }: Parts): Oidc
           [oauth.clockTolerance]: toleranceS,
           [oauth.clockSkew]: Math.round((now().getTime() - Date.now()) / 1000),
         };
-        const server = await discover(line);
+        const server = await discover(line, knownMs);
         const sides = { settings, redirectUri, server, client, keys, options: line.options };
         const code = oauth.validateAuthResponse(server, client, parameters, flow.state);
         const { accessToken, idClaims } = await redeem(sides, code, flow);

@@ -130,6 +130,14 @@ describe("the provider", () => {
     expect(server.asked.filter((path) => path.startsWith("/.well-known"))).toHaveLength(2);
   });
 
+  test("that has gone since the last sign-in is told so too, and nobody is sent there", async () => {
+    await start();
+    expect((await signIn()).user?.role).toBe("admin");
+    server.instead["/.well-known/openid-configuration"] = (_request, response) => response.destroy();
+    instance.pass(10_001);
+    expect(await leaveForOidc(instance.runtime, {})).toMatchObject({ ok: false, error: { code: "unavailable" } });
+  });
+
   test("that is gone on the way back is told so", async () => {
     await start();
     server.instead["/token"] = (_request, response) => response.destroy();
