@@ -29,6 +29,13 @@ test("keys that mean something to JavaScript are unknown keys and change no obje
   expect(Object.hasOwn(Object.prototype, "admin")).toBe(false);
 });
 
+test("what is missing is told apart from what is of another type", () => {
+  expect(fieldsOf('{"name":5,"signals":null}')).toEqual({
+    "/name": ["Must be a text"],
+    "/signals": ["Must be an object, and present"],
+  });
+});
+
 test("no message repeats what was sent", () => {
   const secret = "s3cret-value";
   const sent = `{"name":{"x":"${secret}"},"signals":"${secret}","connection":{"transport":"${secret}","auth":{"type":"${secret}"},"headers":[{"name":"a","value":["${secret}"]}]}}`;

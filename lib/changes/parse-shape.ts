@@ -15,7 +15,7 @@ const pointerLengthMax = 256;
 export function parseShape<T>(schema: z.ZodType<T>, value: unknown, at = ""): Result<T> {
   const odd = findOdd(value);
   if (odd !== null) return refuse([[at + shortPointer(odd.path), () => odd.message]]);
-  const parsed = schema.safeParse(value);
+  const parsed = schema.safeParse(value, { reportInput: true });
   if (parsed.success) return ok(parsed.data);
   return refuse(
     parsed.error.issues.flatMap((issue) =>
@@ -61,8 +61,10 @@ function unknownKeyNear(near: string | null): string {
 
 function messageOf(issue: z.core.$ZodIssue): string {
   switch (issue.code) {
-    case "invalid_type":
-      return `Must be ${typeNames[issue.expected] ?? `of type ${issue.expected}`}, and present`;
+    case "invalid_type": {
+      const wanted = `Must be ${typeNames[issue.expected] ?? `of type ${issue.expected}`}`;
+      return (issue.input ?? null) === null ? `${wanted}, and present` : wanted;
+    }
     case "invalid_value":
       return `Must be one of: ${issue.values.map(String).join(", ")}`;
     case "invalid_union":
