@@ -119,9 +119,20 @@ export async function inviteViewer(outspan: Outspan, email = viewerEmail): Promi
 
 /** axe finds nothing: WCAG 2.2 A and AA, and its best practices. */
 export async function expectAccessible(page: Page): Promise<void> {
+  await settled(page);
   const { violations } = await new AxeBuilder({ page }).analyze();
   const found = violations.map(({ id, help, nodes }) => `${id}: ${help}\n${nodes.map((node) => node.html).join("\n")}`);
   expect(found, `axe on ${page.url()}`).toEqual([]);
+}
+
+/** A colour on its way from one state to the next is neither: what moves and comes to an end has ended. */
+async function settled(page: Page): Promise<void> {
+  await page.evaluate(async () => {
+    const ending = document.getAnimations().filter(({ effect, playState }) => {
+      return playState === "running" && Number.isFinite(Number(effect?.getComputedTiming().endTime));
+    });
+    await Promise.allSettled(ending.map(({ finished }) => finished));
+  });
 }
 
 /** Nothing is wider than the window. */
