@@ -31,7 +31,9 @@ export const medplumReader: Reader = {
       if (/^\s*[\w.-]+=/.test(line) && !marks.isMarked(at.line)) marks.ignored(at, "it belongs to the application");
     }
     // What those lines broke is told of them already.
-    const told = broken.filter(({ line }) => !/^\s*[\w.-]+=|^\s*#/.test(lines[line - 1] ?? ""));
+    // Once a line: one of nothing but dashes is broken at each.
+    const isElse = new Set(lines.flatMap((line, index) => (/^\s*[\w.-]+=|^\s*#/.test(line) ? [index + 1] : [])));
+    const told = broken.filter(({ line }) => !isElse.has(line));
     markSyntax(lines, told, /^\s*(?:\/\/|\/\*|\*|#)/, marks);
     return { destinations: draftsOfEndpoints(endpoints) };
   },
