@@ -51,8 +51,8 @@ export function failedUnits({ testResults }: VitestReport): string[] {
   return testResults.flatMap(({ name, status, message, assertionResults }) => {
     const failed = assertionResults.filter((test) => test.status === "failed");
     // A file that cannot be loaded fails without a test.
-    if (failed.length === 0 && status === "failed") return [failure(name, message)];
-    return failed.map((test) => failure(`${name} › ${test.fullName}`, test.failureMessages.join("\n")));
+    if (failed.length === 0 && status === "failed") return [failure(name, beginningOf(message))];
+    return failed.map((test) => failure(`${name} › ${test.fullName}`, beginningOf(test.failureMessages.join("\n"))));
   });
 }
 
@@ -67,11 +67,15 @@ export function failedJourneys({ suites }: Pick<PlaywrightReport, "suites">): st
 
 function errorsOf(tests: Suite["specs"][number]["tests"]): string {
   const errors = tests.flatMap(({ results }) => results.flatMap((result) => result.errors));
-  return errors.map(({ message }) => message).join("\n");
+  return beginningOf(errors.map(({ message }) => message).join("\n"));
 }
 
-/** In the form in which `npm run interop` tells its own: `.ci/run` repeats both at its end. */
+function beginningOf(error: string): string {
+  return error.trim().split("\n").slice(0, errorLinesMax).join("\n");
+}
+
+/** `.ci/run` knows a failure by this form, and repeats it at its end. */
 export function failure(title: string, error: string): string {
-  const lines = stripVTControlCharacters(error).trim().split("\n").slice(0, errorLinesMax);
+  const lines = stripVTControlCharacters(error).trim().split("\n");
   return [`  FAILED  ${title}`, ...lines.map((line) => `          ${line}`)].join("\n").trimEnd();
 }

@@ -7,6 +7,7 @@ import { tmpdir } from "node:os";
 import path from "node:path";
 import { setTimeout as wait } from "node:timers/promises";
 import * as z from "zod";
+import { failure } from "#e2e/failed";
 import { buildCollector, hasGo } from "#e2e/interop/build-collector";
 import { buildNginx } from "#e2e/interop/build-nginx";
 import { buildReceivers } from "#e2e/interop/build-receivers";
@@ -121,9 +122,7 @@ async function runChecks(checks: Check[]): Promise<number> {
       console.log(`  passed  ${check.title} (${Math.round(performance.now() - startedAt)} ms)`);
     } catch (error) {
       failed += 1;
-      console.log(
-        `  FAILED  ${check.title}\n${String(error instanceof Error ? error.message : error).replace(/^/gm, "          ")}`,
-      );
+      console.log(failure(check.title, error instanceof Error ? error.message : String(error)));
     }
   }
   console.log(`tests: ${checks.length - failed} passed, ${failed} failed`);

@@ -18,6 +18,7 @@ import { parseYaml } from "#lib/format/parse-yaml";
 
 const anyName =
   /(?:^|[^\w{:.]|\$env:)["']?OTEL_(?!HEADER_)[A-Z0-9_]+["']?\]?\s*[=:]|\bname["']?\s*[:=]\s*["']?OTEL_|^[ \t]*(?:ENV|setenv|set -\w+)[ \t]+OTEL_\w+[ \t]|(?:^|[\s"'])(?:-D)?otel\.(?:exporter|traces|metrics|logs|sdk)\.[\w.-]+\s*[=:]/im;
+
 export const environmentReader: Reader = {
   format: "env",
   label: "Environment variables",

@@ -26,14 +26,16 @@ export const medplumReader: Reader = {
     for (const line of blockCommentLines(lines)) {
       if (!marks.isMarked(line)) marks.ignored({ line, endLine: line }, "it is a comment");
     }
-    for (const [index, line] of lines.entries()) {
-      const at = { line: index + 1, endLine: index + 1 };
-      if (/^\s*[\w.-]+=/.test(line) && !marks.isMarked(at.line)) marks.ignored(at, "it belongs to the application");
+    // Found once a line: one of nothing but dashes is broken at each.
+    const others = new Set<number>();
+    for (const [index, text] of lines.entries()) {
+      const line = index + 1;
+      const isVariable = /^\s*[\w.-]+=/.test(text);
+      if (isVariable || /^\s*#/.test(text)) others.add(line);
+      if (isVariable && !marks.isMarked(line)) marks.ignored({ line, endLine: line }, "it belongs to the application");
     }
     // What those lines broke is told of them already.
-    // Once a line: one of nothing but dashes is broken at each.
-    const isElse = new Set(lines.flatMap((line, index) => (/^\s*[\w.-]+=|^\s*#/.test(line) ? [index + 1] : [])));
-    const told = broken.filter(({ line }) => !isElse.has(line));
+    const told = broken.filter(({ line }) => !others.has(line));
     markSyntax(lines, told, /^\s*(?:\/\/|\/\*|\*|#)/, marks);
     return { destinations: draftsOfEndpoints(endpoints) };
   },
